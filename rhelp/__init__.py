@@ -1,0 +1,3 @@
+"""rhelp: remote support over WebRTC that anyone can run."""
+
+__version__ = "0.1.0"

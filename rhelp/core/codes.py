@@ -1,0 +1,45 @@
+"""The access code: four routing digits that the server allots, five secret digits that it never sees."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+ROUTE_DIGITS = 4
+SECRET_DIGITS = 5
+
+RandomBelow = Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCode:
+    """A code as agent and customer say it to each other; the secret half stays out of ``repr``."""
+
+    route: str
+    secret: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.route}-{self.secret}"
+
+    @property
+    def digits(self) -> str:
+        """All nine digits without a dash."""
+        return self.route + self.secret
+
+
+def draw_digits(count: int, random_below: RandomBelow) -> str:
+    """``count`` uniform decimal digits from ``random_below(n)``, a number from 0 to n - 1 (secrets.randbelow)."""
+    return "".join(str(random_below(10)) for _ in range(count))
+
+
+def parse_code(typed: str) -> AccessCode | None:
+    """The code in what a person typed, or None. Forgives spaces, dashes, dots and full-width digits."""
+    digits = "".join(
+        character
+        for character in unicodedata.normalize("NFKC", typed)
+        if not character.isspace() and character not in ".·" and unicodedata.category(character) != "Pd"
+    )
+    if len(digits) != ROUTE_DIGITS + SECRET_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return None
+    return AccessCode(digits[:ROUTE_DIGITS], digits[ROUTE_DIGITS:])

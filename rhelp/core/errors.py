@@ -1,0 +1,13 @@
+"""The errors that rhelp's own code raises, each with a sentence for a person."""
+
+
+class RhelpError(Exception):
+    """Something a person should be told; ``str(error)`` is the English sentence, a key of the catalogue."""
+
+
+class OutOfTurn(RuntimeError):
+    """We broke the protocol ourselves: a bug of ours, never the peer's."""
+
+
+class MissingExtension(RhelpError):
+    """The desktop lacks something we need; the sentence says what to do."""

@@ -1,0 +1,104 @@
+"""The ports: what rhelp needs from an operating system, as small as can be. No I/O here, only the shapes.
+
+Coordinates are pixels of the whole desktop. Pictures are NumPy arrays (height, width, 4) of uint8, BGRX order.
+Every method may raise RhelpError with a sentence for a person.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from rhelp.core.geometry import Rect, Size
+
+Pixels = Any  # numpy.ndarray of uint8, shape (height, width, 4); NumPy stays out of the pure middle
+
+
+class Screen(Protocol):
+    """Reads the customer's screen. Used from one thread of its own, apart from ``wake``."""
+
+    @property
+    def size(self) -> Size:
+        """The size now; changes are seen after ``wait`` returned."""
+
+    def wait(self, timeout: float) -> Rect | None:
+        """Block until something changed and return the smallest rectangle around all changes since the last call.
+
+        None after ``timeout`` seconds without change, or after ``wake``.
+        """
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread return soon. Safe from any thread."""
+
+    def grab(self) -> Pixels:
+        """The whole screen now. The array is reused: it holds until the next call."""
+
+    def close(self) -> None:
+        """Free what is held. The port cannot be used again."""
+
+
+class Pointer(Protocol):
+    """Moves the customer's pointer."""
+
+    def move(self, x: int, y: int) -> None:
+        """Put the pointer at x, y."""
+
+    def press(self, button: int) -> None:
+        """Hold a button down: 1 left, 2 middle, 3 right, 8 back, 9 forward."""
+
+    def release(self, button: int) -> None:
+        """Let the button go."""
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel by clicks, right and down positive."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class Keyboard(Protocol):
+    """Presses the customer's keys. Keys are W3C UI Events ``key`` values: ``Enter``, ``Control``, ``a``, ``ㅎ``."""
+
+    def press(self, key: str) -> None:
+        """Hold a key down. A key that the desktop does not know raises RhelpError."""
+
+    def release(self, key: str) -> None:
+        """Let the key go; nothing happens where it is not held."""
+
+    def type(self, text: str) -> None:
+        """Make ``text`` arrive as it is, whatever layout the keyboard has: any Unicode, newline and tab as keys."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class Desktop(Protocol):
+    """All ports of one customer's desktop, opened together."""
+
+    @property
+    def screen(self) -> Screen: ...
+
+    @property
+    def pointer(self) -> Pointer: ...
+
+    @property
+    def keyboard(self) -> Keyboard: ...
+
+    def close(self) -> None:
+        """Close every port."""
+
+
+class Surface(Protocol):
+    """A picture in one of our own windows, painted past the toolkit. Used from the toolkit's thread."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """The picture to draw into, as large as the window was at the last ``resize``."""
+
+    def resize(self, size: Size) -> None:
+        """Follow the window; ``pixels`` is a new array afterwards, black."""
+
+    def show(self, dirty: Rect) -> None:
+        """Bring this part of ``pixels`` onto the glass."""
+
+    def close(self) -> None:
+        """Free what is held."""

@@ -1,0 +1,150 @@
+"""keyboard: the agent's keys and text on the customer's desktop.
+
+Two kinds of input: keys, which go down and up (shortcuts, arrows, Enter), and text, which arrives as it is whatever
+keys the customer's layout would need for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rhelp.core.outcome import NOTHING, Item, Outcome
+from rhelp.desktop.ports import Desktop
+from rhelp.features.end import End
+from rhelp.features.holding import Held, Holder
+from rhelp.wire.message import Message, Right
+from rhelp.wire.peer import KeyPressed, KeyReleased, KeysHeld, TextTyped
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Event: the agent pressed a key (W3C UI Events ``key`` value)."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """Event: the agent released a key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Event: the agent's input method or keyboard committed text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """Event: the agent's window lost the focus; nothing may stay down."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """Effect: hold a key down."""
+
+    key: str
+
+    def perform(self, desktop: Desktop) -> None:
+        desktop.keyboard.press(self.key)
+
+
+@dataclass(frozen=True)
+class Release:
+    """Effect: let a key go."""
+
+    key: str
+
+    def perform(self, desktop: Desktop) -> None:
+        desktop.keyboard.release(self.key)
+
+
+@dataclass(frozen=True)
+class Type:
+    """Effect: make text arrive."""
+
+    text: str
+
+    def perform(self, desktop: Desktop) -> None:
+        desktop.keyboard.type(self.text)
+
+
+class Agent(End):
+    """The agent's end."""
+
+    minds = (Pressed, Released, Typed, LetGo)
+
+    def __init__(self) -> None:
+        self._holder: Holder[str] = Holder()
+
+    @property
+    def deadline(self) -> float | None:
+        return self._holder.deadline
+
+    def handle(self, event: object, now: float) -> Outcome:
+        match event:
+            case Pressed(key):
+                self._holder.press(key, now)
+                return [KeyPressed(key)]
+            case Released(key):
+                self._holder.release(key)
+                return [KeyReleased(key)]
+            case Typed(text):
+                return [TextTyped(text)]
+            case LetGo():
+                down, self._holder = sorted(self._holder.down), Holder()
+                return [KeyReleased(key) for key in down]
+        return NOTHING
+
+    def wake(self, now: float) -> Outcome:
+        if self._holder.deadline is None or now < self._holder.deadline:
+            return NOTHING
+        return [KeysHeld(self._holder.repeat(now))]
+
+    def revoked(self, right: Right, now: float) -> Outcome:
+        if right is Right.KEYBOARD:
+            self._holder = Holder()
+        return NOTHING
+
+
+class Customer(End):
+    """The customer's end."""
+
+    hears = (KeyPressed, KeyReleased, TextTyped, KeysHeld)
+
+    def __init__(self) -> None:
+        self._held: Held[str] = Held()
+
+    @property
+    def deadline(self) -> float | None:
+        return self._held.deadline
+
+    def receive(self, message: Message, now: float) -> Outcome:
+        match message:
+            case KeyPressed(key):
+                self._held.press(key, now)
+                return [Press(key)]
+            case KeyReleased(key):
+                return [Release(key)] if self._held.release(key) else NOTHING
+            case TextTyped(text):
+                return [Type(text)]
+            case KeysHeld():
+                self._held.still(now)
+        return NOTHING
+
+    def wake(self, now: float) -> Outcome:
+        if self._held.deadline is None or now < self._held.deadline:
+            return NOTHING
+        return self._release_all()
+
+    def revoked(self, right: Right, now: float) -> Outcome:
+        return self._release_all() if right is Right.KEYBOARD else NOTHING
+
+    def stop(self, now: float) -> Outcome:
+        return self._release_all()
+
+    def _release_all(self) -> list[Item]:
+        return [Release(key) for key in self._held.release_all()]

@@ -1,0 +1,20 @@
+"""The list of features, for both ends. A new feature adds a line to each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rhelp.features import keyboard, pointer, view
+from rhelp.features.end import End
+
+AGENT_ENDS: dict[str, Callable[[], End]] = {
+    "view": view.Agent,
+    "pointer": pointer.Agent,
+    "keyboard": keyboard.Agent,
+}
+
+CUSTOMER_ENDS: dict[str, Callable[[], End]] = {
+    "view": view.Customer,
+    "pointer": pointer.Customer,
+    "keyboard": keyboard.Customer,
+}

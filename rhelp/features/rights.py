@@ -1,0 +1,130 @@
+"""rights: the agent asks, the customer decides. The book itself is ``core/rights.py``, kept by the customer's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
+from rhelp.core.rights import Change, Granted, Refused, RightsBook, Withdrawn
+from rhelp.features.end import End
+from rhelp.wire.message import Message, Right
+from rhelp.wire.peer import RightAsked, RightGranted, RightRefused, RightWithdrawn
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Event at the agent: ask for a right."""
+
+    right: Right
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Event at the customer: the answer to a question."""
+
+    right: Right
+    allowed: bool
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Event at the customer: take a right back."""
+
+    right: Right
+
+
+@dataclass(frozen=True)
+class RightsAre(Fact):
+    """At the agent: what is held, what is asked, and the right that was just refused or withdrawn, if any."""
+
+    held: frozenset[Right]
+    asked: frozenset[Right]
+    lost: Right | None = None
+
+
+class Agent(End):
+    """The agent's end: a mirror of what the customer decided, for windows to show."""
+
+    hears = (RightGranted, RightRefused, RightWithdrawn)
+    minds = (Ask,)
+
+    def __init__(self) -> None:
+        self._held: set[Right] = set()
+        self._asked: set[Right] = set()
+
+    def holds(self, right: Right) -> bool:
+        """Whether the customer's last word on the right was yes."""
+        return right in self._held
+
+    def handle(self, event: object, now: float) -> Outcome:
+        if not isinstance(event, Ask) or event.right in self._held | self._asked:
+            return NOTHING
+        self._asked.add(event.right)
+        return [RightAsked(event.right), self._state()]
+
+    def receive(self, message: Message, now: float) -> Outcome:
+        match message:
+            case RightGranted(right):
+                self._asked.discard(right)
+                self._held.add(right)
+                return [self._state()]
+            case RightRefused(right) | RightWithdrawn(right):
+                self._asked.discard(right)
+                self._held.discard(right)
+                return [self._state(right)]
+        return NOTHING
+
+    def _state(self, lost: Right | None = None) -> RightsAre:
+        return RightsAre(frozenset(self._held), frozenset(self._asked), lost)
+
+
+class Customer(End):
+    """The customer's end: it keeps the book for one agent, named at the handshake."""
+
+    hears = (RightAsked,)
+    minds = (Answer, Withdraw)
+
+    def __init__(self, book: RightsBook, agent: str) -> None:
+        self.book = book
+        self.agent = agent
+
+    def holds(self, right: Right) -> bool:
+        """Whether the agent may use the right now."""
+        return self.book.holds(self.agent, right)
+
+    @property
+    def deadline(self) -> float | None:
+        return self.book.deadline
+
+    def receive(self, message: Message, now: float) -> Outcome:
+        if isinstance(message, RightAsked):
+            return self._told(self.book.ask(self.agent, message.right, now))
+        return NOTHING
+
+    def handle(self, event: object, now: float) -> Outcome:
+        match event:
+            case Answer(right, allowed):
+                return self._told(self.book.answer(self.agent, right, allowed, now))
+            case Withdraw(right):
+                return self._told(self.book.withdraw(self.agent, right))
+        return NOTHING
+
+    def wake(self, now: float) -> Outcome:
+        return self._told(self.book.wake(now))
+
+    def stop(self, now: float) -> Outcome:
+        return self.book.withdraw_all()
+
+    def _told(self, changes: Iterable[Change]) -> list[Item]:
+        items: list[Item] = []
+        for change in changes:
+            items.append(change)
+            match change:
+                case Granted(right=right):
+                    items.append(RightGranted(right))
+                case Refused(right=right):
+                    items.append(RightRefused(right))
+                case Withdrawn(right=right):
+                    items.append(RightWithdrawn(right))
+        return items

@@ -1,0 +1,73 @@
+"""Messages of the handshake: carried in ``Forward`` bodies before the link stands (see docs/protocol.md).
+
+``HANDSHAKE`` are the bodies; ``SEALED`` is what lies inside a ``Sealed`` body once both sides hold the key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rhelp.wire.fields import Counter, Hex16, Hex32, Hex33, HexLong, Sdp, Version
+from rhelp.wire.message import Family, Message, Sender
+
+HANDSHAKE = Family("handshake")
+SEALED = Family("sealed")
+
+
+@HANDSHAKE.message("commit", Sender.AGENT)
+@dataclass(frozen=True)
+class Commit(Message):
+    """The agent's promise of the message it will send: SHA-256 over its SPAKE2 message and a nonce."""
+
+    version: Version
+    digest: Hex32
+
+
+@HANDSHAKE.message("pake-customer", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class PakeCustomer(Message):
+    """The customer's SPAKE2 message (side B, 33 bytes)."""
+
+    point: Hex33
+
+
+@HANDSHAKE.message("pake-agent", Sender.AGENT)
+@dataclass(frozen=True)
+class PakeAgent(Message):
+    """The agent's SPAKE2 message (side A, 33 bytes) and the nonce that opens its commitment."""
+
+    point: Hex33
+    nonce: Hex16
+
+
+@HANDSHAKE.message("confirm", Sender.PEER)
+@dataclass(frozen=True)
+class Confirm(Message):
+    """HMAC-SHA256 over the transcript under this side's confirmation key."""
+
+    mac: Hex32
+
+
+@HANDSHAKE.message("sealed", Sender.PEER)
+@dataclass(frozen=True)
+class Sealed(Message):
+    """AES-256-GCM over a SEALED message; ``number`` counts from 0 in each direction and is the nonce."""
+
+    number: Counter
+    box: HexLong
+
+
+@SEALED.message("offer", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class Offer(Message):
+    """The customer's session description with all its candidates."""
+
+    sdp: Sdp
+
+
+@SEALED.message("answer", Sender.AGENT)
+@dataclass(frozen=True)
+class Answer(Message):
+    """The agent's session description with all its candidates."""
+
+    sdp: Sdp

@@ -1,0 +1,197 @@
+"""Messages between two peers inside the link, grouped by feature.
+
+Coordinates are pixels of the customer's screen, its upper left corner at 0, 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from rhelp.wire.fields import Coordinate, Counter, Extent, Hex32, Line, Most, Name, Text, Typed, Version, Whole
+from rhelp.wire.message import Family, Lane, Message, Right, Sender
+
+PEER = Family("peer")
+
+Button = Annotated[int, Whole(1, 9)]
+Clicks = Annotated[int, Whole(-20, 20)]
+Key = Annotated[str, Text(24, r"[A-Za-z0-9]+|[^\x00-\x1f\x7f]")]
+
+# link
+
+
+@PEER.message("bind", Sender.PEER, Lane.CONTROL)
+@dataclass(frozen=True)
+class Bind(Message):
+    """First on the control lane: proves that the handshake's key and this DTLS connection belong together."""
+
+    mac: Hex32
+
+
+@PEER.message("hello", Sender.PEER, Lane.CONTROL)
+@dataclass(frozen=True)
+class Hello(Message):
+    """Second on the control lane: what I speak and who I am. Both sides use the features both name."""
+
+    version: Version
+    features: Annotated[tuple[Name, ...], Most(64)]
+    name: Name
+    platform: Name
+
+
+@PEER.message("ping", Sender.PEER, Lane.MOTION)
+@dataclass(frozen=True)
+class Ping(Message):
+    """Are you there? Answered by ``Pong`` with the same number."""
+
+    number: Counter
+
+
+@PEER.message("pong", Sender.PEER, Lane.MOTION)
+@dataclass(frozen=True)
+class Pong(Message):
+    """I am here."""
+
+    number: Counter
+
+
+@PEER.message("goodbye", Sender.PEER, Lane.CONTROL)
+@dataclass(frozen=True)
+class Goodbye(Message):
+    """I end the session, on purpose."""
+
+    why: Line
+
+
+# rights
+
+
+@PEER.message("right-asked", Sender.AGENT, Lane.CONTROL)
+@dataclass(frozen=True)
+class RightAsked(Message):
+    """May I?"""
+
+    right: Right
+
+
+@PEER.message("right-granted", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class RightGranted(Message):
+    """From now on you may."""
+
+    right: Right
+
+
+@PEER.message("right-refused", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class RightRefused(Message):
+    """No; also where nobody answered in time."""
+
+    right: Right
+
+
+@PEER.message("right-withdrawn", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class RightWithdrawn(Message):
+    """From now on you may no longer."""
+
+    right: Right
+
+
+# view
+
+
+@PEER.message("screen-sized", Sender.CUSTOMER, Lane.CONTROL, Right.VIEW)
+@dataclass(frozen=True)
+class ScreenSized(Message):
+    """How large the picture on the video track is."""
+
+    width: Extent
+    height: Extent
+
+
+# pointer
+
+
+@PEER.message("pointer-moved", Sender.AGENT, Lane.MOTION, Right.POINTER)
+@dataclass(frozen=True)
+class PointerMoved(Message):
+    """The pointer is here; of two, the one with the larger ``number`` counts."""
+
+    number: Counter
+    x: Coordinate
+    y: Coordinate
+
+
+@PEER.message("button-pressed", Sender.AGENT, Lane.CONTROL, Right.POINTER)
+@dataclass(frozen=True)
+class ButtonPressed(Message):
+    """A button (1 left, 2 middle, 3 right, 8 back, 9 forward) went down at x, y; numbered with the moves."""
+
+    number: Counter
+    button: Button
+    x: Coordinate
+    y: Coordinate
+
+
+@PEER.message("button-released", Sender.AGENT, Lane.CONTROL, Right.POINTER)
+@dataclass(frozen=True)
+class ButtonReleased(Message):
+    """A button went up at x, y."""
+
+    number: Counter
+    button: Button
+    x: Coordinate
+    y: Coordinate
+
+
+@PEER.message("wheel-turned", Sender.AGENT, Lane.CONTROL, Right.POINTER)
+@dataclass(frozen=True)
+class WheelTurned(Message):
+    """The wheel turned by so many clicks, right and down positive."""
+
+    dx: Clicks
+    dy: Clicks
+
+
+@PEER.message("buttons-held", Sender.AGENT, Lane.MOTION, Right.POINTER)
+@dataclass(frozen=True)
+class ButtonsHeld(Message):
+    """Something is still held down; without this the customer's end releases it."""
+
+    number: Counter
+
+
+# keyboard
+
+
+@PEER.message("key-pressed", Sender.AGENT, Lane.CONTROL, Right.KEYBOARD)
+@dataclass(frozen=True)
+class KeyPressed(Message):
+    """A key went down, by its W3C UI Events ``key`` value: a named key (``Enter``) or one character (``a``)."""
+
+    key: Key
+
+
+@PEER.message("key-released", Sender.AGENT, Lane.CONTROL, Right.KEYBOARD)
+@dataclass(frozen=True)
+class KeyReleased(Message):
+    """A key went up."""
+
+    key: Key
+
+
+@PEER.message("text-typed", Sender.AGENT, Lane.CONTROL, Right.KEYBOARD)
+@dataclass(frozen=True)
+class TextTyped(Message):
+    """Text to arrive as it is, whatever keys would make it."""
+
+    text: Typed
+
+
+@PEER.message("keys-held", Sender.AGENT, Lane.MOTION, Right.KEYBOARD)
+@dataclass(frozen=True)
+class KeysHeld(Message):
+    """Something is still held down; without this the customer's end releases it."""
+
+    number: Counter
