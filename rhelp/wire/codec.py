@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 
 from rhelp.wire.fields import Most
 from rhelp.wire.message import BadMessage, Family, Message
@@ -45,7 +45,7 @@ def _read_hints(cls: Any) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(cls)}
 
 
-_hints: Callable[[type[Any]], dict[str, Any]] = cache(_read_hints)
+_hints = cast(Callable[[type[Any]], dict[str, Any]], cache(_read_hints))
 
 
 def _build(cls: type[Any], body: dict[str, Any]) -> Any:
