@@ -1,0 +1,1 @@
+"""Scripts of the project; nothing in rhelp imports them."""

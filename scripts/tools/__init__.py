@@ -1,0 +1,1 @@
+"""What generates, checks and sets up."""
