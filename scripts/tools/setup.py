@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 STAMP = VENV / "rhelp-installed"
 
-PROGRAM = "python3-venv python3-tk python3-dev gcc fonts-noto-cjk".split()
-DEMO = "xvfb openbox xterm chromium xdotool imagemagick x11-utils x11-xserver-utils".split()
-DEV = "tigervnc-standalone-server tigervnc-viewer tigervnc-scraping-server".split()
+PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-noto-cjk"]
+DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
+DEV = ["tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
 COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x11-xserver-utils": "xsetroot"} | {
     "tigervnc-standalone-server": "Xtigervnc",
     "tigervnc-viewer": "xtigervncviewer",
@@ -61,6 +61,7 @@ def install_packages(wanted: list[str]) -> None:
         raise SetupError(f"as root, run: apt-get install --no-install-recommends {' '.join(missing)}")
     print(f"Installing with apt-get: {' '.join(missing)}", file=sys.stderr)
     get = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
+    get += ["-o", "Dpkg::Use-Pty=0"]
     run([*get, "update"], "the list of Debian packages could not be fetched")
     run([*get, "install", "-y", "--no-install-recommends", *missing], "the Debian packages could not be installed")
 
