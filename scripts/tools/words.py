@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -39,19 +40,23 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
+    status = bring_up_to_date(outputs(), check, "scripts/words")
+    problems = complaints(sentences(), translations())
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if status or (check and problems) else 0
+
+
+def outputs() -> dict[Path, bytes]:
+    """Every file made here, with what it should hold."""
     translated, pages, everything = translations(), in_pages(), sentences()
-    outputs = {
+    return {
         TEMPLATE: source_text(everything, {}, "en"),
         KOREAN: source_text(everything, translated, "ko"),
         COMPILED: compiled({s: translated[s] for s in everything if translated.get(s)}),
         PAGES / "ko.json": table({s: translated.get(s) or s for s in pages}),
         PAGES / "en.json": table({s: s for s in pages}),
     }
-    status = bring_up_to_date(outputs, check, "scripts/words")
-    problems = complaints(everything, translated)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return 1 if status or (check and problems) else 0
 
 
 def sentences() -> Found:
