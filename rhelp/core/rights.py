@@ -57,6 +57,13 @@ class Withdrawn(Fact):
     right: Right
 
 
+@dataclass(frozen=True)
+class Lost(Fact):
+    """At either side: the right is held no longer, whatever it held down must be let go."""
+
+    right: Right
+
+
 Change = Asked | Granted | Refused | Withdrawn
 Holding = tuple[str, Right]
 

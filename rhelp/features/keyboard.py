@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Item, Outcome
 from rhelp.desktop.ports import Desktop
-from rhelp.features.end import End
 from rhelp.features.holding import Held, Holder
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import KeyPressed, KeyReleased, KeysHeld, TextTyped

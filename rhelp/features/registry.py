@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rhelp.core.end import End
 from rhelp.features import keyboard, pointer, view
-from rhelp.features.end import End
 
 AGENT_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Agent,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
-from rhelp.core.rights import Change, Granted, Refused, RightsBook, Withdrawn
-from rhelp.features.end import End
+from rhelp.core.rights import Change, Granted, Lost, Refused, RightsBook, Withdrawn
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import RightAsked, RightGranted, RightRefused, RightWithdrawn
 
@@ -72,7 +72,7 @@ class Agent(End):
             case RightRefused(right) | RightWithdrawn(right):
                 self._asked.discard(right)
                 self._held.discard(right)
-                return [self._state(right)]
+                return [self._state(right), Lost(right)]
         return NOTHING
 
     def _state(self, lost: Right | None = None) -> RightsAre:
@@ -126,5 +126,5 @@ class Customer(End):
                 case Refused(right=right):
                     items.append(RightRefused(right))
                 case Withdrawn(right=right):
-                    items.append(RightWithdrawn(right))
+                    items += [RightWithdrawn(right), Lost(right)]
         return items

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rhelp.core.end import End
 from rhelp.core.geometry import Size
 from rhelp.core.outcome import NOTHING, Fact, Outcome
-from rhelp.features.end import End
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import ScreenSized
 

@@ -1,4 +1,4 @@
-"""One side of a feature: what every end is given and gives back."""
+"""One side of a feature: what every end is given and gives back. The ends themselves are in rhelp.features."""
 
 from __future__ import annotations
 
