@@ -1,0 +1,242 @@
+"""An eye outside of the programs: from an event on the viewer's X display to the light on it.
+
+It works on whatever shows one X display on another, unscaled, so that every product is measured alike.
+
+  python -m scripts.rig.glass target DISPLAY [--full]      a window whose middle (or all) changes colour at each click
+  python -m scripts.rig.glass scroll DISPLAY LOG --fps N   scrolling text with a counter of 24 blocks; LOG: number time
+  python -m scripts.rig.glass click  DISPLAY X Y [-n 50]   click there and wait until that pixel changes
+  python -m scripts.rig.glass watch  DISPLAY LOG [--seconds 10]  read the counter: frames shown, and how late each was
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import xcffib
+import xcffib.xproto as x
+import xcffib.xtest
+
+BLUE, YELLOW, WHITE, BLACK = 0x2040C0, 0xE0D020, 0xFFFFFF, 0
+BLOCK, BITS, ORIGIN = 16, 24, 8  # the counter's blocks in pixels, how many, and where the first one lies
+STEP = 8  # pixels scrolled per frame
+LINE, BAND = 18, 12  # a line of text every 18 pixels, a band of colours every 12 lines
+SEED = 7
+WORDS = ("the customer screen remote support agent network driver printer settings install update reboot").split()  # noqa: SIM905
+ALL_PLANES = 0xFFFFFFFF
+PRESS, RELEASE, MOTION = 4, 5, 6  # core event codes, as XTEST takes them
+GIVE_UP = 3.0  # seconds until a click counts as lost
+TOO_LATE = 5.0  # seconds after which a frame belongs to another run
+
+Result = dict[str, float]
+
+
+class Glass:
+    """One X display: what is drawn on it, and what can be seen on it."""
+
+    def __init__(self, name: str) -> None:
+        connection: Any = xcffib.connect(display=name)
+        self.connection, self.core = connection, connection.core
+        self.test = self.connection(xcffib.xtest.key)
+        screen = self.connection.get_setup().roots[self.connection.pref_screen]
+        self.root, self.depth = screen.root, screen.root_depth
+        self.width, self.height = screen.width_in_pixels, screen.height_in_pixels
+
+    def sync(self) -> None:
+        """Until the server has done all that was asked of it."""
+        self.core.GetInputFocus().reply()
+
+    def cover(self, events: int) -> int:
+        """A blue window over the whole display that no window manager touches."""
+        window = int(self.connection.generate_id())
+        mask = x.CW.BackPixel | x.CW.OverrideRedirect | x.CW.EventMask
+        place = (0, 0, self.width, self.height, 0)
+        kind = x.WindowClass.InputOutput
+        self.core.CreateWindow(self.depth, window, self.root, *place, kind, 0, mask, [BLUE, 1, events])
+        self.core.MapWindow(window)
+        self.sync()
+        return window
+
+    def pen(self, drawable: int, colour: int) -> int:
+        """A graphics context; no events for what it could not copy."""
+        pen = int(self.connection.generate_id())
+        mask = x.GC.Foreground | x.GC.Background | x.GC.GraphicsExposures
+        self.core.CreateGC(pen, drawable, mask, [colour, WHITE, 0])
+        return pen
+
+    def colour(self, pen: int, colour: int) -> None:
+        self.core.ChangeGC(pen, x.GC.Foreground, [colour])
+
+    def fill(self, drawable: int, pen: int, area: tuple[int, int, int, int]) -> None:
+        self.core.PolyFillRectangle(drawable, pen, 1, [x.RECTANGLE.synthetic(*area)])
+
+    def see(self, left: int, top: int, width: int) -> bytes:
+        """A row of pixels as it is on the glass now, four bytes each, blue first."""
+        image = self.core.GetImage(x.ImageFormat.ZPixmap, self.root, left, top, width, 1, ALL_PLANES).reply()
+        return bytes(image.data.buf())
+
+    def fake(self, kind: int, detail: int = 0, left: int = 0, top: int = 0) -> None:
+        """An event as if from this display's own devices."""
+        self.test.FakeInput(kind, detail, 0, self.root, left, top, 0)
+        self.sync()
+
+
+def target(name: str, full: bool) -> None:
+    """Show the window that changes colour at each click or key; until killed."""
+    glass = Glass(name)
+    window = glass.cover(x.EventMask.ButtonPress | x.EventMask.KeyPress | x.EventMask.Exposure)
+    glass.core.SetInputFocus(x.InputFocus.Parent, window, x.Time.CurrentTime)
+    whole = (0, 0, glass.width, glass.height)
+    area = whole if full else (glass.width // 2 - 200, glass.height // 2 - 150, 400, 300)
+    pen, colours, state = glass.pen(window, BLUE), (BLUE, YELLOW), 0
+    glass.connection.flush()
+    while True:
+        event = glass.connection.wait_for_event()
+        if isinstance(event, (x.ButtonPressEvent, x.KeyPressEvent)):
+            state ^= 1
+            glass.colour(pen, colours[state])
+            glass.fill(window, pen, area)
+        elif isinstance(event, x.ExposeEvent):
+            glass.colour(pen, BLUE)
+            glass.fill(window, pen, whole)
+        glass.connection.flush()
+
+
+def scroll(name: str, log: Path, fps: float) -> None:
+    """Scroll text over the whole display, ``STEP`` pixels a frame, and log when each frame was drawn; until killed."""
+    glass = Glass(name)
+    window = glass.cover(x.EventMask.NoEvent)
+    page, tall = draw_page(glass, window)
+    white, black = glass.pen(window, WHITE), glass.pen(window, BLACK)
+    number, start = 0, time.perf_counter()
+    with log.open("w", buffering=1) as lines:
+        while True:
+            top = number * STEP % (tall - glass.height)
+            glass.core.CopyArea(page, window, white, 0, top, 0, 0, glass.width, glass.height)
+            for bit in range(BITS):
+                pen = black if number >> bit & 1 else white
+                glass.fill(window, pen, (ORIGIN + bit * BLOCK, ORIGIN, BLOCK, BLOCK))
+            glass.sync()
+            lines.write(f"{number} {time.time():.6f}\n")
+            number += 1
+            time.sleep(max(0.0, start + number / fps - time.perf_counter()))
+
+
+def draw_page(glass: Glass, window: int) -> tuple[int, int]:
+    """Three screens of coloured text on a pixmap, the same each time, and how tall that is."""
+    tall, chance = glass.height * 3, random.Random(SEED)
+    page = glass.connection.generate_id()
+    glass.core.CreatePixmap(glass.depth, page, window, glass.width, tall)
+    glass.fill(page, glass.pen(page, WHITE), (0, 0, glass.width, tall))
+    ink = glass.pen(page, BLACK)
+    for y in range(20, tall, LINE):
+        glass.colour(ink, chance.choice((0x202020, 0x204080, 0x802020)))
+        text = " ".join(chance.choice(WORDS) for _ in range(28)).encode()
+        glass.core.ImageText8(len(text), page, ink, 20, y, text)
+        if (y // LINE) % BAND == 0:
+            for k in range(30):
+                glass.colour(ink, chance.randrange(1 << 24))
+                glass.fill(page, ink, (40 + k * 40, y, 36, 14))
+    return page, tall
+
+
+def click(name: str, left: int, top: int, count: int) -> Result:
+    """Click ``count`` times and wait each time for the pixel to change: lateness in milliseconds."""
+    glass = Glass(name)
+    glass.fake(MOTION, 0, left, top)
+    time.sleep(0.5)
+    late = []
+    for _ in range(count):
+        time.sleep(0.35 + random.random() * 0.1)  # so that no click keeps step with a clock of the program
+        late.append(click_once(glass, left, top))
+    seen = [ms for ms in late if ms is not None]
+    return summary(seen) | {"n": len(seen), "lost": count - len(seen)}
+
+
+def click_once(glass: Glass, left: int, top: int) -> float | None:
+    """Milliseconds from the click to the light; None where it never came."""
+    before, start = glass.see(left, top, 1), time.perf_counter()
+    glass.fake(PRESS, 1)
+    glass.fake(RELEASE, 1)
+    while time.perf_counter() - start < GIVE_UP:
+        if sum(abs(a - b) for a, b in zip(glass.see(left, top, 1)[:3], before[:3], strict=True)) > 150:
+            return (time.perf_counter() - start) * 1e3
+        time.sleep(0.0005)
+    return None
+
+
+def watch(name: str, log: Path, seconds: float) -> Result:
+    """Read the counter as shown at the display's corner: frames per second, and lateness in milliseconds."""
+    glass = Glass(name)
+    seen: dict[int, float] = {}
+    start = time.time()
+    while time.time() - start < seconds:
+        number = read_counter(glass.see(ORIGIN, ORIGIN + BLOCK // 2, BITS * BLOCK))
+        if number is not None:
+            seen.setdefault(number, time.time())
+        time.sleep(0.001)
+    drawn = read_log(log)
+    late = [(t - drawn[n]) * 1e3 for n, t in seen.items() if n in drawn and 0 <= t - drawn[n] < TOO_LATE]
+    wanted = sum(start <= t <= start + seconds for t in drawn.values())
+    rates = {"shown_per_s": round(len(late) / seconds, 1), "drawn_per_s": round(wanted / seconds, 1)}
+    return summary(late) | rates
+
+
+def read_counter(row: bytes) -> int | None:
+    """The number in a row through the blocks; None where a block is neither dark nor light."""
+    number = 0
+    for bit in range(BITS):
+        level = row[(bit * BLOCK + BLOCK // 2) * 4]
+        if 90 <= level < 165:
+            return None
+        number |= (level < 90) << bit
+    return number
+
+
+def read_log(log: Path) -> dict[int, float]:
+    lines = (line.split() for line in log.read_text().splitlines() if line.count(" ") == 1)
+    return {int(number): float(when) for number, when in lines}
+
+
+def summary(late: Iterable[float]) -> Result:
+    """Median and 95th percentile of lateness; nothing where nothing was seen."""
+    ordered = sorted(late)
+    if not ordered:
+        return {}
+    p95 = ordered[max(0, int(len(ordered) * 0.95) - 1)]
+    return {"median_ms": round(statistics.median(ordered), 1), "p95_ms": round(p95, 1)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in ("target", "scroll", "click", "watch"):
+        verbs.add_parser(verb).add_argument("display")
+    verbs.choices["target"].add_argument("--full", action="store_true")
+    for verb in ("scroll", "watch"):
+        verbs.choices[verb].add_argument("log", type=Path)
+    verbs.choices["scroll"].add_argument("--fps", type=float, default=30)
+    verbs.choices["watch"].add_argument("--seconds", type=float, default=10)
+    verbs.choices["click"].add_argument("x", type=int)
+    verbs.choices["click"].add_argument("y", type=int)
+    verbs.choices["click"].add_argument("-n", type=int, default=50)
+    args = parser.parse_args()
+    match args.verb:
+        case "target":
+            target(args.display, args.full)
+        case "scroll":
+            scroll(args.display, args.log, args.fps)
+        case "click":
+            print(json.dumps(click(args.display, args.x, args.y, args.n)))
+        case "watch":
+            print(json.dumps(watch(args.display, args.log, args.seconds)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Measure rhelp from outside on two virtual displays, alone or in turns with another product, as one JSON line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from scripts.rig import glass
+from scripts.rig.pairs import PRODUCTS, Pair
+from scripts.rig.programs import Program, ProgramFailed
+
+MIDDLE = (960, 540)
+ROUNDS = 5  # turns in which two products are measured, so that both see the same machine
+SETTLE = 2.0  # seconds of scrolling before it is looked at
+READY = 20.0  # seconds until a first click must have come through
+
+Round = Callable[[Pair], glass.Result]
+
+
+def main() -> int:
+    args = parse()
+    try:
+        with tempfile.TemporaryDirectory(prefix="rhelp-measure-") as folder:
+            print(json.dumps(measure(args, Path(folder))), flush=True)
+    except ProgramFailed as error:
+        print(f"scripts/measure: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/measure", description=__doc__)
+    parser.add_argument("what", choices=["click", "scroll"])
+    parser.add_argument("--full", action="store_true", help="click: the whole screen changes, not its middle")
+    parser.add_argument("-n", type=int, default=50, help="click: how often")
+    parser.add_argument("--fps", type=float, default=30, help="scroll: frames drawn per second")
+    parser.add_argument("--seconds", type=float, default=10, help="scroll: how long to look")
+    parser.add_argument("--peer", choices=["tiger"], help="measure this product in the same call")
+    return parser.parse_args()
+
+
+def measure(args: argparse.Namespace, work: Path) -> dict[str, float]:
+    """The figures of rhelp and, with a peer, the peer's and the median ratio of the rounds."""
+    rounds = ROUNDS if args.peer else 1
+    with ExitStack() as stack:
+        names = ["rhelp", *([args.peer] if args.peer else [])]
+        pairs = [stack.enter_context(PRODUCTS[name](work / name)) for name in names]
+        take = clicking(args, work, rounds, stack, pairs) if args.what == "click" else scrolling(args, work, rounds)
+        results = [[take(pair) for pair in pairs] for _ in range(rounds)]
+    return compare(results)
+
+
+def clicking(args: argparse.Namespace, work: Path, rounds: int, stack: ExitStack, pairs: list[Pair]) -> Round:
+    """Each round clicks some of the ``-n`` times; the targets stay up."""
+    more = ["--full"] if args.full else []
+    for number, pair in enumerate(pairs):
+        target = stack.enter_context(eye(f"target-{number}", work, "target", pair.remote, *more))
+        viewer = glass.Glass(pair.viewer)
+        viewer.fake(glass.MOTION, 0, *MIDDLE)
+        target.wait_until(lambda seen=viewer: changed_by_click(seen), "a click that came through", READY)  # type: ignore[misc]
+    return lambda pair: glass.click(pair.viewer, *MIDDLE, max(1, args.n // rounds))
+
+
+def changed_by_click(viewer: glass.Glass) -> bool:
+    return glass.click_once(viewer, *MIDDLE) is not None
+
+
+def scrolling(args: argparse.Namespace, work: Path, rounds: int) -> Round:
+    """Each round scrolls anew and looks for its share of ``--seconds``."""
+
+    def take(pair: Pair) -> glass.Result:
+        log = work / "frames"
+        with eye("scroll", work, "scroll", pair.remote, str(log), "--fps", str(args.fps)) as drawing:
+            drawing.wait_until(log.exists, "its first frame", READY)
+            time.sleep(SETTLE)
+            return glass.watch(pair.viewer, log, args.seconds / rounds)
+
+    return take
+
+
+def eye(name: str, work: Path, *argv: str) -> Program:
+    return Program(name, [sys.executable, "-m", "scripts.rig.glass", *argv], work)
+
+
+def compare(results: list[list[glass.Result]]) -> dict[str, float]:
+    """Rounds of one or two products as one line: medians of the rounds, counts added up."""
+    ours = joined([result[0] for result in results])
+    if len(results[0]) == 1:
+        return ours
+    peer = joined([result[1] for result in results])
+    ratios = [a["median_ms"] / b["median_ms"] for a, b in results if "median_ms" in a and "median_ms" in b]
+    theirs = {f"peer_{key}": value for key, value in peer.items() if key in ("median_ms", "p95_ms", "shown_per_s")}
+    return ours | theirs | ({"ratio": round(statistics.median(ratios), 2)} if ratios else {})
+
+
+def joined(rounds: list[glass.Result]) -> dict[str, float]:
+    keys = dict.fromkeys(key for result in rounds for key in result)
+    merge: dict[str, Callable[[list[float]], float]] = {"n": sum, "lost": sum}
+    return {k: round(merge.get(k, statistics.median)([r[k] for r in rounds if k in r]), 1) for k in keys}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

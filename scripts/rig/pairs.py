@@ -1,0 +1,121 @@
+"""Two displays joined by a product: what is drawn on ``remote`` can be seen on ``viewer``, and clicked there."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.rig.displays import display
+from scripts.rig.programs import Program, ProgramFailed, environment
+
+BIN = Path(sys.executable).parent
+STARTED = 30.0  # seconds a program may take until it stands
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A running product between two displays."""
+
+    remote: str
+    viewer: str
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running rhelp-server with one agent's account."""
+
+    url: str
+    user: str
+    password_file: Path
+    program: Program
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def add_agent(database: str, user: str, password: str, work: Path, admin: bool = False) -> None:
+    """Make an account. Raises ProgramFailed with what the server's tool said."""
+    argv = [BIN / "rhelp-server", "agent", "add", user, "--password-stdin", "--database", database]
+    done = subprocess.run(
+        [*map(str, argv), *(["--admin"] if admin else [])],
+        input=password + "\n", text=True, capture_output=True, timeout=60, env=environment(work), check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise ProgramFailed(f"The account {user} could not be made: {done.stderr.strip() or done.stdout.strip()}")
+
+
+@contextmanager
+def server(work: Path, user: str = "agent") -> Iterator[Server]:
+    """A server on a free port of this machine with a database of its own."""
+    database, port, password = f"sqlite:///{work / 'rhelp.sqlite3'}", free_port(), secrets.token_urlsafe(12)
+    password_file = work / "password"
+    password_file.touch(mode=0o600)
+    password_file.write_text(password + "\n")
+    add_agent(database, user, password, work)
+    where = ["--host", "127.0.0.1", "--port", str(port), "--database", database]
+    argv: list[str | Path] = [BIN / "rhelp-server", *where]
+    with Program("rhelp-server", argv, work) as program:
+        program.wait_until(lambda: answers(port), "listening", STARTED)
+        yield Server(f"http://127.0.0.1:{port}", user, password_file, program)
+
+
+def agent(at: Server, shown_on: str, work: Path, *more: str) -> Program:
+    """The agent's program, in viewer standby, full screen, asking for control."""
+    who: list[str | Path] = ["--server", at.url, "--user", at.user, "--password-file", at.password_file]
+    how = ["--standby", "viewer", "--fullscreen", "--control", "--language", "en", "--events", *more]
+    return Program("rhelp-agent", [BIN / "rhelp-agent", *who, *how], work, {"DISPLAY": shown_on})
+
+
+def customer(at: Server, code: str, shown_on: str, work: Path) -> Program:
+    """The customer's program, which grants everything asked."""
+    argv = [sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code]
+    return Program("rhelp-customer", [*argv, "--grant", "view,pointer,keyboard", "--display", shown_on], work)
+
+
+@contextmanager
+def rhelp_pair(work: Path) -> Iterator[Pair]:
+    """This product, on loopback."""
+    work.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        pair = Pair(*(stack.enter_context(display(work, name)) for name in ("remote", "viewer")))
+        at = stack.enter_context(server(work))
+        helper = stack.enter_context(agent(at, pair.viewer, work))
+        code = helper.expect("standby", STARTED)["access_code"]
+        stack.enter_context(customer(at, code, pair.remote, work))
+        helper.expect("session", STARTED, state="live")
+        yield pair
+
+
+@contextmanager
+def tiger_pair(work: Path) -> Iterator[Pair]:
+    """TigerVNC, on loopback."""
+    work.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    reach = ["-rfbport", str(port), "-SecurityTypes", "None", "-localhost=0", "--I-KNOW-THIS-IS-INSECURE"]
+    with ExitStack() as stack:
+        pair = Pair(*(stack.enter_context(display(work, name)) for name in ("remote", "viewer")))
+        host = Program("x0tigervncserver", ["x0tigervncserver", "-display", pair.remote, *reach], work)
+        stack.enter_context(host).wait_until(lambda: answers(port), "listening", STARTED)
+        viewer = ["xtigervncviewer", "-FullScreen", f"127.0.0.1::{port}"]
+        stack.enter_context(Program("xtigervncviewer", viewer, work, {"DISPLAY": pair.viewer, "HOME": str(work)}))
+        yield pair
+
+
+PRODUCTS = {"rhelp": rhelp_pair, "tiger": tiger_pair}

@@ -1,0 +1,116 @@
+"""Programs under test: started with a log each, waited for with an end, and ended by their process id."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+TAIL = 15  # lines of a log shown when its program failed
+
+
+class ProgramFailed(Exception):
+    """A program ended or stayed silent; the text says which one and ends with its log's last lines."""
+
+
+class Program:
+    """One process with its log; ``events`` are the JSON lines of its standard output."""
+
+    def __init__(self, name: str, argv: Sequence[str | Path], work: Path, env: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self.log = work / f"{name}.log"
+        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(part) for part in argv],
+                env=environment(work) | dict(env or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def expect(self, event: str, timeout: float, **wanted: object) -> dict[str, Any]:
+        """The next line whose ``event`` is this one and that has all of ``wanted``; lines before it are dropped."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            try:
+                line = self._lines.get(timeout=min(left, 0.2))
+            except queue.Empty:
+                if self.process.poll() is not None and self._lines.empty() and not self._reader.is_alive():
+                    raise self.failure(f"ended with status {self.process.returncode} before {event!r}") from None
+                continue
+            if line.get("event") == event and wanted.items() <= line.items():
+                return line
+        raise self.failure(f"said nothing of {event!r} {dict(wanted) or ''} within {timeout:g} s")
+
+    def wait_until(self, condition: Callable[[], T], what: str, timeout: float) -> T:
+        """The first true value of ``condition``, polled as long as the program lives."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if value := condition():
+                return value
+            if self.process.poll() is not None:
+                raise self.failure(f"ended with status {self.process.returncode} before {what}")
+            time.sleep(0.05)
+        raise self.failure(f"did not get to {what} within {timeout:g} s")
+
+    def wait(self, timeout: float) -> int:
+        """Its exit status, once it has ended by itself."""
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise self.failure(f"did not end within {timeout:g} s") from None
+
+    def failure(self, what: str) -> ProgramFailed:
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
+        return ProgramFailed("\n    ".join([f"{self.name} {what}. The end of its log:", *(lines or ["(empty)"])]))
+
+    def stop(self, patience: float = 5.0) -> None:
+        """End it and whatever it started: asked first, then killed."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, sign)
+                try:
+                    self.process.wait(patience)
+                except subprocess.TimeoutExpired:
+                    continue
+        self._reader.join(1)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout, self.log.open("ab", buffering=0) as log:
+            for raw in self.process.stdout:
+                log.write(raw)
+                try:
+                    line = json.loads(raw)
+                except ValueError:
+                    continue
+                if isinstance(line, dict):
+                    self._lines.put(line)
+
+
+def environment(work: Path) -> dict[str, str]:
+    """Our own environment without a display, its settings and data kept in ``work``."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "LANGUAGE")}
+    places = {f"XDG_{kind}_HOME": str(work / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    return kept | places | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
