@@ -1,0 +1,27 @@
+"""The handshake keep speaking the words that are in the field: tag, sender, lane, right, fields."""
+
+from __future__ import annotations
+
+from rhelp.wire.handshake import HANDSHAKE, SEALED
+from tests.wire.golden import shape
+
+HANDSHAKE_WORDS = [
+    "commit agent - - version digest",
+    "pake-customer customer - - point",
+    "pake-agent agent - - point nonce",
+    "confirm agent-or-customer - - mac",
+    "sealed agent-or-customer - - number box",
+]
+
+SEALED_WORDS = [
+    "offer customer - - sdp",
+    "answer agent - - sdp",
+]
+
+
+def test_the_words_of_handshake() -> None:
+    assert shape(HANDSHAKE) == HANDSHAKE_WORDS
+
+
+def test_the_words_of_sealed() -> None:
+    assert shape(SEALED) == SEALED_WORDS
