@@ -75,6 +75,7 @@ class RightsBook:
     policy: Policy = field(default_factory=Policy)
     held: dict[Holding, float] = field(default_factory=dict)
     asked: dict[Holding, float] = field(default_factory=dict)
+    taken_back: set[Holding] = field(default_factory=set)
 
     def holds(self, agent: str, right: Right) -> bool:
         """Whether the agent may use the right now."""
@@ -86,7 +87,7 @@ class RightsBook:
             return [Refused(agent, right)]
         if (agent, right) in self.held:
             return [Granted(agent, right)]
-        if right in self.policy.granted:
+        if right in self.policy.granted and (agent, right) not in self.taken_back:
             return self._grant(agent, right, now)
         if (agent, right) in self.asked:
             return []
@@ -103,7 +104,8 @@ class RightsBook:
         return [Refused(agent, right)]
 
     def withdraw(self, agent: str, right: Right) -> list[Change]:
-        """The customer takes the right back, or the question off the table."""
+        """The customer takes the right back, or the question off the table; policy alone never gives it again."""
+        self.taken_back.add((agent, right))
         if self.asked.pop((agent, right), None) is not None:
             return [Refused(agent, right)]
         if self.held.pop((agent, right), None) is None:
@@ -129,6 +131,8 @@ class RightsBook:
 
     def _grant(self, agent: str, right: Right, now: float) -> list[Change]:
         taken = [] if right is Right.VIEW else [h for h in self.held if h[1] is right and h[0] != agent]
-        changes = [change for other, what in taken for change in self.withdraw(other, what)]
+        for holding in taken:
+            del self.held[holding]
+        changes: list[Change] = [Withdrawn(other, what) for other, what in taken]
         self.held[agent, right] = now
         return [*changes, Granted(agent, right)]

@@ -7,6 +7,7 @@ keys the customer's layout would need for it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Item, Outcome
@@ -57,6 +58,7 @@ class Release:
     """Effect: let a key go."""
 
     key: str
+    lets_go: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.keyboard.release(self.key)

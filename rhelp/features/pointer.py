@@ -7,6 +7,7 @@ that was sent later is dropped, and every press says where it happened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Item, Outcome
@@ -81,6 +82,7 @@ class Release:
     """Effect: let a button go."""
 
     button: int
+    lets_go: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.pointer.release(self.button)

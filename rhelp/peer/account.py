@@ -1,0 +1,82 @@
+"""Signing in at a server, and what may be called a server at all."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from rhelp.core.errors import RhelpError
+
+PATIENCE = aiohttp.ClientTimeout(total=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A signed-in agent."""
+
+    server: str
+    token: str = field(repr=False)
+    name: str
+
+
+def check_server(url: str, insecure: bool = False) -> str:
+    """The server's address without a trailing slash. Raises RhelpError where it may not be used."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise RhelpError("The server's address must begin with https://")
+    if parts.scheme == "http" and not insecure and not _is_loopback(parts.hostname):
+        raise RhelpError(
+            "Plain HTTP is refused beyond this computer: anybody on the way could read along. Use https://"
+        )
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def sign_in(server: str, name: str, password: str, *, insecure: bool = False) -> Account:
+    """Sign an agent in. Raises RhelpError with the sentence for the window."""
+    base = check_server(server, insecure)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=PATIENCE) as http,
+            http.post(f"{base}/api/sign-in", json={"name": name, "password": password}) as answer,
+        ):
+            return await _account(base, answer)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise RhelpError("The server does not answer. Check the address and your network.") from error
+
+
+async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
+    if answer.status == 401:
+        raise RhelpError("The name or the password is not right.")
+    if answer.status == 429:
+        raise RhelpError("Too many attempts. Please wait a moment and try again.")
+    if answer.status != 200:
+        raise RhelpError("This address is not an rhelp server.")
+    try:
+        body = await answer.json()
+        return Account(base, str(body["token"]), str(body["name"]))
+    except (aiohttp.ContentTypeError, ValueError, KeyError, TypeError) as error:
+        raise RhelpError("This address is not an rhelp server.") from error
+
+
+async def sign_out(account: Account) -> None:
+    """Revoke the token; a server that is gone has nothing to revoke."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http,
+            http.post(f"{account.server}/api/sign-out", headers={"Authorization": f"Bearer {account.token}"}),
+        ):
+            return
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return

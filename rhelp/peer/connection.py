@@ -1,0 +1,160 @@
+"""One WebRTC connection: aiortc's, with our lanes and our ends for the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCIceServer,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+
+from rhelp.media.rtp_ends import (
+    PeerConnection,
+    PictureSource,
+    ScreenReceiver,
+    ScreenSender,
+    is_relayed,
+    remote_certificate,
+)
+from rhelp.wire import codec
+from rhelp.wire.message import Lane, Message
+from rhelp.wire.signal import IceServer
+
+CONNECT_PATIENCE = 20.0
+FLUSH_PATIENCE = 0.5
+MOST_EARLY = 20  # frames kept while the other side is ready before us
+MOTION_LIMIT = 32 * 1024  # bytes waiting on the MOTION lane beyond which the newest is dropped too
+
+OnFrame = Callable[[str, Lane], None]
+
+
+class Connection:
+    """The connection at one side; ``on_gone`` is called, perhaps more than once, when it is over."""
+
+    def __init__(self, ice_servers: Iterable[IceServer], on_gone: Callable[[], None]) -> None:
+        servers = [RTCIceServer(list(s.urls), s.username or None, s.credential or None) for s in ice_servers]
+        self._pc = PeerConnection(RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        self._on_frame: OnFrame | None = None
+        self._early: list[tuple[str, Lane]] = []
+        self._on_gone = on_gone
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._lanes: dict[Lane, RTCDataChannel] = {}
+        self._pc.on("connectionstatechange", self._look)
+        self._open_lane(Lane.CONTROL, 0, ordered=True)
+        self._open_lane(Lane.MOTION, 1, ordered=False, maxRetransmits=0)
+
+    def send_screen(self, source: PictureSource) -> None:
+        """As the customer, before ``offer``: send this screen."""
+        transceiver = self._pc.addTransceiver("video", direction="sendonly")
+        h264 = [c for c in RTCRtpSender.getCapabilities("video").codecs if c.mimeType in ("video/H264", "video/rtx")]
+        transceiver.setCodecPreferences(h264)
+        assert isinstance(transceiver.sender, ScreenSender)
+        transceiver.sender.source = source
+
+    async def offer(self) -> str:
+        """The local description with all candidates."""
+        await self._pc.setLocalDescription(await self._pc.createOffer())
+        return self.local_sdp
+
+    async def accept(self, sdp: str) -> None:
+        """The answer to our offer; it must have passed the gate."""
+        await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
+
+    async def answer(self, sdp: str) -> str:
+        """The local description answering the customer's offer, which must have passed the gate."""
+        await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        await self._pc.setLocalDescription(await self._pc.createAnswer())
+        return self.local_sdp
+
+    def receive_screen(self, on_picture: Callable[[bytes], None]) -> None:
+        """As the agent, after ``answer``: hand every access unit on."""
+        for receiver in self._screens():
+            receiver.on_picture = on_picture
+
+    async def want_key(self) -> None:
+        """As the agent: ask for a picture that stands by itself."""
+        for receiver in self._screens():
+            await receiver.want_key()
+
+    @property
+    def local_sdp(self) -> str:
+        """Our description."""
+        return self._pc.localDescription.sdp
+
+    @property
+    def remote_certificate(self) -> bytes:
+        """The other side's certificate (DER), once ready."""
+        return remote_certificate(self._pc)
+
+    @property
+    def relayed(self) -> bool:
+        """Whether a TURN server stands in between, once ready."""
+        return is_relayed(self._pc)
+
+    async def ready(self) -> None:
+        """Wait until both lanes are open. Raises TimeoutError or ConnectionError."""
+        async with asyncio.timeout(CONNECT_PATIENCE):
+            await asyncio.shield(self._ready)
+
+    def listen(self, on_frame: OnFrame) -> None:
+        """Hand every frame to ``on_frame``, beginning with those that came before."""
+        self._on_frame = on_frame
+        early, self._early = self._early, []
+        for frame, lane in early:
+            on_frame(frame, lane)
+
+    def send(self, message: Message) -> None:
+        """Send on the message's lane. What a lane that is closed or full cannot take is dropped."""
+        lane = message.terms.lane
+        assert lane is not None
+        channel = self._lanes[lane]
+        full = lane is Lane.MOTION and channel.bufferedAmount > MOTION_LIMIT
+        if channel.readyState == "open" and not full:
+            channel.send(codec.encode(message))
+
+    async def close(self) -> None:
+        """Let what was sent go out, then close."""
+        control = self._lanes[Lane.CONTROL]
+        until = asyncio.get_running_loop().time() + FLUSH_PATIENCE
+        while control.readyState == "open" and control.bufferedAmount and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.02)
+        await self._pc.close()
+        if not self._ready.done():
+            self._ready.cancel()
+
+    def _screens(self) -> list[ScreenReceiver]:
+        return [r for r in self._pc.getReceivers() if isinstance(r, ScreenReceiver)]
+
+    def _open_lane(self, lane: Lane, number: int, ordered: bool, maxRetransmits: int | None = None) -> None:  # noqa: N803
+        channel = self._pc.createDataChannel(
+            lane, ordered=ordered, maxRetransmits=maxRetransmits, negotiated=True, id=number
+        )
+        self._lanes[lane] = channel
+        channel.on("open", self._look)
+        channel.on("close", self._on_gone)
+
+        @channel.on("message")
+        def on_message(frame: str | bytes) -> None:
+            # A lane carries text; bytes are passed on as text that no message is made of.
+            self._hear(frame if isinstance(frame, str) else "", lane)
+
+    def _hear(self, frame: str, lane: Lane) -> None:
+        if self._on_frame is not None:
+            self._on_frame(frame, lane)
+        elif len(self._early) < MOST_EARLY:
+            self._early.append((frame, lane))
+
+    def _look(self) -> None:
+        if self._pc.connectionState in ("failed", "closed"):
+            if not self._ready.done():
+                self._ready.set_exception(ConnectionError("no way to the other side"))
+                self._ready.exception()
+            self._on_gone()
+        elif not self._ready.done() and all(channel.readyState == "open" for channel in self._lanes.values()):
+            self._ready.set_result(None)

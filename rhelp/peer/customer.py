@@ -1,0 +1,176 @@
+"""The customer's side of one session: join by code, handshake, then let the agent do what is allowed, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from rhelp.core.codes import AccessCode
+from rhelp.core.geometry import Size
+from rhelp.core.handshake import HandshakeFailed, Meeting
+from rhelp.core.link import VERSION as LINK_VERSION
+from rhelp.core.link import Closed, ClosedWhy, Link, Opened
+from rhelp.core.outcome import Fact
+from rhelp.core.rights import Granted, Lost, Policy, RightsBook
+from rhelp.desktop.ports import Desktop
+from rhelp.features.registry import CUSTOMER_ENDS
+from rhelp.features.rights import Customer as RightsEnd
+from rhelp.features.view import ScreenIs
+from rhelp.media.source import ScreenSource
+from rhelp.peer.connection import Connection
+from rhelp.peer.hands import Hands
+from rhelp.peer.negotiation import negotiate_as_customer
+from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost
+from rhelp.peer.shell import LinkShell
+from rhelp.wire.message import Right, Sender
+from rhelp.wire.peer import Hello
+from rhelp.wire.signal import Joined, JoinSeat, Refused, Why
+
+
+class Outcome(StrEnum):
+    """How a session went, for the customer's program to say."""
+
+    ENDED = "ended"
+    CODE_REFUSED = "code-refused"
+    NO_SERVER = "no-server"
+    LINE_LOST = "line-lost"
+    NOT_CONNECTED = "not-connected"
+    SLOW_DOWN = "slow-down"
+
+
+@dataclass(frozen=True)
+class Connecting(Fact):
+    """The code was taken; the handshake runs."""
+
+
+@dataclass(frozen=True)
+class Trouble(Fact):
+    """Something on the desktop did not work; the session goes on."""
+
+    sentence: str
+
+
+class CustomerListener(Protocol):
+    """Who shows the session to the customer; called in the event loop."""
+
+    def hear(self, fact: Fact) -> None:
+        """Connecting, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Closed."""
+
+
+class CustomerSession:
+    """One session with ``desktop``; all methods belong to the event loop's thread."""
+
+    def __init__(self, server: str, desktop: Desktop, policy: Policy, listener: CustomerListener, name: str) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._server = server
+        self._desktop = desktop
+        self._listener = listener
+        self._name = name
+        self._hands = Hands(desktop, self._trouble_elsewhere)
+        self._rights = RightsEnd(RightsBook(policy), "")
+        self._source = ScreenSource(desktop.screen, self._resized, self._trouble)
+        self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
+        self._shell: LinkShell | None = None
+        self._size: Size | None = None
+
+    async def run(self, code: AccessCode) -> Outcome:
+        """From the code to the end."""
+        try:
+            async with Rendezvous(self._server, "/ws/customer") as road:
+                return await self._join(road, code)
+        except ServerLost:
+            return Outcome.NO_SERVER
+        except HandshakeFailed as error:
+            return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
+        except PeerGone as error:
+            return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
+        except (TimeoutError, ConnectionError):
+            return Outcome.NOT_CONNECTED
+        finally:
+            await self._source.stop()
+            await asyncio.to_thread(self._hands.stop)
+
+    def handle(self, event: object) -> None:
+        """An answer, a withdrawal (rhelp.features.rights)."""
+        if self._shell is not None:
+            self._shell.handle(event)
+
+    def end(self) -> None:
+        """End the session at once."""
+        self._source.allow(False)
+        for right in Right:
+            self._hands.forbid(right)
+        if self._shell is not None:
+            self._shell.close()
+
+    async def _join(self, road: Rendezvous, code: AccessCode) -> Outcome:
+        await road.send(JoinSeat(code.route))
+        joined = await road.receive()
+        if isinstance(joined, Refused) and joined.why is Why.SLOW_DOWN:
+            return Outcome.SLOW_DOWN
+        if not isinstance(joined, Joined):
+            return Outcome.CODE_REFUSED
+        self._listener.hear(Connecting())
+        connection = Connection(joined.ice_servers, self._gone)
+        connection.send_screen(self._source)
+        try:
+            meeting = Meeting(code.route, joined.relay, joined.sid)
+            binding = await negotiate_as_customer(road, meeting, code.secret, connection)
+            ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
+            hello = Hello(LINK_VERSION, tuple(ends), self._name[:80], platform.system())
+            link = Link(Sender.CUSTOMER, binding, hello, ends, self._rights.holds)
+            return await self._live(link, connection)
+        finally:
+            await connection.close()
+
+    async def _live(self, link: Link, connection: Connection) -> Outcome:
+        self._shell = LinkShell(link, connection, self._hands, self._hear)
+        self._hands.start()
+        self._source.start()
+        self._shell.open()
+        connection.listen(self._shell.hear)
+        try:
+            why = await asyncio.shield(self._closed)
+        finally:
+            self._shell.close()
+        return Outcome.ENDED if why in (ClosedWhy.GOODBYE, ClosedWhy.OURSELVES) else Outcome.LINE_LOST
+
+    def _hear(self, fact: Fact) -> None:
+        match fact:
+            case Opened(peer):
+                self._rights.agent = peer.name
+            case Granted(_, right):
+                self._hands.allow(right)
+                if right is Right.VIEW:
+                    self._begin_view()
+            case Lost(right):
+                self._hands.forbid(right)
+                if right is Right.VIEW:
+                    self._source.allow(False)
+            case Closed(why):
+                self._source.allow(False)
+                if not self._closed.done():
+                    self._closed.set_result(why)
+        self._listener.hear(fact)
+
+    def _begin_view(self) -> None:
+        if self._size is not None:
+            self.handle(ScreenIs(self._size))
+        self._source.allow(True)
+
+    def _resized(self, size: Size) -> None:
+        self._size = size
+        self.handle(ScreenIs(size))
+
+    def _gone(self) -> None:
+        if self._shell is not None:
+            self._shell.drop()
+
+    def _trouble(self, sentence: str) -> None:
+        self._listener.hear(Trouble(sentence))
+
+    def _trouble_elsewhere(self, sentence: str) -> None:
+        self._loop.call_soon_threadsafe(self._trouble, sentence)

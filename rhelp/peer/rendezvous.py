@@ -1,0 +1,104 @@
+"""The server road: one WebSocket to the signalling server, carrying SIGNAL messages."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from rhelp.core.errors import RhelpError
+from rhelp.wire import codec
+from rhelp.wire.handshake import HANDSHAKE
+from rhelp.wire.message import BadMessage, Message
+from rhelp.wire.signal import SIGNAL, Forward, PeerLeft, Refused, Why
+
+LARGEST_FRAME = 128 * 1024
+HEARTBEAT = 20.0
+CONNECT_PATIENCE = 15.0
+
+
+class ServerLost(RhelpError):
+    """The server is not there, or no longer."""
+
+
+class SignedOut(RhelpError):
+    """The server does not know our sign-in (any more)."""
+
+
+class PeerGone(Exception):
+    """The other end left, or the server refused; ``why`` says which."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Rendezvous:
+    """An open socket; use as an asynchronous context manager. ``path`` is /ws/agent or /ws/customer."""
+
+    def __init__(self, server: str, path: str, token: str = "") -> None:
+        self._url = f"{server}{path}"
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http: aiohttp.ClientSession | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_PATIENCE))
+        try:
+            self._socket = await self._http.ws_connect(
+                self._url, headers=self._headers, heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME
+            )
+        except aiohttp.WSServerHandshakeError as error:
+            await self._http.close()
+            if error.status == 401:
+                raise SignedOut("You have been signed out. Please sign in again.") from error
+            raise ServerLost("This address is not an rhelp server.") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            await self._http.close()
+            raise ServerLost("The server does not answer. Check the address and your network.") from error
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+        if self._http is not None:
+            await self._http.close()
+
+    async def send(self, message: Message) -> None:
+        """Send a SIGNAL message. Raises ServerLost."""
+        assert self._socket is not None
+        try:
+            await self._socket.send_str(codec.encode(message))
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise ServerLost("The connection to the server was lost.") from error
+
+    async def receive(self) -> Message:
+        """The next SIGNAL message that we know. Raises ServerLost."""
+        assert self._socket is not None
+        while True:
+            frame = await self._socket.receive()
+            if frame.type is not aiohttp.WSMsgType.TEXT:
+                raise ServerLost("The connection to the server was lost.")
+            try:
+                message = codec.decode(frame.data, SIGNAL)
+            except BadMessage as error:
+                raise ServerLost("This address is not an rhelp server.") from error
+            if message is not None:
+                return message
+
+    async def forward(self, message: Message) -> None:
+        """Send a HANDSHAKE message to the other end."""
+        await self.send(Forward(codec.encode(message)))
+
+    async def receive_forwarded(self) -> Message | None:
+        """The next message of the other end, None for an unknown kind. Raises PeerGone, ServerLost, BadMessage."""
+        while True:
+            message = await self.receive()
+            match message:
+                case Forward(body):
+                    return codec.decode(body, HANDSHAKE)
+                case PeerLeft(why) | Refused(why):
+                    raise PeerGone(why)
