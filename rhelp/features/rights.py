@@ -120,6 +120,8 @@ class Customer(End):
         items: list[Item] = []
         for change in changes:
             items.append(change)
+            if change.agent != self.agent:
+                continue  # another agent's right, told over that agent's link
             match change:
                 case Granted(right=right):
                     items.append(RightGranted(right))
