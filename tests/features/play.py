@@ -29,22 +29,22 @@ class Play:
         self.to_agent(self.customer.wake(now), now)
 
     def to_customer(self, items: Outcome, now: float) -> None:
-        for item in items:
-            if isinstance(item, Message):
-                assert isinstance(item, self.customer.hears), "sent to an end that does not hear it"
-                self.to_agent(self.customer.receive(item, now), now)
-            else:
-                self.told.append(item)
+        self.told += [item for item in items if not isinstance(item, Message)]
+        for message in sent(items, self.customer):
+            self.to_agent(self.customer.receive(message, now), now)
 
     def to_agent(self, items: Outcome, now: float) -> None:
-        for item in items:
-            if isinstance(item, Message):
-                assert isinstance(item, self.agent.hears), "sent to an end that does not hear it"
-                self.to_customer(self.agent.receive(item, now), now)
-            else:
-                self.done.append(item)
+        self.done += [item for item in items if not isinstance(item, Message)]
+        for message in sent(items, self.agent):
+            self.to_customer(self.agent.receive(message, now), now)
 
     def take(self) -> list[Item]:
         """What the customer's end did since the last call."""
         done, self.done = self.done, []
         return done
+
+
+def sent(items: Outcome, to: End) -> list[Message]:
+    messages = [item for item in items if isinstance(item, Message)]
+    assert all(isinstance(message, to.hears) for message in messages), "sent to an end that does not hear it"
+    return messages
