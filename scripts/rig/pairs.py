@@ -50,15 +50,15 @@ def answers(port: int) -> bool:
     return True
 
 
-def add_agent(database: str, user: str, password: str, work: Path, admin: bool = False) -> None:
+def add_agent(database: str, user: str, password: str, work: Path, *more: str) -> None:
     """Make an account. Raises ProgramFailed with what the server's tool said."""
-    argv = [BIN / "rhelp-server", "agent", "add", user, "--password-stdin", "--database", database]
+    argv = [str(BIN / "rhelp-server"), "agent", "add", user, "--password-stdin", "--database", database, *more]
     done = subprocess.run(
-        [*map(str, argv), *(["--admin"] if admin else [])],
-        input=password + "\n", text=True, capture_output=True, timeout=60, env=environment(work), check=False,
-    )  # fmt: skip
+        argv, input=password + "\n", text=True, capture_output=True, timeout=60, env=environment(work), check=False
+    )
     if done.returncode:
-        raise ProgramFailed(f"The account {user} could not be made: {done.stderr.strip() or done.stdout.strip()}")
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing was said").splitlines()[-1]
+        raise ProgramFailed(f"The account {user} could not be made: {said}")
 
 
 @contextmanager

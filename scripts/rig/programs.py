@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,14 +25,22 @@ class ProgramFailed(Exception):
 class Program:
     """One process with its log; ``events`` are the JSON lines of its standard output."""
 
-    def __init__(self, name: str, argv: Sequence[str | Path], work: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str | Path],
+        work: Path,
+        more: Mapping[str, str] | None = None,
+        base: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start it, its log in ``work``; ``more`` is added to ``base``, which keeps settings in ``work`` by default."""
         self.name = name
         self.log = work / f"{name}.log"
         self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in argv],
-                env=environment(work) | dict(env or {}),
+                env=dict(environment(work) if base is None else base) | dict(more or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -62,6 +70,14 @@ class Program:
             if line.get("event") == event and wanted.items() <= line.items():
                 return line
         raise self.failure(f"said nothing of {event!r} {dict(wanted) or ''} within {timeout:g} s")
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Every line until the program ends."""
+        while self._reader.is_alive() or not self._lines.empty():
+            try:
+                yield self._lines.get(timeout=0.2)
+            except queue.Empty:
+                continue
 
     def wait_until(self, condition: Callable[[], T], what: str, timeout: float) -> T:
         """The first true value of ``condition``, polled as long as the program lives."""

@@ -1,0 +1,98 @@
+"""rhelp on this machine by one command: server, first accounts, the agent's window; or the demonstration."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from scripts.rig import demo
+from scripts.rig.pairs import BIN, STARTED, add_agent, answers
+from scripts.rig.programs import Program, ProgramFailed
+
+FIRST_PORT = 8080
+PORTS = 50  # how many to try
+ACCOUNTS = {"administrator": ("--admin",), "agent": ()}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/run", description=__doc__)
+    parser.add_argument("--demo", action="store_true", help="play a support session by itself on two virtual displays")
+    show = parser.parse_args().demo or not os.environ.get("DISPLAY")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return demo.main() if show else serve(user_data_path("rhelp"))
+    except ProgramFailed as error:
+        print(f"scripts/run: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print()
+        return 0
+
+
+def serve(data: Path) -> int:
+    """Until the agent's window is closed, or Ctrl+C."""
+    logs = data / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    database, port = f"sqlite:///{data / 'rhelp.sqlite3'}", free_port()
+    make_accounts(database, data, logs)
+    where = ["--host", "127.0.0.1", "--port", str(port), "--database", database]
+    with Program("rhelp-server", [BIN / "rhelp-server", *where], logs, base=os.environ) as server:
+        server.wait_until(lambda: answers(port), "listening", STARTED)
+        who: list[str | Path] = ["--user", "agent", "--password-file", password_file(data, "agent")]
+        who += ["--server", f"http://127.0.0.1:{port}", "--standby", "viewer", "--events"]
+        with Program("rhelp-agent", [BIN / "rhelp-agent", *who], logs, base=os.environ) as agent:
+            return announce(agent)
+
+
+def announce(agent: Program) -> int:
+    """Print each new code as long as the agent's window is open."""
+    for line in agent.lines():
+        if line.get("event") == "standby":
+            code = line["access_code"]
+            print(f"Relay page   {line['relay_url']}\nAccess code  {code[:4]}-{code[4:]}\n", flush=True)
+    status = agent.wait(STARTED)
+    if status:
+        raise agent.failure(f"ended with status {status}")
+    return 0
+
+
+def make_accounts(database: str, data: Path, logs: Path) -> None:
+    """The first administrator and the first agent, once; their passwords stay in files only the user can read."""
+    folder = data / "sign-in"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o700)
+    fresh = not Path(database.removeprefix("sqlite:///")).exists()
+    for name, more in ACCOUNTS.items():
+        kept = password_file(data, name)
+        if kept.exists() and not fresh:
+            continue
+        password = kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(12)
+        add_agent(database, name, password, logs, *more)
+        kept.touch(mode=0o600)
+        kept.write_text(password + "\n")
+    for name in ACCOUNTS:
+        print(f"Sign in as   {name:<14} {password_file(data, name).read_text().strip()}")
+    print(f"             (kept in {folder})\n", flush=True)
+
+
+def password_file(data: Path, name: str) -> Path:
+    return data / "sign-in" / name
+
+
+def free_port() -> int:
+    """8080, or the next port nobody listens on."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        if not answers(port):
+            return port
+    raise ProgramFailed(f"No port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1} is free.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
