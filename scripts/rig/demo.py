@@ -7,6 +7,7 @@ was typed into the agent's viewer stands in the customer's file.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 import time
@@ -57,6 +58,7 @@ def stage(work: Path) -> Iterator[Stage]:
         here = Stage(remote, viewer, work)
         for shown_on in (here.remote, here.viewer):
             stack.enter_context(window_manager(shown_on, work))
+            subprocess.run(["xsetroot", "-display", shown_on, "-solid", "#35506b"], check=True, timeout=10)
         yield here
 
 
@@ -87,8 +89,8 @@ def play(here: Stage) -> None:
 def notepad(here: Stage, notes: Path) -> Iterator[Program]:
     """A terminal whose lines go into a file."""
     left, top, *_ = NOTEPAD
-    look = ["-u8", "-fa", "Noto Sans Mono CJK KR", "-fs", "15", "-bg", "#fbfbf8", "-fg", "#20242a", "-T", "Notes"]
-    place = ["-geometry", f"72x16+{left}+{top}"]
+    look = ["-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK KR", "-fs", "15", "-bg", "#fbfbf8", "-fg", "#20242a"]
+    place = ["-u8", "-T", "Notes", "-geometry", f"68x16+{left}+{top}"]
     write = f"printf 'What the agent types appears here:\\n\\n'; exec cat > '{notes}'"
     argv = ["xterm", *look, *place, "-e", "sh", "-c", write]
     with Program("notepad", argv, here.work, {"DISPLAY": here.remote}) as terminal:

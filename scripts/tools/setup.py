@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 STAMP = VENV / "rhelp-installed"
 
-PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-noto-cjk"]
+PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-dejavu-core", "fonts-noto-cjk"]
 DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
 DEV = ["tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
 COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x11-xserver-utils": "xsetroot"} | {
