@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
+from spake2.ed25519_basic import NotOnCurve
 
 from rhelp.core.errors import OutOfTurn
 from rhelp.wire import codec
@@ -183,7 +184,7 @@ class CustomerHandshake:
 def _finish_spake(spake: SPAKE2_A | SPAKE2_B, point: bytes) -> bytes:
     try:
         return bytes(spake.finish(point))
-    except (SPAKEError, ValueError, AssertionError) as error:  # spake2 asserts that a point lies on the curve
+    except (SPAKEError, NotOnCurve, ValueError, AssertionError) as error:
         raise HandshakeFailed("not a SPAKE2 message") from error
 
 

@@ -232,5 +232,5 @@ class LiveCase:
             tally, self._decoding.tally = self._decoding.tally, Tally()
             seconds = self._loop.time() - before
             if self._live is not None:
-                rates = {"pictures_per_s": tally.pictures / seconds, "bits_per_s": tally.bytes * 8 / seconds}
-                self._show(replace(self._live, **rates))
+                pictures, bits = tally.pictures / seconds, tally.bytes * 8 / seconds
+                self._show(replace(self._live, pictures_per_s=pictures, bits_per_s=bits))

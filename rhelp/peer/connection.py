@@ -84,8 +84,12 @@ class Connection:
 
     @property
     def local_sdp(self) -> str:
-        """Our description."""
-        return self._pc.localDescription.sdp
+        """Our description, with the one fingerprint that rhelp's gate accepts; aiortc offers two more."""
+        lines = self._pc.localDescription.sdp.splitlines()
+        kept = [
+            line for line in lines if not line.startswith("a=fingerprint:") or line.startswith("a=fingerprint:sha-256")
+        ]
+        return "\r\n".join(kept) + "\r\n"
 
     @property
     def remote_certificate(self) -> bytes:

@@ -1,0 +1,121 @@
+"""``python -m rhelp.peer``: the headless customer. No window; rights by --grant, or asked for on the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import platform
+import signal
+import sys
+from collections.abc import Sequence
+
+from rhelp.core.codes import AccessCode, parse_code
+from rhelp.core.errors import RhelpError
+from rhelp.core.rights import Policy
+from rhelp.desktop.choose import open_desktop
+from rhelp.desktop.ports import Desktop
+from rhelp.peer.account import check_server
+from rhelp.peer.customer import CustomerSession, Outcome
+from rhelp.peer.loop import run_loop
+from rhelp.peer.terminal import Terminal, read_lines
+from rhelp.wire.message import Right
+from rhelp.words import set_language, tr
+
+EXIT = {
+    Outcome.ENDED: 0,
+    Outcome.CODE_REFUSED: 3,
+    Outcome.NO_SERVER: 4,
+    Outcome.LINE_LOST: 5,
+    Outcome.NOT_CONNECTED: 6,
+    Outcome.SLOW_DOWN: 3,
+}
+EXIT_USAGE = 2
+EXIT_DESKTOP = 7
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one session; the exit code is documented in docs/users.md."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    arguments = parse(argv)
+    if arguments.language:
+        set_language(arguments.language)
+    try:
+        server = check_server(arguments.server, arguments.insecure)
+        code = parse_code(arguments.code)
+        if code is None:
+            raise RhelpError("An access code has nine digits, such as 4821-73905.")
+    except RhelpError as error:
+        return fail(error, EXIT_USAGE)
+    try:
+        desktop = open_desktop(arguments.display)
+    except RhelpError as error:
+        return fail(error, EXIT_DESKTOP)
+    try:
+        return run_loop(support(server, code, desktop, policy(arguments.grant)))
+    finally:
+        desktop.close()
+
+
+def fail(error: RhelpError, status: int) -> int:
+    """Tell the person on the error stream."""
+    print(tr(str(error)), file=sys.stderr)
+    return status
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m rhelp.peer", description=__doc__)
+    parser.add_argument("--server", required=True, metavar="URL", help="the server's address")
+    parser.add_argument("--code", required=True, help="the access code that the agent reads out")
+    parser.add_argument(
+        "--grant",
+        type=rights,
+        metavar="RIGHTS",
+        help="allow exactly these, without asking: " + ",".join(Right),
+    )
+    parser.add_argument("--display", help="the X display to show (default: $DISPLAY)")
+    parser.add_argument("--language", choices=("ko", "en"))
+    parser.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
+    return parser.parse_args(argv)
+
+
+def rights(listed: str) -> frozenset[Right]:
+    """The rights in a list with commas."""
+    try:
+        return frozenset(Right(name.strip()) for name in listed.split(",") if name.strip())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"rights are: {', '.join(Right)}") from error
+
+
+def policy(granted: frozenset[Right] | None) -> Policy:
+    """With --grant exactly those, and nothing else; without it everything is asked for."""
+    return Policy() if granted is None else Policy(granted, frozenset(Right) - granted)
+
+
+async def support(server: str, code: AccessCode, desktop: Desktop, rules: Policy) -> int:
+    """One session, ended by either side, Ctrl+C or SIGTERM."""
+    loop = asyncio.get_running_loop()
+    terminal = Terminal(lambda event: session.handle(event), lambda: session.end())
+    session = CustomerSession(server, desktop, rules, terminal, platform.node())
+    running = asyncio.ensure_future(session.run(code))
+
+    def stop() -> None:
+        session.end()
+        loop.call_later(3, running.cancel)  # before the link stands there is nothing to end: give up instead
+
+    if os.name == "posix":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+    read_lines(sys.stdin, lambda line: loop.call_soon_threadsafe(terminal.line, line))
+    try:
+        outcome = await running
+    except asyncio.CancelledError:
+        outcome = Outcome.ENDED
+    terminal.ended(outcome)
+    return EXIT[outcome]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
