@@ -1,0 +1,182 @@
+"""The only seam between Tk in the main thread and asyncio in the thread "net".
+
+In go coroutines and calls, out come calls: each is put on a deque and one byte into a socket pair that Tk watches, so
+that a window learns within a fraction of a millisecond and nothing polls. Tk on Windows cannot watch a socket: there
+the deque is looked at every 15 ms, and nobody outside of this file knows. No other thread ever calls into Tcl: such a
+call would make the network wait for the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+import tkinter as tk
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from rhelp.core.errors import RhelpError
+from rhelp.core.geometry import Rect
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+POLL_MS = 15
+FAREWELL = 5.0  # seconds that the network thread has to finish
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+class Slot:
+    """What is dirty, grown by any thread and taken by Tk: however much came, Tk hears of it once."""
+
+    def __init__(self, bridge: Bridge, taken: Callable[[Rect], None]) -> None:
+        self._bridge = bridge
+        self._taken = taken
+        self._lock = threading.Lock()
+        self._dirty: Rect | None = None
+
+    def grow(self, dirty: Rect) -> None:
+        """Add to what is dirty. Safe from any thread."""
+        with self._lock:
+            first = self._dirty is None
+            self._dirty = dirty if self._dirty is None else self._dirty.union(dirty)
+        if first:
+            self._bridge.post(self._take)
+
+    def _take(self) -> None:
+        with self._lock:
+            dirty, self._dirty = self._dirty, None
+        if dirty is not None:
+            self._taken(dirty)
+
+
+class Bridge:
+    """Opened in the Tk thread. ``broken`` is called there with every error nobody expected."""
+
+    def __init__(self, root: tk.Misc, broken: Callable[[BaseException], None]) -> None:
+        self._root = root
+        self._broken = broken
+        self._out: deque[Callable[[], None]] = deque()
+        self._ear, self._mouth = socket.socketpair()
+        self._ear.setblocking(False)
+        self._mouth.setblocking(False)
+        self._loop = _new_loop()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._polled: str | None = None
+        self._watches = hasattr(root.tk, "createfilehandler")
+        self._thread = threading.Thread(target=self._run, name="net", daemon=True)
+        if self._watches:
+            root.tk.createfilehandler(self._ear, tk.READABLE, self._woken)
+        else:
+            self._poll()
+        self._thread.start()
+
+    @property
+    def wake_fd(self) -> int:
+        """A byte written here makes Tk turn, so that Python gets to run its signal handlers."""
+        return self._mouth.fileno()
+
+    def spawn(
+        self,
+        work: Coroutine[Any, Any, T],
+        done: Callable[[T], None] | None = None,
+        refused: Callable[[RhelpError], None] | None = None,
+    ) -> None:
+        """Run ``work`` in the net thread; ``done`` or ``refused`` is called in the Tk thread afterwards."""
+        self.tell(self._start, work, done, refused)
+
+    def tell(self, call: Callable[..., object], *arguments: object) -> None:
+        """Call in the net thread, soon. Nothing happens when the bridge is closed."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._guarded, call, arguments)
+
+    def post(self, call: Callable[..., object], *arguments: object) -> None:
+        """Call in the Tk thread, soon. Safe from any thread."""
+        self._out.append(lambda: call(*arguments))
+        try:
+            self._mouth.send(b"!")
+        except (BlockingIOError, OSError):
+            pass  # full: Tk is going to look anyway; closed: nobody is there to look
+
+    def slot(self, taken: Callable[[Rect], None]) -> Slot:
+        """A slot whose content ``taken`` gets in the Tk thread."""
+        return Slot(self, taken)
+
+    def close(self) -> None:
+        """Cancel what still runs, wait for the net thread, take the ear out of Tk. In the Tk thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(FAREWELL)
+        if self._watches:
+            self._root.tk.deletefilehandler(self._ear)
+        elif self._polled is not None:
+            self._root.after_cancel(self._polled)
+        self._ear.close()
+        self._mouth.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(self._unexpected)
+        self._loop.run_forever()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            self._loop.run_until_complete(asyncio.wait(self._tasks, timeout=FAREWELL - 1))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+    def _start(self, work: Coroutine[Any, Any, T], done: Any, refused: Any) -> None:
+        task = self._loop.create_task(self._outcome(work, done, refused))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _outcome(self, work: Coroutine[Any, Any, T], done: Any, refused: Any) -> None:
+        try:
+            result = await work
+        except RhelpError as error:
+            self.post(refused or self._broken, error)
+        except Exception as error:  # noqa: BLE001 - the thread's outermost edge: logged, and shown in the window
+            self._report(error)
+        else:
+            if done is not None:
+                self.post(done, result)
+
+    def _guarded(self, call: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        try:
+            call(*arguments)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(error)
+
+    def _unexpected(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._report(error)
+        else:
+            log.error("%s", context.get("message"))
+
+    def _report(self, error: Exception) -> None:
+        log.error("in the net thread", exc_info=error)
+        self.post(self._broken, error)
+
+    def _woken(self, file: object, mask: int) -> None:
+        try:
+            self._ear.recv(4096)
+        except BlockingIOError:
+            return
+        self._drain()
+
+    def _poll(self) -> None:
+        self._drain()
+        self._polled = self._root.after(POLL_MS, self._poll)
+
+    def _drain(self) -> None:
+        for _ in range(len(self._out)):
+            self._out.popleft()()

@@ -1,0 +1,88 @@
+"""Our own outline icons: strokes on a grid of 24, drawn at whatever size and colour a window needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw
+
+GRID = 24
+OVERSAMPLED = 4
+STROKE = 1.7
+
+Point = tuple[float, float]
+Stroke = Sequence[Point]
+
+
+def _arc(x: float, y: float, radius: float, start: float, end: float) -> Stroke:
+    steps = max(6, int(abs(end - start) / 9))
+    angles = (math.radians(start + (end - start) * step / steps) for step in range(steps + 1))
+    return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
+
+
+def _box(left: float, top: float, right: float, bottom: float, r: float = 2) -> Stroke:
+    return [
+        *_arc(left + r, top + r, r, 180, 270),
+        *_arc(right - r, top + r, r, 270, 360),
+        *_arc(right - r, bottom - r, r, 0, 90),
+        *_arc(left + r, bottom - r, r, 90, 180),
+        (left, top + r),
+    ]
+
+
+_SHIELD: Stroke = [(12, 3), (19.5, 6), (19.5, 12), (17.5, 16.5), (12, 21), (6.5, 16.5), (4.5, 12), (4.5, 6), (12, 3)]
+_RAYS = [
+    [(12 + 6.5 * math.cos(a), 12 + 6.5 * math.sin(a)), (12 + 9 * math.cos(a), 12 + 9 * math.sin(a))]
+    for a in (math.radians(45 * n) for n in range(8))
+]
+_MOON: Stroke = [*_arc(12, 12, 8.2, 5, 265), *_arc(17, 7, 7.3, 212, 62), (20.2, 12.7)]
+ICONS: dict[str, Sequence[Stroke]] = {
+    "home": [[(3.5, 11.5), (12, 4), (20.5, 11.5)], [(6, 9.8), (6, 20), (18, 20), (18, 9.8)], [(10, 20), (10, 14.5), (14, 14.5), (14, 20)]],
+    "pointer": [[(5, 4), (19.5, 10.5), (13, 13), (10.2, 19.5), (5, 4)], [(13, 13), (19, 19)]],
+    "fit": [_box(3, 4.5, 21, 19.5), [(7, 11), (7, 8), (10, 8)], [(17, 13), (17, 16), (14, 16)]],
+    "actual": [_box(3, 4.5, 21, 19.5), [(7, 9.8), (8.5, 8.8), (8.5, 15.2)], [(15, 9.8), (16.5, 8.8), (16.5, 15.2)], [(12, 10.2), (12, 10.4)], [(12, 13.8), (12, 14)]],
+    "full": [[(4, 9), (4, 4), (9, 4)], [(15, 4), (20, 4), (20, 9)], [(20, 15), (20, 20), (15, 20)], [(9, 20), (4, 20), (4, 15)]],
+    "leave": [[(9, 4), (9, 9), (4, 9)], [(20, 9), (15, 9), (15, 4)], [(15, 20), (15, 15), (20, 15)], [(4, 15), (9, 15), (9, 20)]],
+    "end": [_arc(12, 12.5, 8, -55, 235), [(12, 3.5), (12, 11.5)]],
+    "close": [[(6, 6), (18, 18)], [(18, 6), (6, 18)]],
+    "copy": [_box(8.5, 8.5, 20, 20), [(5.5, 15.5), (4, 15.5), (4, 5), (5, 4), (15.5, 4), (15.5, 5.5)]],
+    "check": [[(5, 12.5), (10, 17.5), (19.5, 7)]],
+    "plus": [[(12, 5), (12, 19)], [(5, 12), (19, 12)]],
+    "down": [[(6.5, 9.5), (12, 15), (17.5, 9.5)]],
+    "screen": [_box(3, 4, 21, 16.5), [(12, 16.5), (12, 20.5)], [(8, 20.5), (16, 20.5)]],
+    "verified": [_SHIELD, [(8.5, 12), (11, 14.5), (15.5, 9.5)]],
+    "unverified": [_SHIELD, [(12, 8), (12, 12.5)], [(12, 15.7), (12, 15.9)]],
+    "moon": [_MOON],
+    "sun": [_arc(12, 12, 3.8, 0, 360), *_RAYS],
+    "info": [_arc(12, 12, 8.5, 0, 360), [(12, 11), (12, 16.2)], [(12, 7.7), (12, 7.9)]],
+    "person": [_arc(12, 8.2, 3.9, 0, 360), [*_arc(12, 20.5, 7.3, 180, 360)]],
+    "headset": [_arc(12, 12.5, 8, 180, 360), _box(3.4, 12.5, 7.4, 18.5, 1.6), _box(16.6, 12.5, 20.6, 18.5, 1.6), [(20, 18.5), (19, 20.6), (14, 21)]],
+}  # fmt: skip
+
+
+def draw(name: str, colour: str, size: int) -> Image.Image:
+    """The icon as RGBA, ``size`` pixels wide and high."""
+    big = size * OVERSAMPLED
+    mask = Image.new("L", (big, big), 0)
+    pen = ImageDraw.Draw(mask)
+    unit = big / GRID
+    width = max(round(STROKE * unit), OVERSAMPLED)
+    for stroke in ICONS[name]:
+        points = [(x * unit, y * unit) for x, y in stroke]
+        pen.line(points, fill=255, width=width)
+        for x, y in points:  # round joints and ends, which Pillow's lines lack
+            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+    icon = Image.new("RGBA", (size, size), colour)
+    icon.putalpha(mask.resize((size, size), Image.Resampling.LANCZOS))
+    return icon
+
+
+def rounded(size: int, radius: int, fill: str, line: str, thickness: int = 1) -> Image.Image:
+    """A square with round corners as RGBA, to be stretched between its corners."""
+    big, edge = size * OVERSAMPLED, thickness * OVERSAMPLED
+    image = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((0, 0, big - 1, big - 1), radius * OVERSAMPLED, fill=line)
+    pen.rounded_rectangle((edge, edge, big - 1 - edge, big - 1 - edge), (radius - thickness) * OVERSAMPLED, fill=fill)
+    return image.resize((size, size), Image.Resampling.LANCZOS)

@@ -1,0 +1,72 @@
+"""What the windows need from the network side: signing in, and one session at a time. Fakes stand behind the same."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.core.session import Status
+from rhelp.desktop.ports import Surface
+from rhelp.wire.signal import SeatKind
+
+
+class Account(Protocol):
+    """A signed-in agent."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Picture(Protocol):
+    """The customer's screen as it is known here. Read ``pixels`` only while ``lock`` is held."""
+
+    @property
+    def size(self) -> Size | None:
+        """None until the first picture."""
+
+    @property
+    def lock(self) -> AbstractContextManager[Any]: ...
+
+    @property
+    def pixels(self) -> Any:
+        """NumPy array of uint8 (height, width, 4), BGRX."""
+
+
+class Listener(Protocol):
+    """Who is told what happens in a session."""
+
+    def status(self, status: Status) -> None:
+        """Called in the network thread."""
+
+    def picture(self, dirty: Rect) -> None:
+        """This part of the picture is new; all of it when the size changed. Called in any thread."""
+
+
+class Session(Protocol):
+    """One session, from the open seat to the end. Lives in the network thread."""
+
+    @property
+    def picture(self) -> Picture: ...
+
+    async def run(self) -> None:
+        """Until the session ended; never raises for expected ends."""
+
+    def handle(self, event: object) -> None:
+        """An event of a feature: ``pointer.*``, ``keyboard.*``, ``rights.Ask``."""
+
+    def end(self) -> None:
+        """End the session."""
+
+
+class Network(Protocol):
+    """The composition root's choice of all of the above. The first two are called in the network thread."""
+
+    async def sign_in(self, server: str, name: str, password: str) -> Account:
+        """Raises RhelpError with a sentence for the agent."""
+
+    def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
+        """A session that is not running yet."""
+
+    def surface(self, window: int, size: Size, display: str) -> Surface | None:
+        """A fast way to paint into the window with this id, or None. Called in the Tk thread."""

@@ -1,0 +1,160 @@
+"""One theme: sv-ttk for what it draws well, our own shapes from ``tokens.py`` for buttons, fields and cards.
+
+Every shape is drawn at the screen's scale, so that corners and lines stay crisp from 100 to 200 %. A style is named
+``‹surface›.‹kind›.‹widget›``: the surface says which colour lies behind the round corners.
+"""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import font as tkfont
+from tkinter import ttk
+
+import sv_ttk
+from PIL import ImageTk
+
+from rhelp.ui_tk.icons import draw, rounded
+from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Palette
+
+SURFACES = ("ground", "rail", "card", "soft")
+PIXELS_PER_INCH = 96
+POINTS_PER_INCH = 72
+
+
+class Theme:
+    """Colours, fonts, sizes and images for one root window. ``mode`` is "light" or "dark"."""
+
+    def __init__(self, root: tk.Tk, mode: str) -> None:
+        self.root = root
+        self.scale = _scale(root)
+        root.tk.call("tk", "scaling", self.scale * PIXELS_PER_INCH / POINTS_PER_INCH)
+        self._images: dict[tuple[object, ...], ImageTk.PhotoImage] = {}
+        self._made: set[str] = set()
+        self._fonts: dict[str, tkfont.Font] = {}
+        self.use(mode)
+
+    def use(self, mode: str) -> None:
+        """Change to "light" or "dark"; windows that are open must be built anew."""
+        self.mode = mode if mode in PALETTES else "light"
+        self.colours: Palette = PALETTES[self.mode]
+        sv_ttk.set_theme(self.mode, self.root)
+        self._style = ttk.Style(self.root)
+        self._choose_fonts()
+        self._shapes()
+        self._styles()
+        self.root.configure(background=self.colours.ground)
+
+    def px(self, pixels: float) -> int:
+        """``pixels`` of 100 % on this screen."""
+        return round(pixels * self.scale)
+
+    def grid(self, steps: float) -> int:
+        """That many steps of the grid on this screen."""
+        return round(steps * GRID * self.scale)
+
+    def font(self, name: str) -> tkfont.Font:
+        """One of the fonts of ``tokens.SIZES``."""
+        return self._fonts[name]
+
+    def icon(self, name: str, colour: str, size: int = 18) -> ImageTk.PhotoImage:
+        """An icon in a colour, ``size`` pixels at 100 %."""
+        key = ("icon", name, colour, size)
+        if key not in self._images:
+            self._images[key] = ImageTk.PhotoImage(draw(name, colour, self.px(size)), master=self.root)
+        return self._images[key]
+
+    def _choose_fonts(self) -> None:
+        if not self._fonts:
+            families = set(tkfont.families(self.root))
+            text = next((family for family in FONTS if family in families), "TkDefaultFont")
+            digits = next((family for family in DIGITS if family in families), text)
+            for name, size in SIZES.items():
+                family, weight = (digits if name == "digits" else text), ("bold" if name in BOLD else "normal")
+                self._fonts[name] = tkfont.Font(self.root, family=family, size=size, weight=weight)  # type: ignore[arg-type]
+        body = self._fonts["body"].actual()
+        for name in ("SunValleyBodyFont", "SunValleyBodyStrongFont", "SunValleyCaptionFont", "TkDefaultFont"):
+            tkfont.nametofont(name, self.root).configure(family=body["family"], size=SIZES["body"])
+
+    def _shape(self, name: str, fill: str, line: str, thickness: int = 1) -> ImageTk.PhotoImage:
+        radius = self.px(RADIUS)
+        image = rounded(2 * radius + 4, radius, fill, line, max(1, self.px(thickness)))
+        photo = ImageTk.PhotoImage(image, master=self.root)
+        self._images[self.mode, name] = photo
+        return photo
+
+    def _element(self, name: str, default: tuple[str, str], *states: tuple[str, str, str]) -> None:
+        """An image element; each state is (ttk state, fill, line)."""
+        if f"{self.mode}{name}" in self._made:
+            return
+        self._made.add(f"{self.mode}{name}")
+        shapes = [(spec, self._shape(name + spec, fill, line)) for spec, fill, line in states]
+        border = self.px(RADIUS) + 1
+        self._style.element_create(
+            name, "image", self._shape(name, *default), *[(*s.split(), i) for s, i in shapes], border=border, sticky="nsew"
+        )
+
+    def _shapes(self) -> None:
+        c = self.colours
+        focus = c.text
+        self._element("Card.shape", (c.card, c.line))
+        self._element("Soft.shape", (c.soft, c.soft))
+        self._element(
+            "Plain.shape", (c.card, c.line), ("disabled", c.over, c.line), ("pressed", c.down, c.line),
+            ("focus", c.over, focus), ("active", c.over, c.line),
+        )  # fmt: skip
+        self._element(
+            "Accent.shape", (c.accent, c.accent), ("disabled", c.down, c.down), ("pressed", c.accent_down, c.accent_down),
+            ("focus", c.accent_over, focus), ("active", c.accent_over, c.accent_over),
+        )  # fmt: skip
+        self._element(
+            "Danger.shape", (c.danger, c.danger), ("pressed", c.danger_over, c.danger_over),
+            ("focus", c.danger_over, focus), ("active", c.danger_over, c.danger_over),
+        )  # fmt: skip
+        for surface in SURFACES:
+            behind = getattr(c, surface)
+            self._element(
+                f"{surface}.shape", (behind, behind), ("pressed", c.down, c.down), ("selected", c.soft, c.soft),
+                ("focus", c.over, focus), ("active", c.over, c.over),
+            )  # fmt: skip
+        self._element("Field.shape", (c.card, c.field), ("focus", c.card, c.accent), ("active", c.card, c.text))
+
+    def _styles(self) -> None:
+        c, style = self.colours, self._style
+        style.configure(".", font=self._fonts["body"], foreground=c.text, background=c.ground)
+        for surface in SURFACES:
+            behind = getattr(c, surface)
+            style.configure(f"{surface}.TFrame", background=behind)
+            style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
+            for kind, foreground in (
+                ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_accent), ("Quiet", c.text),
+            ):  # fmt: skip
+                self._button(surface, kind, behind, foreground)
+        style.layout("Card.TFrame", [("Card.shape", {"sticky": "nswe"})])
+        style.layout("Soft.TFrame", [("Soft.shape", {"sticky": "nswe"})])
+        style.configure("Card.TFrame", background=c.ground)
+        style.configure("Soft.TFrame", background=c.card)
+        inner = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
+        style.layout("Field.TEntry", [("Field.shape", {"sticky": "nswe", "children": inner})])
+        padding = (self.grid(1), self.px(6))
+        style.configure("Field.TEntry", background=c.card, foreground=c.text, insertcolor=c.text, padding=padding)
+        style.configure("Field.TEntry", selectbackground=c.accent, selectforeground=c.on_accent)
+        thickness = self.px(4)
+        style.configure("Left.Horizontal.TProgressbar", background=c.accent, thickness=thickness)
+
+    def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
+        shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
+        name = f"{surface}.{kind}.TButton"
+        label = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
+        self._style.layout(name, [(shape, {"sticky": "nswe", "children": label})])
+        self._style.configure(
+            name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
+        )
+        muted = self.colours.muted
+        self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)], background=[])
+
+
+def _scale(root: tk.Tk) -> float:
+    """The screen's scale in quarters, from its dots per inch: 1.0 to 2.0."""
+    stated = root.option_get("dpi", "Dpi") or ""  # Xft.dpi, where a desktop sets it
+    dots = float(stated) if stated.replace(".", "", 1).isdigit() else root.winfo_fpixels("1i")
+    return min(max(round(dots / PIXELS_PER_INCH * 4) / 4, 1.0), 2.0)
