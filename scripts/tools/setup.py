@@ -6,6 +6,7 @@ Runs on the system's Python with nothing but its standard library (called by ``s
 from __future__ import annotations
 
 import argparse
+import configparser
 import fcntl
 import hashlib
 import os
@@ -99,8 +100,10 @@ def make_environment() -> None:
 
 def fingerprint() -> str:
     """What the environment was made from; the place counts because an editable install names it."""
-    parts = [(ROOT / name).read_bytes() for name in ("setup.cfg", "pyproject.toml")]
-    return hashlib.sha256(b"\0".join([str(ROOT).encode(), *parts])).hexdigest()
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    parts = [str(ROOT), *(repr(settings.items(name)) for name in settings.sections() if name.startswith("options"))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def find_python() -> str:
