@@ -1,0 +1,173 @@
+"""A desktop that exists in memory only: it keeps every call, and its picture is whatever a test draws."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rhelp.core.errors import RhelpError
+from rhelp.core.geometry import Rect, Size
+
+CLOSED = "The desktop was closed."
+
+Call = tuple[Any, ...]
+
+
+@dataclass
+class Diary:
+    """Every call in order, as tuples like ``("pointer.move", 3, 4)``. Safe from any thread."""
+
+    calls: list[Call] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def write(self, name: str, *arguments: object) -> None:
+        with self._changed:
+            self.calls.append((name, *arguments))
+            self._changed.notify_all()
+
+    def wait_for(self, *call: object, timeout: float = 5.0) -> bool:
+        """Whether this call was made within ``timeout`` seconds, before now included."""
+        with self._changed:
+            return self._changed.wait_for(lambda: call in self.calls, timeout)
+
+
+class FakeScreen:
+    """A screen whose picture tests change with ``draw`` and ``resize``. Safe from any thread."""
+
+    def __init__(self, size: Size, diary: Diary) -> None:
+        self._diary = diary
+        self._changed = threading.Condition()
+        self._picture = np.zeros((size.height, size.width, 4), np.uint8)
+        self._grabbed = self._picture.copy()
+        self._dirty: Rect | None = None
+        self._woken = False
+        self._closed = False
+
+    @property
+    def size(self) -> Size:
+        with self._changed:
+            height, width = self._picture.shape[:2]
+        return Size(width, height)
+
+    def draw(self, area: Rect, colour: tuple[int, int, int]) -> None:
+        """Fill the part of ``area`` that is on the screen with blue, green, red of 0 to 255 each."""
+        with self._changed:
+            height, width = self._picture.shape[:2]
+            inside = area.clipped(Size(width, height))
+            if inside is not None:
+                self._picture[inside.y : inside.bottom, inside.x : inside.right, :3] = colour
+                self._change(inside)
+
+    def resize(self, size: Size) -> None:
+        """The screen has another size from now on, and is black."""
+        with self._changed:
+            self._picture = np.zeros((size.height, size.width, 4), np.uint8)
+            self._dirty = None
+            self._change(Rect(0, 0, size.width, size.height))
+
+    def wait(self, timeout: float) -> Rect | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._dirty or self._woken or self._closed, timeout)
+            if self._closed:
+                raise RhelpError(CLOSED)
+            dirty, self._dirty, self._woken = self._dirty, None, False
+            return dirty
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def grab(self) -> Any:
+        with self._changed:
+            if self._closed:
+                raise RhelpError(CLOSED)
+            if self._grabbed.shape != self._picture.shape:
+                self._grabbed = np.empty_like(self._picture)
+            np.copyto(self._grabbed, self._picture)
+            return self._grabbed
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._diary.write("screen.close")
+
+    def _change(self, area: Rect) -> None:
+        self._dirty = area if self._dirty is None else self._dirty.union(area)
+        self._changed.notify_all()
+
+
+class FakePointer:
+    """Keeps what was done with it, and where it is."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary = diary
+        self.position = (0, 0)
+        self.held: set[int] = set()
+
+    def move(self, x: int, y: int) -> None:
+        self.position = (x, y)
+        self._diary.write("pointer.move", x, y)
+
+    def press(self, button: int) -> None:
+        self.held.add(button)
+        self._diary.write("pointer.press", button)
+
+    def release(self, button: int) -> None:
+        self.held.discard(button)
+        self._diary.write("pointer.release", button)
+
+    def wheel(self, dx: int, dy: int) -> None:
+        self._diary.write("pointer.wheel", dx, dy)
+
+    def close(self) -> None:
+        self._diary.write("pointer.close")
+
+
+class FakeKeyboard:
+    """Keeps what was done with it; ``text`` is all that was typed."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary = diary
+        self.held: dict[str, None] = {}
+        self.text = ""
+
+    def press(self, key: str) -> None:
+        self.held[key] = None
+        self._diary.write("keyboard.press", key)
+
+    def release(self, key: str) -> None:
+        self.held.pop(key, None)
+        self._diary.write("keyboard.release", key)
+
+    def type(self, text: str) -> None:
+        self.text += text
+        self._diary.write("keyboard.type", text)
+
+    def close(self) -> None:
+        self._diary.write("keyboard.close")
+
+
+class FakeDesktop:
+    """All fake ports together, with one diary of their ``calls``."""
+
+    def __init__(self, size: Size | None = None) -> None:
+        """``size`` is 640 by 480 unless told otherwise."""
+        self.diary = Diary()
+        self.screen = FakeScreen(size or Size(640, 480), self.diary)
+        self.pointer = FakePointer(self.diary)
+        self.keyboard = FakeKeyboard(self.diary)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call so far, in order."""
+        return list(self.diary.calls)
+
+    def close(self) -> None:
+        self.keyboard.close()
+        self.pointer.close()
+        self.screen.close()
