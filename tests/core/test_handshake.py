@@ -18,6 +18,7 @@ from rhelp.core.handshake import (
     binding_mac,
 )
 from rhelp.wire.handshake import Answer, Commit, Confirm, Offer, PakeAgent, PakeCustomer, Sealed
+from rhelp.wire.message import Message
 
 MEETING = Meeting("4821", "help.example", "0" * 32)
 
@@ -28,7 +29,9 @@ def run(agent: AgentHandshake, customer: CustomerHandshake) -> None:
     assert customer.receive(agent.receive(confirm)) is None
 
 
-def pair(agent_secret: str = "73905", customer_secret: str = "73905", there: Meeting = MEETING):
+def pair(
+    agent_secret: str = "73905", customer_secret: str = "73905", there: Meeting = MEETING
+) -> tuple[AgentHandshake, CustomerHandshake]:
     return AgentHandshake(agent_secret, MEETING, os.urandom), CustomerHandshake(customer_secret, there, os.urandom)
 
 
@@ -109,7 +112,7 @@ messages = st.one_of(
 
 
 @given(st.lists(messages, max_size=4))
-def test_whatever_arrives_only_a_failed_handshake_comes_of_it(heard) -> None:
+def test_whatever_arrives_only_a_failed_handshake_comes_of_it(heard: list[Message | None]) -> None:
     agent, customer = pair()
     agent.start()
     for side in (agent, customer):

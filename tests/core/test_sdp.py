@@ -80,7 +80,7 @@ def test_more_candidates_than_a_machine_has_are_refused() -> None:
 
 
 @given(st.data())
-def test_mutations_pass_or_raise_bad_message(data) -> None:
+def test_mutations_pass_or_raise_bad_message(data: st.DataObject) -> None:
     text = list(GOOD)
     for _ in range(data.draw(st.integers(1, 5))):
         text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.characters())

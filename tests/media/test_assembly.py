@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def test_in_order_each_picture_comes_with_its_last_packet(parts: list[list[bytes
 
 
 @given(pictures, st.integers(0, MODULUS - 1), st.randoms(use_true_random=False))
-def test_any_order_and_duplicates_give_the_same_pictures(parts: list[list[bytes]], first: int, random) -> None:
+def test_any_order_and_duplicates_give_the_same_pictures(parts: list[list[bytes]], first: int, random: Random) -> None:
     sent = packets(parts, first)
     rest = sent[1:] * 2
     random.shuffle(rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import AsyncIterator
 
 import aiortc
 import numpy as np
@@ -72,7 +73,7 @@ def noise(seed: int) -> np.ndarray:
 
 
 @pytest.fixture
-async def pair():
+async def pair() -> AsyncIterator[Pair]:
     async with Pair() as connected:
         yield connected
 
@@ -111,7 +112,8 @@ async def test_lost_packets_are_sent_again(pair: Pair, monkeypatch: pytest.Monke
 
 
 async def test_the_last_packet_lost_on_a_still_screen_is_found_out(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    really, dropped = ScreenReceiver._handle_rtp_packet, []
+    really = ScreenReceiver._handle_rtp_packet
+    dropped: list[int] = []
 
     async def lossy(self: ScreenReceiver, packet: RtpPacket, arrival_time_ms: int) -> None:
         if packet.marker and not dropped:
