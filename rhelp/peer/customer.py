@@ -71,7 +71,7 @@ class CustomerSession:
         self._name = name
         self._hands = Hands(desktop, self._trouble_elsewhere)
         self._rights = RightsEnd(RightsBook(policy), "")
-        self._source = ScreenSource(desktop.screen, self._resized, self._trouble)
+        self._source = ScreenSource(desktop.screen, self._resized, self._blind)
         self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
         self._shell: LinkShell | None = None
         self._size: Size | None = None
@@ -168,6 +168,11 @@ class CustomerSession:
     def _gone(self) -> None:
         if self._shell is not None:
             self._shell.drop()
+
+    def _blind(self, sentence: str) -> None:
+        """The screen is gone: without it there is nothing to support."""
+        self._trouble(sentence)
+        self.end()
 
     def _trouble(self, sentence: str) -> None:
         self._listener.hear(Trouble(sentence))

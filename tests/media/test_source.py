@@ -1,0 +1,109 @@
+"""The screen becomes pictures only when it changed, somebody may look, and the last one was taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.desktop.fake import FakeDesktop
+from rhelp.media.h264 import Decoder
+from rhelp.media.source import EncodedPicture, ScreenSource
+
+RED, BLUE = (0, 0, 255), (255, 0, 0)
+
+
+class Rig:
+    """A source on a fake screen, with what it told."""
+
+    def __init__(self) -> None:
+        self.desktop = FakeDesktop(Size(640, 480))
+        self.sizes: list[Size] = []
+        self.troubles: list[str] = []
+        self.source = ScreenSource(self.desktop.screen, self.sizes.append, self.troubles.append)
+
+    async def next(self) -> EncodedPicture:
+        return await asyncio.wait_for(self.source.next(), 5)
+
+    async def nothing_comes(self, seconds: float = 0.3) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(self.source.next(), seconds)
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    made = Rig()
+    made.source.start()
+    yield made
+    await made.source.stop()
+
+
+def colour(decoder: Decoder, picture: EncodedPicture) -> int:
+    """Luma in the middle of the decoded picture."""
+    (planes,) = decoder.decode(picture.data)
+    return int(planes[240, 320])
+
+
+async def test_nothing_is_captured_before_it_is_allowed(rig: Rig) -> None:
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED)
+    await rig.nothing_comes()
+    assert rig.sizes == []
+
+
+async def test_the_first_picture_stands_by_itself_and_a_still_screen_sends_no_more(rig: Rig) -> None:
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED)
+    rig.source.allow(True)
+    assert colour(Decoder(), await rig.next()) == pytest.approx(82, abs=6)
+    assert rig.sizes == [Size(640, 480)]
+    await rig.nothing_comes()
+
+
+async def test_a_change_is_seen_and_a_key_frame_comes_when_asked_for(rig: Rig) -> None:
+    rig.source.allow(True)
+    decoder = Decoder()
+    colour(decoder, await rig.next())
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED)
+    assert colour(decoder, await rig.next()) == pytest.approx(82, abs=6)
+    rig.source.want_key()
+    assert colour(Decoder(), await rig.next()) == pytest.approx(82, abs=6)
+
+
+async def test_a_slow_sender_gets_the_newest_not_a_log(rig: Rig) -> None:
+    rig.source.allow(True)
+    decoder = Decoder()
+    colour(decoder, await rig.next())
+    for number in range(50):
+        rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED if number % 2 else BLUE)
+    assert colour(decoder, await rig.next()) == pytest.approx(82, abs=6)
+    await rig.nothing_comes()
+
+
+async def test_after_the_right_is_taken_back_nothing_goes_out(rig: Rig) -> None:
+    rig.source.allow(True)
+    await rig.next()
+    rig.source.allow(False)
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED)
+    await rig.nothing_comes()
+
+
+async def test_a_new_size_is_told_and_starts_afresh(rig: Rig) -> None:
+    rig.source.allow(True)
+    await rig.next()
+    rig.desktop.screen.resize(Size(800, 600))
+    (planes,) = Decoder().decode((await rig.next()).data)
+    assert planes.shape == (900, 800)
+    assert rig.sizes == [Size(640, 480), Size(800, 600)]
+
+
+async def test_a_screen_that_fails_is_told(rig: Rig) -> None:
+    rig.source.allow(True)
+    await rig.next()
+    waiting = asyncio.ensure_future(rig.source.next())
+    rig.desktop.screen.close()
+    async with asyncio.timeout(5):
+        while not rig.troubles:
+            await asyncio.sleep(0.01)
+    waiting.cancel()
+    assert rig.troubles == ["The desktop was closed."]
