@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import tempfile
@@ -26,6 +27,7 @@ Round = Callable[[Pair], glass.Result]
 
 def main() -> int:
     args = parse()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that everything started is ended
     try:
         with tempfile.TemporaryDirectory(prefix="rhelp-measure-") as folder:
             print(json.dumps(measure(args, Path(folder))), flush=True)
@@ -53,8 +55,17 @@ def measure(args: argparse.Namespace, work: Path) -> dict[str, float]:
         names = ["rhelp", *([args.peer] if args.peer else [])]
         pairs = [stack.enter_context(PRODUCTS[name](work / name)) for name in names]
         take = clicking(args, work, rounds, stack, pairs) if args.what == "click" else scrolling(args, work, rounds)
-        results = [[take(pair) for pair in pairs] for _ in range(rounds)]
+        results = [[seen(take, pair) for pair in pairs] for _ in range(rounds)]
     return compare(results)
+
+
+def seen(take: Round, pair: Pair) -> glass.Result:
+    """A round in which something was seen; else ProgramFailed."""
+    result = take(pair)
+    pair.check()
+    if "median_ms" not in result:
+        raise pair.programs[-1].failure("runs, but nothing of the remote display was seen on the viewer's")
+    return result
 
 
 def clicking(args: argparse.Namespace, work: Path, rounds: int, stack: ExitStack, pairs: list[Pair]) -> Round:

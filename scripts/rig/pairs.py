@@ -24,6 +24,12 @@ class Pair:
 
     remote: str
     viewer: str
+    programs: tuple[Program, ...]
+
+    def check(self) -> None:
+        """Raises ProgramFailed where one of the programs has ended."""
+        for program in self.programs:
+            program.check()
 
 
 @dataclass(frozen=True)
@@ -94,13 +100,13 @@ def rhelp_pair(work: Path) -> Iterator[Pair]:
     """This product, on loopback."""
     work.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        pair = Pair(*(stack.enter_context(display(work, name)) for name in ("remote", "viewer")))
+        remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
         at = stack.enter_context(server(work))
-        helper = stack.enter_context(agent(at, pair.viewer, work))
+        helper = stack.enter_context(agent(at, viewer, work))
         code = helper.expect("standby", STARTED)["access_code"]
-        stack.enter_context(customer(at, code, pair.remote, work))
-        helper.expect("session", STARTED, state="live")
-        yield pair
+        shown = stack.enter_context(customer(at, code, remote, work))
+        helper.expect("session", STARTED, beside=[shown], state="live")
+        yield Pair(remote, viewer, (at.program, helper, shown))
 
 
 @contextmanager
@@ -108,14 +114,14 @@ def tiger_pair(work: Path) -> Iterator[Pair]:
     """TigerVNC, on loopback."""
     work.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    reach = ["-rfbport", str(port), "-SecurityTypes", "None", "-localhost=0", "--I-KNOW-THIS-IS-INSECURE"]
+    reach = ["-rfbport", str(port), "-SecurityTypes", "None", "-localhost=1"]
     with ExitStack() as stack:
-        pair = Pair(*(stack.enter_context(display(work, name)) for name in ("remote", "viewer")))
-        host = Program("x0tigervncserver", ["x0tigervncserver", "-display", pair.remote, *reach], work)
-        stack.enter_context(host).wait_until(lambda: answers(port), "listening", STARTED)
-        viewer = ["xtigervncviewer", "-FullScreen", f"127.0.0.1::{port}"]
-        stack.enter_context(Program("xtigervncviewer", viewer, work, {"DISPLAY": pair.viewer, "HOME": str(work)}))
-        yield pair
+        remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
+        host = stack.enter_context(Program("X0tigervnc", ["X0tigervnc", "-display", remote, *reach], work))
+        host.wait_until(lambda: answers(port), "listening", STARTED)
+        argv = ["xtigervncviewer", "-FullScreen", f"127.0.0.1::{port}"]
+        shown = stack.enter_context(Program("xtigervncviewer", argv, work, {"DISPLAY": viewer, "HOME": str(work)}))
+        yield Pair(remote, viewer, (host, shown))
 
 
 PRODUCTS = {"rhelp": rhelp_pair, "tiger": tiger_pair}

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -57,15 +58,18 @@ class Program:
     ) -> None:
         self.stop()
 
-    def expect(self, event: str, timeout: float, **wanted: object) -> dict[str, Any]:
-        """The next line whose ``event`` is this one and that has all of ``wanted``; lines before it are dropped."""
+    def expect(self, event: str, timeout: float, beside: Sequence[Program] = (), **wanted: object) -> dict[str, Any]:
+        """The next line whose ``event`` is this one and that has all of ``wanted``; lines before it are dropped.
+
+        Programs ``beside`` it must live on as long.
+        """
         end = time.monotonic() + timeout
         while (left := end - time.monotonic()) > 0:
             try:
                 line = self._lines.get(timeout=min(left, 0.2))
             except queue.Empty:
-                if self.process.poll() is not None and self._lines.empty() and not self._reader.is_alive():
-                    raise self.failure(f"ended with status {self.process.returncode} before {event!r}") from None
+                for program in (self, *beside):
+                    program.check(f"before {self.name} said {event!r}")
                 continue
             if line.get("event") == event and wanted.items() <= line.items():
                 return line
@@ -97,6 +101,11 @@ class Program:
         except subprocess.TimeoutExpired:
             raise self.failure(f"did not end within {timeout:g} s") from None
 
+    def check(self, when: str = "too early") -> None:
+        """Raises ProgramFailed where it has ended and all it said was read."""
+        if self.process.poll() is not None and not self._reader.is_alive():
+            raise self.failure(f"ended with status {self.process.returncode} {when}")
+
     def failure(self, what: str) -> ProgramFailed:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
         return ProgramFailed("\n    ".join([f"{self.name} {what}. The end of its log:", *(lines or ["(empty)"])]))
@@ -104,12 +113,10 @@ class Program:
     def stop(self, patience: float = 5.0) -> None:
         """End it and whatever it started: asked first, then killed."""
         for sign in (signal.SIGTERM, signal.SIGKILL):
-            if self.process.poll() is None:
-                os.killpg(self.process.pid, sign)
-                try:
-                    self.process.wait(patience)
-                except subprocess.TimeoutExpired:
-                    continue
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, sign)  # its own group, since it was started in a session of its own
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
         self._reader.join(1)
 
     def _read(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,15 @@ def test_programs_see_no_display_and_keep_their_settings_apart(tmp_path: Path, m
     made = environment(tmp_path)
     assert "DISPLAY" not in made
     assert made["XDG_CONFIG_HOME"].startswith(str(tmp_path))
+
+
+def test_what_a_program_leaves_behind_is_ended_too(tmp_path: Path) -> None:
+    orphan = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
+    with python(orphan + 'print(\'{"event": "up", "pid": %d}\' % child.pid)', tmp_path) as program:
+        pid = program.expect("up", 20)["pid"]
+        assert program.wait(20) == 0 and alive(pid)
+    for _ in range(100):
+        if not alive(pid) or Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("the orphan is still alive")
