@@ -52,7 +52,7 @@ def outputs() -> dict[Path, bytes]:
     translated, pages, everything = translations(), in_pages(), sentences()
     return {
         TEMPLATE: source_text(everything, {}, "en"),
-        KOREAN: source_text(everything, translated, "ko"),
+        KOREAN: source_text({s: p for s, p in everything.items() if s in translated}, translated, "ko"),
         COMPILED: compiled({s: translated[s] for s in everything if translated.get(s)}),
         PAGES / "ko.json": table({s: translated.get(s) or s for s in pages}),
         PAGES / "en.json": table({s: s for s in pages}),
@@ -71,7 +71,7 @@ def translations() -> dict[str, str]:
     """The Korean catalogue as it stands, what is no longer used included."""
     with KOREAN.open("rb") as file:
         catalog = read_po(file, locale="ko")
-    messages = [message for message in (*catalog, *catalog.obsolete.values()) if message.id]
+    messages = [message for message in (*catalog.obsolete.values(), *catalog) if message.id]
     return {str(message.id): str(message.string) for message in messages if message.string}
 
 
