@@ -86,12 +86,12 @@ def password_file(data: Path, name: str) -> Path:
     return data / "sign-in" / name
 
 
-def free_port() -> int:
+def free_port(first: int = FIRST_PORT, count: int = PORTS) -> int:
     """8080, or the next port nobody listens on."""
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+    for port in range(first, first + count):
         if not answers(port):
             return port
-    raise ProgramFailed(f"No port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1} is free.")
+    raise ProgramFailed(f"No port from {first} on is free.")
 
 
 if __name__ == "__main__":
