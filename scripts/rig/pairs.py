@@ -89,10 +89,10 @@ def agent(at: Server, shown_on: str, work: Path, *more: str) -> Program:
     return Program("rhelp-agent", [BIN / "rhelp-agent", *who, *how], work, {"DISPLAY": shown_on})
 
 
-def customer(at: Server, code: str, shown_on: str, work: Path) -> Program:
-    """The customer's program, which grants everything asked."""
-    argv = [sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code]
-    return Program("rhelp-customer", [*argv, "--grant", "view,pointer,keyboard", "--display", shown_on], work)
+def customer(at: Server, code: str, shown_on: str, work: Path, grant: str | None = "view,pointer,keyboard") -> Program:
+    """The customer's program; without ``grant`` it asks on its terminal."""
+    argv = [sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code, "--display", shown_on]
+    return Program("rhelp-customer", [*argv, *(["--grant", grant] if grant is not None else [])], work)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Program:
             self.process = subprocess.Popen(
                 [str(part) for part in argv],
                 env=dict(environment(work) if base is None else base) | dict(more or {}),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,
@@ -74,6 +74,12 @@ class Program:
             if line.get("event") == event and wanted.items() <= line.items():
                 return line
         raise self.failure(f"said nothing of {event!r} {dict(wanted) or ''} within {timeout:g} s")
+
+    def answer(self, line: str) -> None:
+        """Type a line on its terminal."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Every line until the program ends."""
@@ -117,6 +123,9 @@ class Program:
                 os.killpg(self.process.pid, sign)  # its own group, since it was started in a session of its own
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError):
+                self.process.stdin.close()
         self._reader.join(1)
 
     def _read(self) -> None:

@@ -53,6 +53,11 @@ class Typist:
             for character in text:
                 self.stroke((strokes | added)[keysym(character)], strokes[SHIFT][0])
 
+    def press_return(self) -> None:
+        """The Return key."""
+        strokes, _ = self.keyboard()
+        self.stroke(strokes[RETURN], strokes[SHIFT][0])
+
     def stroke(self, stroke: Stroke, shift: int) -> None:
         code, shifted = stroke
         held = [shift, code] if shifted else [code]

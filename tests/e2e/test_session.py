@@ -1,0 +1,141 @@
+"""A session by code between two displays, through the real server and the real windows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scripts.rig import glass
+from scripts.rig.pairs import STARTED
+from scripts.rig.programs import Program
+from scripts.rig.typist import Typist
+from tests.e2e.conftest import World, standby
+
+FIELD = (120, 120)
+TEXT = "안녕하세요, 고객님! Hello (100%)\n"
+
+
+def text_field(world: World) -> Path:
+    """A real text field over the middle of the customer's display; its contents are always in the file."""
+    file = world.work / "field.txt"
+    script = (
+        "import sys, tkinter as tk\n"
+        "root = tk.Tk(); root.geometry('900x400+60+60'); box = tk.Text(root, font=('', 20)); box.pack()\n"
+        "def keep(*_):\n"
+        "    box.edit_modified(False)\n"
+        "    open(sys.argv[1], 'w', encoding='utf-8').write(box.get('1.0', 'end-1c'))\n"
+        "box.bind('<<Modified>>', keep); box.focus_force(); keep(); root.mainloop()\n"
+    )
+    argv: list[str | Path] = [sys.executable, "-c", script, file]
+    program = world.stack.enter_context(Program("field", argv, world.work, {"DISPLAY": world.remote}))
+    program.wait_until(file.exists, "an open text field", STARTED)
+    return file
+
+
+def soon(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Whether the condition comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
+
+
+def pointer(shown_on: str) -> tuple[int, int]:
+    """Where the pointer is on the display."""
+    eye = glass.Glass(shown_on)
+    reply = eye.core.QueryPointer(eye.root).reply()
+    return reply.root_x, reply.root_y
+
+
+def test_the_agent_sees_clicks_and_types_korean(world: World) -> None:
+    file = text_field(world)
+    helper, shown = world.session()
+    for right in ("pointer", "keyboard"):
+        helper.expect("right", 10, right=right, state="granted")
+    hands = Typist(world.viewer)
+    hands.click(*FIELD)
+    assert soon(lambda: pointer(world.remote) == FIELD)
+    hands.type(TEXT)
+    assert soon(lambda: file.read_text(encoding="utf-8") == TEXT), file.read_text(encoding="utf-8")
+    os.killpg(helper.process.pid, signal.SIGTERM)
+    assert shown.wait(10) == 0
+
+
+def test_a_wrong_code_is_refused_on_both_sides_and_the_next_customer_is_served(world: World) -> None:
+    helper = world.agent()
+    code = standby(helper)
+    wrong = code[:4] + f"{(int(code[4:]) + 1) % 100_000:05d}"
+    with world.customer(wrong) as first:
+        assert first.expect("session", STARTED, state="ended")["why"] == "code-refused"
+        assert first.wait(10) == 3
+    helper.expect("session", 10, state="joining")
+    unknown = world.customer(f"{(int(code[:4]) + 1) % 10_000:04d}" + code[4:])
+    assert unknown.wait(STARTED) == 3
+    right = world.customer(code)
+    helper.expect("session", STARTED, beside=[right], state="live")
+
+
+def test_control_that_was_not_granted_does_nothing(world: World) -> None:
+    helper, shown = world.session(grant="view")
+    for right in ("pointer", "keyboard"):
+        helper.expect("right", 10, right=right, state="refused")
+    before = pointer(world.remote)
+    Typist(world.viewer).click(700, 500)
+    time.sleep(1)
+    assert pointer(world.remote) == before
+
+
+def test_keyboard_only(world: World) -> None:
+    file = text_field(world)
+    helper, shown = world.session(grant="view,keyboard")
+    helper.expect("right", 10, right="keyboard", state="granted")
+    before = pointer(world.remote)
+    hands = Typist(world.viewer)
+    hands.click(700, 500)
+    hands.type("abc")
+    assert soon(lambda: file.read_text(encoding="utf-8") == "abc")
+    assert pointer(world.remote) == before
+
+
+def test_asked_on_the_terminal_answered_one_by_one_and_taken_back(world: World) -> None:
+    helper, shown = world.session(grant=None)
+    shown.expect("right", 10, right="view", state="asked")
+    shown.answer("y")
+    shown.expect("right", 10, right="view", state="granted")
+    shown.answer("예")
+    shown.answer("n")
+    helper.expect("right", 10, right="pointer", state="granted")
+    helper.expect("right", 10, right="keyboard", state="refused")
+    hands = Typist(world.viewer)
+    hands.click(700, 500)
+    assert soon(lambda: pointer(world.remote) == (700, 500))
+    shown.answer("take back pointer")
+    helper.expect("right", 10, right="pointer", state="withdrawn")
+    hands.click(300, 300)
+    time.sleep(1)
+    assert pointer(world.remote) == (700, 500)
+
+
+@pytest.mark.parametrize("killed", ["customer", "agent"])
+def test_a_killed_program_is_noticed_within_ten_seconds(world: World, killed: str) -> None:
+    helper, shown = world.session()
+    dead, left = (shown, helper) if killed == "customer" else (helper, shown)
+    os.killpg(dead.process.pid, signal.SIGKILL)
+    assert left.expect("session", 10, state="ended")["why"] == "line-lost"
+
+
+def test_after_a_killed_customer_the_agent_takes_the_next_one(world: World) -> None:
+    helper, shown = world.session()
+    os.killpg(shown.process.pid, signal.SIGKILL)
+    helper.expect("session", 10, state="ended")
+    Typist(world.viewer).press_return()
+    next_one = world.customer(standby(helper))
+    helper.expect("session", STARTED, beside=[next_one], state="live")
