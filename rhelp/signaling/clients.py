@@ -1,0 +1,74 @@
+"""Who is asking: the address behind trusted proxies, whether its page may, and the address it knows us by."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from rhelp.signaling.config import Config, Network
+
+HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+
+def client_address(request: web.Request, config: Config) -> str:
+    """The address nearest to us that is not one of our proxies."""
+    hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+    address = request.remote or ""
+    while _is_trusted(address, config.trusted_proxies) and hops and (hop := hops.pop().strip()):
+        address = hop
+    return address
+
+
+def may_ask(request: web.Request, config: Config) -> bool:
+    """Whether the page that asks (if it is a page) is ours or an allowed one."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    ours = origin_of(config.public_url) if config.public_url else ""
+    return origin.lower() in (ours, *config.allowed_origins) or _host_of(origin) == request.host.lower()
+
+
+def page_url(request: web.Request, config: Config) -> str:
+    """The relay page's address: the public one, or the one this client reached us by. Never holds a secret."""
+    if config.public_url:
+        return f"{config.public_url}/"
+    if not HOST.fullmatch(request.host):
+        return f"{request.scheme}://{config.host}:{config.port}/"
+    scheme = request.scheme
+    if _is_trusted(request.remote or "", config.trusted_proxies):
+        told = request.headers.get("X-Forwarded-Proto", scheme).lower()
+        scheme = told if told in ("http", "https") else scheme
+    return f"{scheme}://{request.host}/"
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url.lower())
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def bearer_token(request: web.Request) -> str:
+    """The token of the Authorization header, or nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin.lower()).netloc
+    except ValueError:
+        return ""
+
+
+def _is_trusted(address: str, proxies: Sequence[Network]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return any(parsed in network for network in proxies)

@@ -1,0 +1,179 @@
+"""The server's settings: flags before environment before file before defaults, checked once at start."""
+
+from __future__ import annotations
+
+import ipaddress
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+
+from rhelp.core.errors import RhelpError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingError(RhelpError):
+    """A setting cannot be used; ``where`` names it."""
+
+    def __init__(self, sentence: str, where: str) -> None:
+        super().__init__(sentence)
+        self.where = where
+
+
+def default_database() -> str:
+    """SQLite in the user's data folder."""
+    return f"sqlite:///{user_data_path('rhelp') / 'rhelp.sqlite3'}"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    database: str = field(default_factory=default_database)
+    public_url: str = ""
+    relay_name: str = ""
+    organisation: str = ""
+    stun_urls: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = field(default="", repr=False)
+    trusted_proxies: tuple[Network, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    tls_cert: str = ""
+    tls_key: str = ""
+    code_lifetime: int = 600
+
+    @property
+    def relay(self) -> str:
+        """The relay's name that both ends bind into their handshake, at most 80 characters."""
+        return (self.relay_name or urlsplit(self.public_url).hostname or "rhelp")[:80]
+
+    @property
+    def tls(self) -> bool:
+        """Whether this process itself speaks TLS."""
+        return bool(self.tls_cert)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us by TLS, ours or a proxy's."""
+        return self.tls or self.public_url.startswith("https://")
+
+
+NAMES = tuple(item.name for item in fields(Config))
+
+
+def load_config(flags: Mapping[str, str | None], environment: Mapping[str, str], file: str | None = None) -> Config:
+    """The settings in force. Raises SettingError."""
+    file = file or environment.get("RHELP_CONFIG")
+    raw: dict[str, tuple[Any, str]] = {}
+    if file:
+        raw |= {name: (value, f"{name} ({file})") for name, value in _read_file(Path(file)).items()}
+    for name in NAMES:
+        if (variable := f"RHELP_{name.upper()}") in environment:
+            raw[name] = (environment[variable], variable)
+        if flags.get(name) is not None:
+            raw[name] = (flags[name], f"--{name.replace('_', '-')}")
+    values = {name: _read(name, value, where) for name, (value, where) in raw.items()}
+    config = Config(**values)
+    if bool(config.tls_cert) != bool(config.tls_key):
+        raise SettingError("A certificate and its key belong together; give both.", "tls_cert, tls_key")
+    if config.turn_urls and not config.turn_secret:
+        raise SettingError("TURN servers need the secret they share with this server.", "turn_secret")
+    return config
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingError("The configuration file cannot be read.", str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError("The configuration file is not TOML.", f"{path}: {error}") from error
+    for name in table:
+        if name not in NAMES:
+            raise SettingError("There is no such setting.", f"{name} ({path})")
+    return table
+
+
+def _read(name: str, value: Any, where: str) -> Any:
+    reader: Callable[[Any, str], Any] = READERS.get(name, _text)
+    return reader(value, where)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise SettingError("Give text here.", where)
+    return value.strip()
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    """A list in the file, words with commas between them elsewhere."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise SettingError("Give a list of texts here.", where)
+    return tuple(item.strip() for item in items if item.strip())
+
+
+def _whole(least: int, most: int) -> Callable[[Any, str], int]:
+    def read(value: Any, where: str) -> int:
+        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+        if type(number) is not int or not least <= number <= most:
+            raise SettingError("This number is out of range, or not a whole number.", f"{where}: {least}–{most}")
+        return number
+
+    return read
+
+
+def _url(value: Any, where: str) -> str:
+    text = _text(value, where).rstrip("/")
+    if text and not is_web_address(text):
+        raise SettingError("Give an address that begins with https:// or http://", where)
+    return text
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is an http or https URL with a host and neither query nor fragment."""
+    try:
+        parts = urlsplit(text)
+        fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return fits and parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+
+
+def _origins(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(_url(item, where).lower() for item in _texts(value, where))
+
+
+def _networks(value: Any, where: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(item, strict=False) for item in _texts(value, where))
+    except ValueError as error:
+        raise SettingError("Give addresses or networks such as 10.0.0.0/8.", where) from error
+
+
+def _ice(*schemes: str) -> Callable[[Any, str], tuple[str, ...]]:
+    def read(value: Any, where: str) -> tuple[str, ...]:
+        urls = _texts(value, where)
+        if len(urls) > 8 or not all(len(url) <= 500 and url.partition(":")[0] in schemes for url in urls):
+            raise SettingError("Give at most eight addresses such as stun:host:port or turn:host:port.", where)
+        return urls
+
+    return read
+
+
+READERS: Mapping[str, Callable[[Any, str], Any]] = {
+    "port": _whole(0, 65535),
+    "code_lifetime": _whole(1, 24 * 3600),
+    "public_url": _url,
+    "stun_urls": _ice("stun", "stuns"),
+    "turn_urls": _ice("turn", "turns"),
+    "trusted_proxies": _networks,
+    "allowed_origins": _origins,
+}

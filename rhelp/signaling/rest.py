@@ -1,0 +1,111 @@
+"""The API: signing in and out, who am I, does somebody wait under these digits, is the server well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import time
+from typing import Any
+
+from aiohttp import web
+
+import rhelp
+from rhelp.core.codes import ROUTE_DIGITS
+from rhelp.signaling.answers import answer, error
+from rhelp.signaling.clients import bearer_token, client_address
+from rhelp.signaling.keys import CONFIG, PASSWORDS, SHELL, SIGN_INS, STORE
+from rhelp.signaling.passwords import LONGEST, TooManyWaiting
+from rhelp.signaling.store import LONGEST_NAME, SignIn, name_key
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 64 * 1024
+BODY_PATIENCE = 10.0
+ROUTE = re.compile(rf"[0-9]{{{ROUTE_DIGITS}}}")
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """POST /api/sign-in: a token for a name and its password; one answer for whatever is wrong with them."""
+    body = await _object(request)
+    name, password = _text(body, "name", LONGEST_NAME), _text(body, "password", LONGEST)
+    if name is None or password is None:
+        return error("request", 400)
+    store, budget = request.app[STORE], request.app[SIGN_INS]
+    address, account = client_address(request, request.app[CONFIG]), name_key(name)
+    if not budget.admit(address, account, time.monotonic()):
+        return error("slow-down", 429)
+    agent = await store.agent(name)
+    try:
+        fits = await request.app[PASSWORDS].fits(password, agent.password if agent else None)
+    except TooManyWaiting:
+        return error("slow-down", 429)
+    if agent is None or not fits:
+        log.info("sign-in refused address=%s", address)
+        return error("sign-in", 401)
+    budget.succeeded(address, account, time.monotonic())
+    token = await store.sign_in(agent, time.time())
+    log.info("signed in agent=%s address=%s", agent.name, address)
+    return answer(token=token, name=agent.name, admin=agent.admin)
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """POST /api/sign-out: the token holds no longer, its sockets close."""
+    held = await _signed_in(request)
+    if held is None:
+        return error("sign-in", 401)
+    await request.app[STORE].sign_out(held.digest)
+    request.app[SHELL].sign_out(held.digest)
+    log.info("signed out agent=%s", held.agent.name)
+    return answer()
+
+
+async def me(request: web.Request) -> web.Response:
+    """GET /api/me: whose token this is."""
+    held = await _signed_in(request)
+    return error("sign-in", 401) if held is None else answer(name=held.agent.name, admin=held.agent.admin)
+
+
+async def knock(request: web.Request) -> web.Response:
+    """POST /api/knock: who waits under these routing digits; the seat is not taken."""
+    route = _text(await _object(request), "route", ROUTE_DIGITS)
+    config, shell = request.app[CONFIG], request.app[SHELL]
+    address = client_address(request, config)
+    if not shell.may_knock(address):
+        return error("slow-down", 429)
+    name = shell.knock(route if route and ROUTE.fullmatch(route) else "", address)
+    return error("code", 404) if name is None else answer(agent=name, organisation=config.organisation)
+
+
+async def health(request: web.Request) -> web.Response:
+    """GET /health: the server runs."""
+    return answer(status="ok", version=rhelp.__version__)
+
+
+async def _signed_in(request: web.Request) -> SignIn | None:
+    return await request.app[STORE].signed_in(bearer_token(request), time.time())
+
+
+async def _object(request: web.Request) -> dict[str, Any]:
+    """The body's JSON object, an empty one for anything else."""
+    if request.content_type != "application/json":
+        return {}
+    async with asyncio.timeout(BODY_PATIENCE):
+        raw = await request.read()
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _text(body: dict[str, Any], name: str, longest: int) -> str | None:
+    value = body.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can spell
+        return None
+    return value

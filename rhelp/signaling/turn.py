@@ -1,0 +1,28 @@
+"""ICE servers for one session, with coturn's short-lived credentials (``use-auth-secret``, TURN REST API draft)."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+from rhelp.signaling.config import Config
+from rhelp.wire.signal import IceServer
+
+LIFETIME = 12 * 3600
+"""Seconds a credential holds: coturn asks for it again whenever an allocation is refreshed."""
+
+
+def ice_servers(config: Config, sid: str, now: float) -> tuple[IceServer, ...]:
+    """The configured servers; ``now`` is Unix time in seconds."""
+    servers = []
+    if config.stun_urls:
+        servers.append(IceServer(config.stun_urls))
+    if config.turn_urls:
+        username = f"{int(now) + LIFETIME}:{sid}"
+        servers.append(IceServer(config.turn_urls, username, credential(config.turn_secret, username)))
+    return tuple(servers)
+
+
+def credential(secret: str, username: str) -> str:
+    """HMAC-SHA1 of the user name under the shared secret, in base64."""
+    return base64.b64encode(hmac.digest(secret.encode(), username.encode(), "sha1")).decode()
