@@ -4,7 +4,7 @@ import { CODE_DIGITS, digitsOf, parseCode } from "./code.js";
 import { groupWhileTyping } from "./code_field.js";
 import { copyText } from "./copy.js";
 import { knock } from "./knock.js";
-import { command, terminalHint } from "./start.js";
+import { pasteHint, showCommand, terminalHint } from "./start.js";
 import { preferredLanguage, remember, speak, tr } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -72,14 +72,14 @@ function renderStart({ agent, organisation, code }) {
   at("organisation").textContent = organisation;
   at("organisation").hidden = !organisation;
   at("terminal").textContent = terminalHint(navigator.userAgent);
-  at("command").textContent = command(location.origin, code);
+  showCommand(at("command"), location.origin, code);
   at("copy").textContent = state.copied === "yes" ? tr("Copied") : tr("Copy");
   at("copied").textContent = copySentence(state.copied);
 }
 
 function copySentence(copied) {
-  if (copied === "yes") return tr("Copied. Now paste it into the terminal.");
-  return copied === "no" ? tr("The command is selected. Press Ctrl+C to copy it.") : "";
+  if (copied === "yes") return pasteHint(navigator.userAgent);
+  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
 }
 
 async function submit() {

@@ -4,25 +4,62 @@ import { grouped } from "./code.js";
 import { tr } from "./words.js";
 
 /**
- * The command that starts the support program on the customer's computer.
+ * Show in `element` the command that starts the support program on the customer's computer.
+ * @param {HTMLElement} element
  * @param {string} origin the server's address, as this page was opened
  * @param {{route: string, secret: string}} code
- * @returns {string}
  */
-export function command(origin, code) {
-  return `python -m rhelp.peer --server ${origin} --code ${grouped(code.route + code.secret)}`;
+export function showCommand(element, origin, code) {
+  const both = grouped(code.route + code.secret);
+  element.replaceChildren("python -m rhelp.peer ", unbroken("--server"), ` ${origin} `, unbroken(`--code ${both}`));
+}
+
+/** Browsers break lines after a dash; these words stay in one piece. */
+function unbroken(text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span;
 }
 
 /**
  * One sentence on how to open a terminal.
- * @param {string} userAgent the browser's name for itself, which tells the operating system well enough for a hint
+ * @param {string} userAgent the browser's name for itself
  * @returns {string}
  */
 export function terminalHint(userAgent) {
-  if (/Android|iPhone|iPad/.test(userAgent)) {
-    return tr("Do this on the computer that needs help: open the program called Terminal.");
+  switch (system(userAgent)) {
+    case "phone":
+      return tr("Do this on the computer that needs help: open the program called Terminal.");
+    case "windows":
+      return tr("Press the Windows key, type “terminal” and press Enter.");
+    case "mac":
+      return tr("Press Command and the space bar, type “terminal” and press Enter.");
+    default:
+      return tr("Press Ctrl+Alt+T, or look for Terminal among your programs.");
   }
-  if (userAgent.includes("Windows")) return tr("Press the Windows key, type “terminal” and press Enter.");
-  if (userAgent.includes("Mac")) return tr("Press Command and the space bar, type “terminal” and press Enter.");
-  return tr("Press Ctrl+Alt+T, or look for Terminal among your programs.");
+}
+
+/**
+ * One sentence that confirms the copy and says how to paste it.
+ * @param {string} userAgent the browser's name for itself
+ * @returns {string}
+ */
+export function pasteHint(userAgent) {
+  switch (system(userAgent)) {
+    case "phone":
+      return tr("Copied. Now paste it into the terminal.");
+    case "windows":
+      return tr("Copied. Now press Ctrl+V in the terminal.");
+    case "mac":
+      return tr("Copied. Now press Command+V in the terminal.");
+    default:
+      return tr("Copied. Now press Ctrl+Shift+V in the terminal.");
+  }
+}
+
+/** The operating system, known well enough for a hint. */
+function system(userAgent) {
+  if (/Android|iPhone|iPad/.test(userAgent)) return "phone";
+  if (userAgent.includes("Windows")) return "windows";
+  return userAgent.includes("Mac") ? "mac" : "linux";
 }
