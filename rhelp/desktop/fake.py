@@ -35,14 +35,14 @@ class Diary:
 
 
 class FakeScreen:
-    """A screen whose picture tests change with ``draw`` and ``resize``. Safe from any thread."""
+    """A screen whose picture tests change with ``draw`` and ``resize``; the first ``wait`` reports all of it."""
 
     def __init__(self, size: Size, diary: Diary) -> None:
         self._diary = diary
         self._changed = threading.Condition()
         self._picture = np.zeros((size.height, size.width, 4), np.uint8)
         self._grabbed = self._picture.copy()
-        self._dirty: Rect | None = None
+        self._dirty: Rect | None = Rect(0, 0, size.width, size.height)
         self._woken = False
         self._closed = False
 
