@@ -46,8 +46,6 @@ class Connection:
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._lanes: dict[Lane, RTCDataChannel] = {}
         self._pc.on("connectionstatechange", self._look)
-        self._open_lane(Lane.CONTROL, 0, ordered=True)
-        self._open_lane(Lane.MOTION, 1, ordered=False, maxRetransmits=0)
 
     def send_screen(self, source: PictureSource) -> None:
         """As the customer, before ``offer``: send this screen."""
@@ -59,6 +57,7 @@ class Connection:
 
     async def offer(self) -> str:
         """The local description with all candidates."""
+        self._open_lanes()
         await self._pc.setLocalDescription(await self._pc.createOffer())
         return self.local_sdp
 
@@ -69,6 +68,7 @@ class Connection:
     async def answer(self, sdp: str) -> str:
         """The local description answering the customer's offer, which must have passed the gate."""
         await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        self._open_lanes()
         await self._pc.setLocalDescription(await self._pc.createAnswer())
         return self.local_sdp
 
@@ -124,16 +124,25 @@ class Connection:
 
     async def close(self) -> None:
         """Let what was sent go out, then close."""
-        control = self._lanes[Lane.CONTROL]
         until = asyncio.get_running_loop().time() + FLUSH_PATIENCE
-        while control.readyState == "open" and control.bufferedAmount and asyncio.get_running_loop().time() < until:
+        while self._unsent and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.02)
         await self._pc.close()
         if not self._ready.done():
             self._ready.cancel()
 
+    @property
+    def _unsent(self) -> bool:
+        control = self._lanes.get(Lane.CONTROL)
+        return control is not None and control.readyState == "open" and control.bufferedAmount > 0
+
     def _screens(self) -> list[ScreenReceiver]:
         return [r for r in self._pc.getReceivers() if isinstance(r, ScreenReceiver)]
+
+    def _open_lanes(self) -> None:
+        """After the video's transport exists, so that aiortc bundles the lanes into it and not the other way round."""
+        self._open_lane(Lane.CONTROL, 0, ordered=True)
+        self._open_lane(Lane.MOTION, 1, ordered=False, maxRetransmits=0)
 
     def _open_lane(self, lane: Lane, number: int, ordered: bool, maxRetransmits: int | None = None) -> None:  # noqa: N803
         channel = self._pc.createDataChannel(

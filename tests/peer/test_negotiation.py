@@ -1,0 +1,124 @@
+"""The way from two strangers to one connection, with real aiortc and a road in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from rhelp.core.handshake import HandshakeFailed, Meeting
+from rhelp.core.link import Binding
+from rhelp.media.source import EncodedPicture
+from rhelp.peer.connection import Connection
+from rhelp.peer.negotiation import negotiate_as_agent, negotiate_as_customer
+from rhelp.peer.rendezvous import PeerGone
+from rhelp.wire.handshake import Commit, Confirm, PakeAgent, Sealed
+from rhelp.wire.message import Message
+from rhelp.wire.signal import Why
+
+MEETING = Meeting("4821", "help.example", "0" * 32)
+Meddle = Callable[[Message], Message]
+
+
+class NoPictures:
+    async def next(self) -> EncodedPicture:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    def want_key(self) -> None: ...
+
+
+@dataclass
+class Road:
+    """One end of a road in memory; ``meddle`` is what the server does to each message on the way."""
+
+    meddle: Meddle
+    heard: asyncio.Queue[Message | None] = field(default_factory=asyncio.Queue)
+    other: Road | None = None
+
+    async def forward(self, message: Message) -> None:
+        assert self.other is not None
+        self.other.heard.put_nowait(self.meddle(message))
+
+    async def receive_forwarded(self) -> Message | None:
+        message = await self.heard.get()
+        if message is None:
+            raise PeerGone(Why.GONE)
+        return message
+
+
+@dataclass
+class Result:
+    agent: Binding | BaseException
+    customer: Binding | BaseException
+
+
+async def meet(secret: str = "73905", meddle: Meddle = lambda message: message) -> Result:
+    """Let both sides negotiate; whoever fails leaves, as the programs do."""
+    here, there = Road(meddle), Road(meddle)
+    here.other, there.other = there, here
+    agent, customer = Connection([], lambda: None), Connection([], lambda: None)
+    customer.send_screen(NoPictures())
+
+    async def one(road: Road, work: asyncio.Future[Binding]) -> Binding | BaseException:
+        try:
+            return await work
+        except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
+            assert road.other is not None
+            road.other.heard.put_nowait(None)
+            return error
+
+    results = await asyncio.wait_for(
+        asyncio.gather(
+            one(here, asyncio.ensure_future(negotiate_as_agent(here, MEETING, "73905", agent))),  # type: ignore[arg-type]
+            one(there, asyncio.ensure_future(negotiate_as_customer(there, MEETING, secret, customer))),  # type: ignore[arg-type]
+        ),
+        30,
+    )
+    await asyncio.gather(agent.close(), customer.close())
+    return Result(*results)
+
+
+async def test_the_right_secret_connects_and_both_bind_alike() -> None:
+    result = await meet()
+    assert isinstance(result.agent, Binding)
+    assert isinstance(result.customer, Binding)
+    assert (result.agent.mine, result.agent.theirs) == (result.customer.theirs, result.customer.mine)
+
+
+async def test_a_wrong_secret_is_unconfirmed_at_the_agent() -> None:
+    result = await meet(secret="73906")
+    assert isinstance(result.agent, HandshakeFailed)
+    assert result.agent.unconfirmed
+    assert isinstance(result.customer, PeerGone)
+
+
+def flip(message: Message) -> Message:
+    if isinstance(message, Sealed):
+        return replace(message, box=("0" if message.box[0] != "0" else "1") + message.box[1:])
+    return message
+
+
+def renumber(message: Message) -> Message:
+    return replace(message, number=message.number + 1) if isinstance(message, Sealed) else message
+
+
+def another_commitment(message: Message) -> Message:
+    return replace(message, digest="0" * 64) if isinstance(message, Commit) else message
+
+
+def false_confirmation(message: Message) -> Message:
+    return Confirm("0" * 64) if isinstance(message, Confirm) else message
+
+
+def another_point(message: Message) -> Message:
+    return replace(message, nonce="0" * 32) if isinstance(message, PakeAgent) else message
+
+
+@pytest.mark.parametrize("meddle", [flip, renumber, another_commitment, false_confirmation, another_point])
+async def test_a_server_that_meddles_connects_nobody(meddle: Meddle) -> None:
+    result = await meet(meddle=meddle)
+    assert not isinstance(result.agent, Binding)
+    assert not isinstance(result.customer, Binding)
