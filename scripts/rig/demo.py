@@ -112,10 +112,10 @@ def asking(here: Stage, relay: str, code: str) -> Iterator[str]:
                 page = browser.new_page(locale="ko-KR", no_viewport=True)
                 page.set_default_timeout(STARTED * 1000)
                 page.goto(relay)
-                field = page.get_by_role("textbox").first
+                field = page.locator("#code")
                 field.press_sequentially(f"{code[:4]}-{code[4:]}", delay=40)
                 field.press("Enter")
-                command = page.get_by_text("rhelp.peer").first
+                command = page.locator("#command")
                 command.wait_for()
                 yield command.inner_text().strip()
             finally:
