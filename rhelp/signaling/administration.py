@@ -24,7 +24,7 @@ async def add_agent(config: Config, name: str, admin: bool) -> int:
     """Make an account with the password on standard input. Raises RhelpError."""
     password = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\r\n")
     if not SHORTEST <= len(password) <= LONGEST:
-        raise RhelpError("A password has at least 8 characters.")
+        raise RhelpError("A password has 8 to 1,024 characters.")
     hashed = await asyncio.to_thread(make_hasher().hash, password)
     async with opened(config) as store:
         await store.add_agent(name, hashed, admin, time.time())

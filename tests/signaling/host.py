@@ -1,0 +1,150 @@
+"""The server's application in this process, on a real port and a real database file, and sockets that talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from rhelp.signaling.app import make_app
+from rhelp.signaling.config import Config, load_config
+from rhelp.signaling.keys import SHELL, STORE
+from rhelp.signaling.passwords import make_hasher
+from rhelp.wire import codec
+from rhelp.wire.message import Message
+from rhelp.wire.signal import SIGNAL, JoinSeat, OpenSeat, SeatKind, SeatOpened
+
+PATIENCE = 5.0
+PASSWORD = "correct horse"
+
+
+class Clock:
+    """A clock that tests set forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+class Talk:
+    """One WebSocket of a client."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def send(self, message: Message) -> None:
+        await self.socket.send_str(codec.encode(message))
+
+    async def hear(self) -> Message:
+        """The next message."""
+        frame = await self.socket.receive(PATIENCE)
+        assert frame.type is aiohttp.WSMsgType.TEXT, frame
+        message = codec.decode(frame.data, SIGNAL)
+        assert message is not None
+        return message
+
+    async def closed(self) -> int | None:
+        """The code the server closes with, once it does; nothing else may come before."""
+        frame = await self.socket.receive(PATIENCE)
+        assert frame.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED), frame
+        return self.socket.close_code
+
+    async def open_seat(self) -> SeatOpened:
+        await self.send(OpenSeat(SeatKind.VIEWER))
+        opened = await self.hear()
+        assert isinstance(opened, SeatOpened)
+        return opened
+
+    async def join(self, route: str) -> Message:
+        await self.send(JoinSeat(route))
+        return await self.hear()
+
+
+@dataclass
+class Host:
+    """The running application."""
+
+    url: str
+    app: web.Application
+    runner: web.AppRunner
+    http: aiohttp.ClientSession
+    clock: Clock
+    talks: list[Talk] = field(default_factory=list)
+
+    async def token(self, name: str = "kim") -> str:
+        """A sign-in without the password's cost."""
+        store = self.app[STORE]
+        agent = await store.agent(name)
+        assert agent is not None
+        return await store.sign_in(agent, time.time())
+
+    async def talk(self, path: str, **headers: str) -> Talk:
+        talk = Talk(await self.http.ws_connect(f"{self.url}{path}", headers=headers, heartbeat=None))
+        self.talks.append(talk)
+        return talk
+
+    async def agent(self, token: str | None = None, **headers: str) -> Talk:
+        bearer = token if token is not None else await self.token()
+        return await self.talk("/ws/agent", Authorization=f"Bearer {bearer}", **headers)
+
+    async def customer(self, **headers: str) -> Talk:
+        return await self.talk("/ws/customer", **headers)
+
+    async def pair(self) -> tuple[Talk, Talk]:
+        """An agent and a customer in one seat, both introduced."""
+        agent, customer = await self.agent(), await self.customer()
+        assert await customer.join((await agent.open_seat()).route) == await agent.hear()
+        return agent, customer
+
+    async def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        async with self.http.post(f"{self.url}{path}", json=body, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    async def knock(self, route: str, **headers: str) -> tuple[int, Any]:
+        return await self.post("/api/knock", {"route": route}, **headers)
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass for the seats."""
+        self.clock.ahead += seconds
+        self.app[SHELL].wake()
+
+
+@cache
+def hashed() -> str:
+    return make_hasher().hash(PASSWORD)
+
+
+def config(folder: Path, **settings: str) -> Config:
+    return load_config({"database": f"sqlite:///{folder / 'rhelp.sqlite3'}"} | settings, {})
+
+
+@asynccontextmanager
+async def hosted(folder: Path, **settings: str) -> AsyncIterator[Host]:
+    """The application with the agents kim and 이상담."""
+    app = make_app(config(folder, **settings))
+    clock = app[SHELL].clock = Clock()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    try:
+        for name in ("kim", "이상담"):
+            await app[STORE].add_agent(name, hashed(), False, time.time())
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = runner.addresses[0][1]
+        timeout = aiohttp.ClientTimeout(total=15)
+        async with asyncio.timeout(60), aiohttp.ClientSession(timeout=timeout) as http:
+            host = Host(f"http://127.0.0.1:{port}", app, runner, http, clock)
+            yield host
+            for talk in host.talks:
+                await talk.socket.close()
+    finally:
+        await runner.cleanup()
