@@ -64,7 +64,7 @@ class Bridge:
     def __init__(self, root: tk.Misc, broken: Callable[[BaseException], None]) -> None:
         self._root = root
         self._broken = broken
-        self._out: deque[Callable[[], None]] = deque()
+        self._out: deque[Callable[[], object]] = deque()
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
         self._mouth.setblocking(False)

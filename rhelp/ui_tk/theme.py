@@ -9,6 +9,7 @@ from __future__ import annotations
 import tkinter as tk
 from tkinter import font as tkfont
 from tkinter import ttk
+from typing import Any
 
 import sv_ttk
 from PIL import ImageTk
@@ -87,11 +88,10 @@ class Theme:
         if f"{self.mode}{name}" in self._made:
             return
         self._made.add(f"{self.mode}{name}")
-        shapes = [(spec, self._shape(name + spec, fill, line)) for spec, fill, line in states]
+        shapes = [(*spec.split(), self._shape(name + spec, fill, line)) for spec, fill, line in states]
         border = self.px(RADIUS) + 1
-        self._style.element_create(
-            name, "image", self._shape(name, *default), *[(*s.split(), i) for s, i in shapes], border=border, sticky="nsew"
-        )
+        create: Any = self._style.element_create  # the stubs know only one state per image
+        create(name, "image", self._shape(name, *default), *shapes, border=border, sticky="nsew")
 
     def _shapes(self) -> None:
         c = self.colours
@@ -103,8 +103,8 @@ class Theme:
             ("focus", c.over, focus), ("active", c.over, c.line),
         )  # fmt: skip
         self._element(
-            "Accent.shape", (c.accent, c.accent), ("disabled", c.down, c.down), ("pressed", c.accent_down, c.accent_down),
-            ("focus", c.accent_over, focus), ("active", c.accent_over, c.accent_over),
+            "Accent.shape", (c.accent, c.accent), ("disabled", c.down, c.down),
+            ("pressed", c.accent_down, c.accent_down), ("focus", c.accent_over, focus), ("active", c.accent_over, c.accent_over),
         )  # fmt: skip
         self._element(
             "Danger.shape", (c.danger, c.danger), ("pressed", c.danger_over, c.danger_over),
@@ -133,7 +133,7 @@ class Theme:
         style.layout("Soft.TFrame", [("Soft.shape", {"sticky": "nswe"})])
         style.configure("Card.TFrame", background=c.ground)
         style.configure("Soft.TFrame", background=c.card)
-        inner = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
+        inner: Any = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
         style.layout("Field.TEntry", [("Field.shape", {"sticky": "nswe", "children": inner})])
         padding = (self.grid(1), self.px(6))
         style.configure("Field.TEntry", background=c.card, foreground=c.text, insertcolor=c.text, padding=padding)
@@ -144,7 +144,7 @@ class Theme:
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
         shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
         name = f"{surface}.{kind}.TButton"
-        label = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
+        label: Any = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
         self._style.layout(name, [(shape, {"sticky": "nswe", "children": label})])
         self._style.configure(
             name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
@@ -155,6 +155,6 @@ class Theme:
 
 def _scale(root: tk.Tk) -> float:
     """The screen's scale in quarters, from its dots per inch: 1.0 to 2.0."""
-    stated = root.option_get("dpi", "Dpi") or ""  # Xft.dpi, where a desktop sets it
+    stated = str(root.option_get("dpi", "Dpi"))  # type: ignore[no-untyped-call]  # Xft.dpi, where a desktop sets it
     dots = float(stated) if stated.replace(".", "", 1).isdigit() else root.winfo_fpixels("1i")
     return min(max(round(dots / PIXELS_PER_INCH * 4) / 4, 1.0), 2.0)

@@ -1,0 +1,126 @@
+"""rhelp-agent: the agent's program. Here the command line, the network and the windows are put together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import stat
+import sys
+import time
+import tkinter as tk
+from pathlib import Path
+
+from rhelp.core.errors import RhelpError
+from rhelp.core.geometry import Size
+from rhelp.desktop.ports import Surface
+from rhelp.ui_tk.app import App, Wishes, run
+from rhelp.ui_tk.events import Events
+from rhelp.ui_tk.session_port import Account, Listener, Network, Session
+from rhelp.ui_tk.settings import Memory, default_path
+from rhelp.ui_tk.sign_in import Credentials
+from rhelp.wire.signal import SeatKind
+from rhelp.words import LANGUAGES, set_language, tr
+
+WARM_UP_MS = 300
+
+
+class RealNetwork:
+    """The network side as it is. Its modules are heavy and come after the first window, in the net thread."""
+
+    def __init__(self, insecure: bool) -> None:
+        self._insecure = insecure
+
+    async def warm_up(self) -> None:
+        """Load what the first session needs while the agent is still reading."""
+        await asyncio.to_thread(_load)
+
+    async def sign_in(self, server: str, name: str, password: str) -> Account:
+        from rhelp.peer.account import sign_in
+
+        return await sign_in(server, name, password, insecure=self._insecure)
+
+    def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.agent import AgentSession
+
+        assert isinstance(account, PeerAccount)
+        return AgentSession(account, kind, listener, insecure=self._insecure)
+
+    def surface(self, window: int, size: Size, display: str) -> Surface | None:
+        from rhelp.desktop.choose import open_surface
+
+        return open_surface(window, size, display)
+
+
+def _load() -> None:
+    import rhelp.media.scaling
+    import rhelp.peer.agent  # noqa: F401
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="rhelp-agent", description="Help customers on their own screens.")
+    made.add_argument("--server", default="", metavar="URL", help="the server's address")
+    made.add_argument("--user", default="", metavar="NAME", help="sign in with this name")
+    made.add_argument("--password-file", type=Path, metavar="F", help="the first line is the password")
+    made.add_argument("--standby", choices=[str(kind) for kind in SeatKind], help="wait for a customer at once")
+    made.add_argument("--fullscreen", action="store_true", help="show the customer's screen in full screen")
+    made.add_argument("--control", action="store_true", help="ask for mouse and keyboard as soon as it is live")
+    made.add_argument("--language", choices=sorted(LANGUAGES), help="of the windows")
+    made.add_argument("--events", action="store_true", help="print one JSON line per event")
+    made.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
+    return made
+
+
+def read_password(path: Path) -> str:
+    """The first line of the file. Raises RhelpError where it cannot be read."""
+    try:
+        if path.stat().st_mode & stat.S_IROTH:
+            print(f"rhelp-agent: everybody can read {path}; chmod 600 it", file=sys.stderr)
+        return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RhelpError("The password file cannot be read.") from error
+
+
+def wishes_of(options: argparse.Namespace) -> Wishes:
+    """What the command line asks for. Raises RhelpError where it cannot be done."""
+    if options.standby == SeatKind.CHAT:
+        raise RhelpError("Chat standby is not there yet; it comes with a later release. Use --standby viewer.")
+    password = read_password(options.password_file) if options.password_file else ""
+    standby = SeatKind(options.standby) if options.standby else None
+    credentials = Credentials(options.server, options.user, password)
+    return Wishes(credentials, standby, options.fullscreen, options.control)
+
+
+def main() -> None:
+    """Entry point of rhelp-agent. Exit code 2 for what the command line or the display does not allow."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    options = parser().parse_args()
+    memory = Memory(default_path())
+    if options.language or memory.now.language:
+        set_language(options.language or memory.now.language)
+    events = Events(sys.stdout if options.events else None, time.monotonic)
+    network = RealNetwork(options.insecure)
+    try:
+        wishes = wishes_of(options)
+        run(lambda root: _compose(root, network, memory, events, wishes))
+    except (RhelpError, tk.TclError) as error:
+        events.error(str(error))
+        print(f"rhelp-agent: {tr(str(error))}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _compose(root: tk.Tk, network: RealNetwork, memory: Memory, events: Events, wishes: Wishes) -> App:
+    checked: Network = network
+    app = App(root, checked, memory, events, wishes)
+    signal.set_wakeup_fd(app.bridge.wake_fd, warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    root.after(WARM_UP_MS, lambda: app.bridge.spawn(network.warm_up()))
+    return app
+
+
+if __name__ == "__main__":
+    main()

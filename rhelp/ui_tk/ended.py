@@ -1,0 +1,53 @@
+"""The calm panel at the end of a session: why it ended, and what can be done next."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from rhelp.core.session import EndedWhy
+from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.words import tr
+
+
+def reason(why: EndedWhy) -> str:
+    """One sentence for the agent."""
+    match why:
+        case EndedWhy.CUSTOMER_ENDED:
+            return tr("The customer ended the support.")
+        case EndedWhy.AGENT_ENDED:
+            return tr("You ended the support.")
+        case EndedWhy.LINE_LOST:
+            return tr("The connection to the customer was lost. The customer can come back with a new code.")
+        case EndedWhy.SERVER_LOST:
+            return tr("The connection to the server was lost. Please check your network and try again.")
+        case EndedWhy.SIGNED_OUT:
+            return tr("Your sign-in is no longer valid. Please sign in again.")
+        case EndedWhy.FAILED:
+            return tr("The connection could not be made. Please try again with a new code.")
+
+
+class EndedPanel:
+    """Covers ``parent`` with a quiet ground and a card on it."""
+
+    def __init__(
+        self, theme: Theme, parent: tk.Misc, why: EndedWhy, again: Callable[[], object], close: Callable[[], object]
+    ) -> None:
+        self.frame = ttk.Frame(parent, style="ground.TFrame")
+        inside = card(theme, self.frame, 5)
+        inside.place(relx=0.5, rely=0.46, anchor="center")
+        good = why in (EndedWhy.CUSTOMER_ENDED, EndedWhy.AGENT_ENDED)
+        icon, colour = ("check", theme.colours.good) if good else ("info", theme.colours.warn)
+        ttk.Label(inside, image=theme.icon(icon, colour, 44), style="card.TLabel").pack(pady=(0, theme.grid(1.5)))
+        label(theme, inside, tr("The support has ended"), "title").pack()
+        text = wrap(label(theme, inside, reason(why), "body", "muted"), theme.px(420))
+        text.configure(justify="center", anchor="center")
+        text.pack(pady=(theme.grid(1), theme.grid(3)))
+        row = ttk.Frame(inside, style="card.TFrame")
+        row.pack()
+        first = button(theme, row, tr("New connection"), again, kind="Accent", icon="plus")
+        first.pack(side="left", padx=(0, theme.grid(1)))
+        button(theme, row, tr("Close"), close).pack(side="left")
+        first.focus_set()

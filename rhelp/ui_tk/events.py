@@ -1,0 +1,70 @@
+"""What happens, as one JSON line each on standard output, for whoever drives the program from outside (--events)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TextIO
+
+from rhelp.core.session import Ended, Joining, Live, Status, Waiting
+from rhelp.wire.signal import SeatKind
+
+STATISTICS_EVERY = 1.0
+
+
+class Events:
+    """Tells what changed from one status to the next. ``out`` is None where nobody asked for events."""
+
+    def __init__(self, out: TextIO | None, clock: Callable[[], float]) -> None:
+        self._out = out
+        self._clock = clock
+        self._before: Status | None = None
+        self._measured_at = float("-inf")
+
+    def status(self, kind: SeatKind, status: Status) -> None:
+        """A session's next status."""
+        before, self._before = self._before, status
+        match status:
+            case Waiting(code, relay_url):
+                if not isinstance(before, Waiting) or before.code != code:
+                    self._say("standby", kind=str(kind), access_code=code.digits, icon=None, relay_url=relay_url)
+            case Joining():
+                self._say("session", state="joining")
+            case Live():
+                if not isinstance(before, Live):
+                    self._say("session", state="live")
+                self._rights(before if isinstance(before, Live) else None, status)
+                self._statistics(status)
+            case Ended(why):
+                self._say("session", state="ended", why=str(why))
+
+    def error(self, message: str) -> None:
+        """Something went wrong; the English sentence."""
+        self._say("error", message=message)
+
+    def _rights(self, before: Live | None, live: Live) -> None:
+        held, asked = (before.held, before.asked) if before else (frozenset(), frozenset())
+        changes = {
+            "asked": live.asked - asked,
+            "granted": live.held - held,
+            "refused": asked - live.asked - live.held,
+            "withdrawn": held - live.held,
+        }
+        for state, rights in changes.items():
+            for right in sorted(rights):
+                self._say("right", right=str(right), state=state)
+
+    def _statistics(self, live: Live) -> None:
+        known = (live.round_trip_ms, live.pictures_per_s, live.bits_per_s)
+        if all(value is None for value in known) or self._clock() < self._measured_at + STATISTICS_EVERY:
+            return
+        self._measured_at = self._clock()
+        self._say("statistics", round_trip_ms=known[0], pictures_per_s=known[1], bits_per_s=known[2])
+
+    def _say(self, event: str, **values: object) -> None:
+        if self._out is None:
+            return
+        try:
+            print(json.dumps({"event": event, **values}, ensure_ascii=False), file=self._out, flush=True)
+        except BrokenPipeError:
+            self._out = None  # whoever listened is gone; the session goes on

@@ -1,0 +1,138 @@
+"""Screenshots of every window in both languages, light and dark: ``python -m tests.ui_tk.screenshots FOLDER [WORD…]``.
+
+Only the pictures whose names hold every WORD are taken. Each display is its own process, for Tk opens one display.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.core.session import EndedWhy, Trust
+from rhelp.words import tr
+from tests.ui_tk.displays import window_manager, xvfb
+from tests.ui_tk.stand import KNOWN, Stand, stand
+from rhelp.ui_tk.sign_in import Credentials
+from rhelp.wire.message import Right
+from rhelp.wire.signal import SeatKind
+
+SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192)}
+BOTH = frozenset({Right.POINTER, Right.KEYBOARD})
+
+
+def sign_in(on: Stand) -> None:
+    on.until(lambda: tr("Sign in") in on.texts())
+
+
+def refused(on: Stand) -> None:
+    on.until(lambda: tr("The name or the password is not right.") in on.texts())
+
+
+def home(on: Stand) -> None:
+    on.until(lambda: tr("Nobody is being helped right now") in on.texts())
+
+
+def standby(on: Stand) -> None:
+    on.until(lambda: tr("Waiting for the customer") in on.texts())
+
+
+def failures(on: Stand) -> None:
+    standby(on)
+    on.session.fail(2)
+    on.until(lambda: tr("Somebody entered a wrong code. Attempts: {count}", count=2) in on.texts())
+
+
+def _live(on: Stand, held: frozenset[Right] = frozenset(), trust: Trust = Trust.VERIFIED) -> None:
+    standby(on)
+    on.session.come(Size(1920, 1080), held, trust)
+    on.until(lambda: tr("End support") in on.texts())
+    on.session.change(Rect(300, 200, 900, 500), (250, 246, 240))
+
+
+def viewer(on: Stand) -> None:
+    _live(on)
+
+
+def control(on: Stand) -> None:
+    _live(on)
+    on.session.rights(held=set(BOTH))
+    on.until(lambda: tr("Controlling") in on.texts())
+
+
+def actual(on: Stand) -> None:
+    _live(on, frozenset({Right.KEYBOARD}), Trust.UNVERIFIED)
+    on.press(tr("Actual size"))
+
+
+def ended(on: Stand) -> None:
+    _live(on)
+    on.session.finish(EndedWhy.LINE_LOST)
+    on.until(lambda: tr("New connection") in on.texts())
+
+
+def done(on: Stand) -> None:
+    _live(on)
+    on.session.finish(EndedWhy.CUSTOMER_ENDED)
+    on.until(lambda: tr("New connection") in on.texts())
+
+
+SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] = {
+    "sign-in": (sign_in, Credentials(), None),
+    "refused": (refused, Credentials(KNOWN.server, KNOWN.name, "wrong"), None),
+    "home": (home, KNOWN, None),
+    "standby": (standby, KNOWN, SeatKind.VIEWER),
+    "failures": (failures, KNOWN, SeatKind.VIEWER),
+    "viewer": (viewer, KNOWN, SeatKind.VIEWER),
+    "control": (control, KNOWN, SeatKind.VIEWER),
+    "actual": (actual, KNOWN, SeatKind.VIEWER),
+    "ended": (ended, KNOWN, SeatKind.VIEWER),
+    "done": (done, KNOWN, SeatKind.VIEWER),
+}
+
+
+def take(folder: Path, scale: str, words: list[str]) -> None:
+    """All pictures of the display that DISPLAY names."""
+    for tongue in ("ko", "en"):
+        for mode in ("light", "dark"):
+            for name, (scene, credentials, kind) in SCENES.items():
+                title = f"{name}-{tongue}-{mode}-{scale}"
+                if all(word in title.split("-") or word == name for word in words):
+                    with tempfile.TemporaryDirectory() as place:
+                        _take(folder / f"{title}.png", Path(place), tongue, mode, scene, credentials, kind)
+
+
+def _take(
+    path: Path, place: Path, tongue: str, mode: str, scene: Callable[[Stand], None], credentials: Credentials,
+    kind: SeatKind | None,
+) -> None:  # fmt: skip
+    with stand(place, tongue, mode, credentials=credentials, standby=kind) as on:
+        scene(on)
+        on.settle(0.5)
+        cv2.imwrite(str(path), on.glass()[..., ::-1])
+
+
+def main() -> None:
+    folder, words = Path(sys.argv[1]), sys.argv[2:]
+    if "RHELP_SCREENSHOTS" in os.environ:
+        take(folder, os.environ["RHELP_SCREENSHOTS"], words)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for scale, shape in SCALES.items():
+        rest = [word for word in words if word not in SCALES]
+        if scale not in words and rest != words:
+            continue
+        with xvfb(*shape) as display, window_manager(display):
+            environment = {**os.environ, "DISPLAY": display, "RHELP_SCREENSHOTS": scale}
+            command = [sys.executable, "-m", "tests.ui_tk.screenshots", str(folder), *rest]
+            subprocess.run(command, env=environment, check=True, timeout=600)
+
+
+if __name__ == "__main__":
+    main()
