@@ -1,0 +1,51 @@
+"""Picks the back end for this machine: the only place that asks which operating system it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rhelp.core.errors import RhelpError
+from rhelp.core.geometry import Size
+from rhelp.desktop.ports import Desktop, Surface
+
+UNKNOWN_CHOICE = "RHELP_DESKTOP must be x11, portable or fake."
+
+
+def open_desktop(display: str | None = None) -> Desktop:
+    """The customer's desktop; ``display`` (``:1``) is X11's. RHELP_DESKTOP overrides the choice. Raises RhelpError."""
+    choice = os.environ.get("RHELP_DESKTOP") or _usual()
+    if choice == "x11":
+        from rhelp.desktop.x11.desktop import X11Desktop
+
+        return X11Desktop(display)
+    if choice == "fake":
+        from rhelp.desktop.fake import FakeDesktop
+
+        return FakeDesktop()
+    if choice == "windows":
+        from rhelp.desktop.windows import WindowsDesktop
+
+        return WindowsDesktop()
+    if choice == "macos":
+        from rhelp.desktop.macos import MacDesktop
+
+        return MacDesktop()
+    if choice == "portable":
+        from rhelp.desktop.portable.desktop import PortableDesktop
+
+        return PortableDesktop(display)
+    raise RhelpError(UNKNOWN_CHOICE)
+
+
+def open_surface(window_id: int, size: Size, display: str | None = None) -> Surface | None:
+    """A fast way to paint into our own window ``window_id``; None where there is none, and Pillow has to paint."""
+    if _usual() != "x11":
+        return None
+    from rhelp.desktop.x11.surface import X11Surface
+
+    return X11Surface.open(window_id, size, display)
+
+
+def _usual() -> str:
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "x11")

@@ -1,0 +1,128 @@
+"""The macOS back end: pictures by mss, pointer and named keys by pyautogui, text by Quartz. Not run on our machines.
+
+macOS lets a program see the screen and press keys only after the person allowed both in System Settings.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any, Final
+
+from rhelp.core.errors import RhelpError
+from rhelp.desktop.portable.desktop import load_pyautogui
+from rhelp.desktop.portable.keyboard import NAMED as PORTABLE_NAMED
+from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
+from rhelp.desktop.portable.pointer import PyAutoGuiPointer
+from rhelp.desktop.portable.screen import MssScreen
+
+MAY_NOT_SEE = (
+    "macOS does not let rhelp see the screen. Allow it in System Settings under Privacy & Security, Screen Recording, "
+    "then start rhelp again."
+)
+MAY_NOT_PRESS = (
+    "macOS does not let rhelp use mouse and keyboard. Allow it in System Settings under Privacy & Security, "
+    "Accessibility, then start rhelp again."
+)
+NO_QUARTZ = "Typing text on macOS needs the package pyobjc-framework-Quartz."
+MOST_UNITS = 20  # UTF-16 units that macOS takes from one keyboard event
+
+NAMED: Final = {
+    key: name
+    for key, name in PORTABLE_NAMED.items()
+    if key not in ("Insert", "NumLock", "ScrollLock", "Pause", "PrintScreen", "ContextMenu", "F21", "F22", "F23", "F24")
+} | {"Meta": "command", "Alt": "option", "AltGraph": "optionright"}
+"""pyautogui's names for the keys that a Mac has."""
+
+
+class MacKeyboard:
+    """Named keys and shortcuts by pyautogui, text as it is by ``post``."""
+
+    def __init__(self, keys: PyAutoGuiKeyboard, post: Callable[[str], None]) -> None:
+        self._keys = keys
+        self._post = post
+
+    def press(self, key: str) -> None:
+        self._keys.press(key)
+
+    def release(self, key: str) -> None:
+        self._keys.release(key)
+
+    def type(self, text: str) -> None:
+        for part in parts(text):
+            if part in ("\n", "\t"):
+                name = "Enter" if part == "\n" else "Tab"
+                self._keys.press(name)
+                self._keys.release(name)
+            else:
+                self._post(part)
+
+    def close(self) -> None:
+        self._keys.close()
+
+
+class MacDesktop:
+    """All ports of the desktop of the person who is signed in."""
+
+    def __init__(self) -> None:
+        """Raises RhelpError."""
+        require_permissions()
+        self.screen = MssScreen()
+        gui = load_pyautogui()
+        self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
+        self.keyboard = MacKeyboard(PyAutoGuiKeyboard(gui, NAMED), post_text)
+
+    def close(self) -> None:
+        """Release what is held and close the screen."""
+        self.keyboard.close()
+        self.pointer.close()
+        self.screen.close()
+
+
+def parts(text: str) -> list[str]:
+    """The text in pieces for one keyboard event each; newline and tab stand alone."""
+    pieces: list[str] = []
+    room = 0
+    for character in text.replace("\r\n", "\n").replace("\r", "\n"):
+        units = 2 if ord(character) > 0xFFFF else 1
+        if character in "\n\t":
+            pieces.append(character)
+            room = 0
+        elif units > room:
+            pieces.append(character)
+            room = MOST_UNITS - units
+        else:
+            pieces[-1] += character
+            room -= units
+    return pieces
+
+
+def post_text(text: str) -> None:
+    """Send at most ``MOST_UNITS`` UTF-16 units as one key, whatever the layout. Raises RhelpError."""
+    quartz = _quartz()
+    units = len(text.encode("utf-16-le")) // 2
+    for down in (True, False):
+        event = quartz.CGEventCreateKeyboardEvent(None, 0, down)
+        quartz.CGEventSetFlags(event, 0)  # held modifiers would make a shortcut of it
+        quartz.CGEventKeyboardSetUnicodeString(event, units, text)
+        quartz.CGEventPost(quartz.kCGHIDEventTap, event)
+
+
+def require_permissions() -> None:
+    """Raise RhelpError with what the person must allow; macOS itself shows its question but once."""
+    services = ctypes.CDLL("/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices")
+    questions = (("CGPreflightScreenCaptureAccess", MAY_NOT_SEE), ("AXIsProcessTrusted", MAY_NOT_PRESS))
+    for name, sentence in questions:
+        allowed = getattr(services, name, None)  # the first exists from macOS 10.15 on; before, all may look
+        if allowed is not None:
+            allowed.restype = ctypes.c_bool
+            if not allowed():
+                raise RhelpError(sentence)
+
+
+def _quartz() -> Any:
+    try:
+        import Quartz
+    except ImportError as error:
+        raise RhelpError(NO_QUARTZ) from error
+    return Quartz

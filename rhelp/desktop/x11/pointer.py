@@ -1,0 +1,56 @@
+"""The pointer of an X11 desktop, by XTEST."""
+
+from __future__ import annotations
+
+import xcffib
+import xcffib.xproto
+import xcffib.xtest
+
+from rhelp.desktop.x11.connection import Connection, speaking
+
+MOTION, PRESS, RELEASE = 6, 4, 5  # event codes of the core protocol
+ABSOLUTE = 0
+WHEEL_UP, WHEEL_DOWN, WHEEL_LEFT, WHEEL_RIGHT = 4, 5, 6, 7
+
+
+class X11Pointer:
+    """Moves the pointer over ``connection``, which it shares with the keyboard."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Raises MissingExtension."""
+        connection.require("XTEST")
+        self._connection = connection
+        self._xtest = connection.raw(xcffib.xtest.key)
+        self._held: set[int] = set()
+
+    def move(self, x: int, y: int) -> None:
+        with speaking():
+            self._xtest.FakeInput(MOTION, ABSOLUTE, xcffib.CurrentTime, self._connection.root, x, y, 0)
+            self._connection.raw.flush()
+
+    def press(self, button: int) -> None:
+        self._held.add(button)
+        self._fake(PRESS, button)
+
+    def release(self, button: int) -> None:
+        self._held.discard(button)
+        self._fake(RELEASE, button)
+
+    def wheel(self, dx: int, dy: int) -> None:
+        for _ in range(abs(dy)):
+            self._click(WHEEL_DOWN if dy > 0 else WHEEL_UP)
+        for _ in range(abs(dx)):
+            self._click(WHEEL_RIGHT if dx > 0 else WHEEL_LEFT)
+
+    def close(self) -> None:
+        for button in list(self._held):
+            self.release(button)
+
+    def _click(self, button: int) -> None:
+        self._fake(PRESS, button)
+        self._fake(RELEASE, button)
+
+    def _fake(self, kind: int, button: int) -> None:
+        with speaking():
+            self._xtest.FakeInput(kind, button, xcffib.CurrentTime, xcffib.NONE, 0, 0, 0)
+            self._connection.raw.flush()
