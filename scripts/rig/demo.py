@@ -102,6 +102,7 @@ def notepad(here: Stage, notes: Path) -> Iterator[Program]:
 def asking(here: Stage, relay: str, code: str) -> Iterator[str]:
     """The customer in Chromium: opens the relay page, types the code, reads how to start the program."""
     window = ["--window-position=960,60", "--window-size=900,860", "--no-sandbox", "--test-type"]
+    window.append("--disable-features=Translate")
     env: dict[str, Any] = environment(here.work) | {"DISPLAY": here.remote, "HOME": str(here.work)}
     try:
         with sync_playwright() as playwright:
