@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from rhelp.core.link import Act, Link, Step
@@ -13,7 +14,10 @@ from rhelp.wire.message import Lane, Message
 
 
 class LinkShell:
-    """Owns the link's clock. ``on_fact`` hears every fact; ``hands`` may be None where there is nothing to touch."""
+    """``on_fact`` hears every fact; ``hands`` may be None where there is nothing to touch.
+
+    The clock is not the loop's, which uvloop rounds to milliseconds.
+    """
 
     def __init__(
         self, link: Link, connection: Connection, hands: Hands | None, on_fact: Callable[[Fact], None]
@@ -27,26 +31,26 @@ class LinkShell:
 
     def open(self) -> None:
         """The lanes are open."""
-        self._carry(self._link.open(self._loop.time()))
+        self._carry(self._link.open(time.monotonic()))
 
     def hear(self, frame: str, lane: Lane) -> None:
         """A frame arrived."""
-        self._carry(self._link.hear(frame, lane, self._loop.time()))
+        self._carry(self._link.hear(frame, lane, time.monotonic()))
 
     def handle(self, event: object) -> None:
         """Our own side did something."""
-        self._carry(self._link.handle(event, self._loop.time()))
+        self._carry(self._link.handle(event, time.monotonic()))
 
     def close(self, why: str = "") -> None:
         """We end it."""
-        self._carry(self._link.close(self._loop.time(), why))
+        self._carry(self._link.close(time.monotonic(), why))
 
     def drop(self) -> None:
         """The connection is gone."""
-        self._carry(self._link.drop(self._loop.time()))
+        self._carry(self._link.drop(time.monotonic()))
 
     def _wake(self) -> None:
-        self._carry(self._link.wake(self._loop.time()))
+        self._carry(self._link.wake(time.monotonic()))
 
     def _carry(self, step: Step) -> None:
         for item in step:
@@ -63,4 +67,6 @@ class LinkShell:
         if self._timer is not None:
             self._timer.cancel()
         deadline = self._link.deadline
-        self._timer = None if deadline is None else self._loop.call_at(deadline, self._wake)
+        self._timer = (
+            None if deadline is None else self._loop.call_later(max(0.0, deadline - time.monotonic()), self._wake)
+        )

@@ -44,6 +44,14 @@ def standby(helper: Program) -> str:
     return str(helper.expect("standby", STARTED)["access_code"])
 
 
+def expect_rights(program: Program, seconds: float = 15.0, **wanted: str) -> None:
+    """Wait until the program has said of each right that it is in this state, in any order."""
+    while wanted:
+        said = program.expect("right", seconds)
+        if wanted.get(said["right"]) == said["state"]:
+            del wanted[said["right"]]
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:

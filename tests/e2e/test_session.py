@@ -15,7 +15,7 @@ from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program
 from scripts.rig.typist import Typist
-from tests.e2e.conftest import World, standby
+from tests.e2e.conftest import World, expect_rights, standby
 
 FIELD = (120, 120)
 TEXT = "안녕하세요, 고객님! Hello (100%)\n"
@@ -58,8 +58,7 @@ def pointer(shown_on: str) -> tuple[int, int]:
 def test_the_agent_sees_clicks_and_types_korean(world: World) -> None:
     file = text_field(world)
     helper, shown = world.session()
-    for right in ("pointer", "keyboard"):
-        helper.expect("right", 10, right=right, state="granted")
+    expect_rights(helper, pointer="granted", keyboard="granted")
     hands = Typist(world.viewer)
     hands.click(*FIELD)
     assert soon(lambda: pointer(world.remote) == FIELD)
@@ -85,8 +84,7 @@ def test_a_wrong_code_is_refused_on_both_sides_and_the_next_customer_is_served(w
 
 def test_control_that_was_not_granted_does_nothing(world: World) -> None:
     helper, shown = world.session(grant="view")
-    for right in ("pointer", "keyboard"):
-        helper.expect("right", 10, right=right, state="refused")
+    expect_rights(helper, pointer="refused", keyboard="refused")
     before = pointer(world.remote)
     Typist(world.viewer).click(700, 500)
     time.sleep(1)
@@ -96,7 +94,7 @@ def test_control_that_was_not_granted_does_nothing(world: World) -> None:
 def test_keyboard_only(world: World) -> None:
     file = text_field(world)
     helper, shown = world.session(grant="view,keyboard")
-    helper.expect("right", 10, right="keyboard", state="granted")
+    expect_rights(helper, keyboard="granted", pointer="refused")
     before = pointer(world.remote)
     hands = Typist(world.viewer)
     hands.click(700, 500)
@@ -110,10 +108,10 @@ def test_asked_on_the_terminal_answered_one_by_one_and_taken_back(world: World) 
     shown.expect("right", 10, right="view", state="asked")
     shown.answer("y")
     shown.expect("right", 10, right="view", state="granted")
-    shown.answer("예")
-    shown.answer("n")
-    helper.expect("right", 10, right="pointer", state="granted")
-    helper.expect("right", 10, right="keyboard", state="refused")
+    for _ in range(2):
+        asked = shown.expect("right", 10, state="asked")["right"]
+        shown.answer("예" if asked == "pointer" else "n")
+    expect_rights(helper, pointer="granted", keyboard="refused")
     hands = Typist(world.viewer)
     hands.click(700, 500)
     assert soon(lambda: pointer(world.remote) == (700, 500))
