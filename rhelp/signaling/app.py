@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import sys
@@ -36,6 +35,7 @@ def make_app(config: Config) -> web.Application:
     app = web.Application(middlewares=[answer_errors, check_origin], client_max_size=rest.LARGEST_BODY)
     app[CONFIG] = config
     app[STORE] = Store(config.database)
+    app[PASSWORDS] = Passwords()
     app[SIGN_INS] = SignInBudget()
     app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), JoinBudget())
     app.cleanup_ctx.extend([storage, checking])
@@ -63,7 +63,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
 def web_files() -> Path:
     """Where the pages lie: beside the package in a checkout, under share/ once installed."""
     checkout = Path(rhelp.__file__).parents[1] / "web"
-    return checkout if checkout.is_dir() else Path(sys.prefix, "share", "rhelp", "web")
+    return checkout if (checkout / "index.html").is_file() else Path(sys.prefix, "share", "rhelp", "web")
 
 
 async def index(request: web.Request) -> web.StreamResponse:
@@ -80,7 +80,6 @@ async def storage(app: web.Application) -> AsyncIterator[None]:
 
 async def checking(app: web.Application) -> AsyncIterator[None]:
     """The threads that check passwords, as long as the application runs."""
-    app[PASSWORDS] = await asyncio.to_thread(Passwords)
     yield
     app[PASSWORDS].close()
 
