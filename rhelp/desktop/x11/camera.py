@@ -22,8 +22,6 @@ class Camera(Protocol):
     def take(self, area: Rect) -> Any:
         """The pixels of ``area``, an array (height, width, 4) good until the next call. Raises xcffib.Error."""
 
-    def close(self) -> None: ...
-
 
 class SharedCamera:
     """MIT-SHM GetImage into memory that grows with the screen."""
@@ -42,9 +40,6 @@ class SharedCamera:
         self._shm.GetImage(self._connection.root, *where, ALL_PLANES, Z_PIXMAP, self._segment.id, 0).reply()
         return self._segment.picture(area.width, area.height)
 
-    def close(self) -> None:
-        self._segment.close()
-
 
 class SocketCamera:
     """Plain GetImage: slower, but works to any display."""
@@ -58,9 +53,6 @@ class SocketCamera:
         reply = raw.wait_for_reply(cookie.sequence)  # past xcffib's reply object, which makes a list of all bytes
         pixels = np.frombuffer(reply.buf, np.uint8, area.width * area.height * 4, REPLY_HEADER)
         return pixels.reshape(area.height, area.width, 4).copy()
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 def open_camera(connection: Connection, size: Size) -> Camera:

@@ -19,10 +19,7 @@ LOST = "The connection to the display was lost."
 WAYLAND = "This desktop runs on Wayland, which does not let rhelp see the screen. Sign in to an X11 session."
 MISSING = {
     "DAMAGE": "The display lacks the DAMAGE extension. Enable it in the X server or set RHELP_DESKTOP=portable.",
-    "XFIXES": "The display lacks the XFIXES extension. Enable it in the X server or set RHELP_DESKTOP=portable.",
     "XTEST": "The display lacks the XTEST extension, so mouse and keyboard cannot be controlled. "
-    "Enable it in the X server.",
-    "XKEYBOARD": "The display lacks the XKEYBOARD extension, so the keyboard cannot be controlled. "
     "Enable it in the X server.",
 }
 BITS_PER_PIXEL = 32
@@ -31,10 +28,12 @@ LSB_FIRST = 0
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Turns a broken connection into RhelpError. Errors that the server reports pass through."""
+    """Turns a broken or closed connection into RhelpError. Errors that the server reports pass through."""
     try:
         yield
-    except xcffib.ConnectionException as error:
+    except xcffib.Error:
+        raise
+    except xcffib.XcffibException as error:
         raise RhelpError(LOST) from error
 
 

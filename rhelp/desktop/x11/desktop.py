@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from rhelp.desktop.x11.connection import Connection
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from rhelp.desktop.x11.pointer import X11Pointer
@@ -13,10 +15,14 @@ class X11Desktop:
 
     def __init__(self, display: str | None = None) -> None:
         """Raises RhelpError or MissingExtension."""
-        self.screen = X11Screen(display)
-        self._input = Connection(display)
-        self.pointer = X11Pointer(self._input)
-        self.keyboard = X11Keyboard(self._input.raw)
+        with ExitStack() as opened:
+            self.screen = X11Screen(display)
+            opened.callback(self.screen.close)
+            self._input = Connection(display)
+            opened.callback(self._input.close)
+            self.pointer = X11Pointer(self._input)
+            self.keyboard = X11Keyboard(self._input.raw)
+            opened.pop_all()  # all is well: nothing is closed here
 
     def close(self) -> None:
         """Release what is held and close all connections."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import xcffib
-import xcffib.xproto
 import xcffib.xtest
 
+from rhelp.core.errors import RhelpError
 from rhelp.desktop.x11.connection import Connection, speaking
 
 MOTION, PRESS, RELEASE = 6, 4, 5  # event codes of the core protocol
@@ -43,8 +45,9 @@ class X11Pointer:
             self._click(WHEEL_RIGHT if dx > 0 else WHEEL_LEFT)
 
     def close(self) -> None:
-        for button in list(self._held):
-            self.release(button)
+        with suppress(RhelpError):  # a lost display holds nothing any more
+            for button in list(self._held):
+                self.release(button)
 
     def _click(self, button: int) -> None:
         self._fake(PRESS, button)

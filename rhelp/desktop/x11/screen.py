@@ -8,9 +8,9 @@ import threading
 import time
 from typing import Any
 
+import numpy as np
 import xcffib
 import xcffib.damage
-import xcffib.xfixes
 import xcffib.xproto
 
 from rhelp.core.errors import RhelpError
@@ -19,6 +19,7 @@ from rhelp.desktop.x11.camera import open_camera
 from rhelp.desktop.x11.connection import Connection, speaking
 
 UNUSUAL_COLOURS = "The display does not use 24-bit colour. Set its colour depth to 24 bits."
+CLOSED = "The screen was closed."
 
 
 class X11Screen:
@@ -27,24 +28,15 @@ class X11Screen:
     def __init__(self, display: str | None = None) -> None:
         """Raises RhelpError or MissingExtension."""
         self._connection = Connection(display)
-        self._connection.refuse_wayland()
-        self._connection.require("XFIXES", "DAMAGE")
-        if not self._connection.shows_bgrx(self._connection.screen.root_depth, self._connection.screen.root_visual):
-            raise RhelpError(UNUSUAL_COLOURS)
-        raw, root = self._connection.raw, self._connection.root
-        raw(xcffib.xfixes.key).QueryVersion(5, 0).reply()
-        self._damage = raw(xcffib.damage.key)
-        self._damage.QueryVersion(1, 1).reply()
-        raw.core.ChangeWindowAttributes(root, xcffib.xproto.CW.EventMask, [xcffib.xproto.EventMask.StructureNotify])
-        self._watch = raw.generate_id()
-        self._damage.CreateChecked(self._watch, root, xcffib.damage.ReportLevel.BoundingBox).check()
-        self._size = self._connection.size_of(root)
-        self._camera = open_camera(self._connection, self._size)
-        self._last: Any = None
-        self._wake_in, self._wake_out = os.pipe()
-        os.set_blocking(self._wake_in, False)
-        os.set_blocking(self._wake_out, False)
-        self._waking = threading.Lock()
+        try:
+            self._prepare()
+        except RhelpError:
+            self._connection.close()
+            raise
+        self._last: Any
+        self._using = threading.Lock()  # close waits for it
+        self._wake = Wake()
+        self._closed = False
 
     @property
     def size(self) -> Size:
@@ -52,52 +44,66 @@ class X11Screen:
 
     def wait(self, timeout: float) -> Rect | None:
         ends = time.monotonic() + timeout
-        files = [self._connection.raw.get_file_descriptor(), self._wake_in]
-        with speaking():
+        with self._using, speaking():
+            self._refuse_closed()
+            files = [self._connection.raw.get_file_descriptor(), self._wake.reader]
             while True:
                 changed = self._changes()
                 if changed is not None:
                     return changed
                 readable, _, _ = select.select(files, [], [], max(0.0, ends - time.monotonic()))
-                if self._wake_in in readable:
-                    os.read(self._wake_in, 4096)
-                    return self._changes()
+                if self._wake.reader in readable:
+                    self._wake.taken()
+                    return None
                 if not readable:
                     return None
 
     def wake(self) -> None:
-        with self._waking:
-            if self._wake_out >= 0:
-                self._write_wake()
+        self._wake.give()
 
     def grab(self) -> Any:
         picture = self.grab_rect(Rect(0, 0, self._size.width, self._size.height))
-        if picture is None:  # the screen shrank; the last picture stays until ``wait`` has told the new size
-            return self._last
-        self._last = picture
-        return picture
+        if picture is not None:
+            self._last = picture
+        return self._last  # on a screen that has just shrunk the old one, until ``wait`` has told the new size
 
     def grab_rect(self, area: Rect) -> Any:
         """The pixels of ``area`` now, good until the next grab; None where it no longer lies on the screen."""
-        with speaking():
+        with self._using, speaking():
+            self._refuse_closed()
             try:
                 return self._camera.take(area)
             except xcffib.xproto.MatchError:
                 return None
 
     def close(self) -> None:
-        with self._waking:
-            os.close(self._wake_in)
-            os.close(self._wake_out)
-            self._wake_out = -1
-        self._camera.close()
-        self._connection.close()
+        """Ends a ``wait`` in another thread first, which then may raise RhelpError when it is called again."""
+        self._closed = True
+        self._wake.give()
+        with self._using:
+            self._connection.close()
+            self._wake.close()
 
-    def _write_wake(self) -> None:
-        try:
-            os.write(self._wake_out, b"!")
-        except BlockingIOError:
-            return  # the pipe is full of wakes already
+    def _prepare(self) -> None:
+        connection, raw = self._connection, self._connection.raw
+        with speaking():
+            connection.refuse_wayland()
+            connection.require("DAMAGE")
+            if not connection.shows_bgrx(connection.screen.root_depth, connection.screen.root_visual):
+                raise RhelpError(UNUSUAL_COLOURS)
+            structure = xcffib.xproto.EventMask.StructureNotify
+            raw.core.ChangeWindowAttributes(connection.root, xcffib.xproto.CW.EventMask, [structure])
+            self._size = connection.size_of(connection.root)
+            self._camera = open_camera(connection, self._size)
+            self._last = np.zeros((self._size.height, self._size.width, 4), np.uint8)
+            self._damage = raw(xcffib.damage.key)
+            self._damage.QueryVersion(1, 1).reply()
+            self._watch = raw.generate_id()
+            self._damage.CreateChecked(self._watch, connection.root, xcffib.damage.ReportLevel.BoundingBox).check()
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise RhelpError(CLOSED)
 
     def _changes(self) -> Rect | None:
         """All changes that have arrived. Forgotten at the server before any later grab, so that none is missed."""
@@ -116,3 +122,35 @@ class X11Screen:
             self._size = size
             return Rect(0, 0, size.width, size.height)
         return None if area is None else area.clipped(size)
+
+
+class Wake:
+    """A pipe that ends a select in another thread."""
+
+    def __init__(self) -> None:
+        self.reader, self._writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        os.set_blocking(self._writer, False)
+        self._lock = threading.Lock()
+        self._open = True
+
+    def give(self) -> None:
+        """End the select now or the next one. Safe from any thread, also after ``close``."""
+        with self._lock:
+            if not self._open:
+                return
+            try:
+                os.write(self._writer, b"!")
+            except BlockingIOError:
+                return  # the pipe is full of wakes already
+
+    def taken(self) -> None:
+        """Forget all wakes so far."""
+        os.read(self.reader, 65536)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._open:
+                self._open = False
+                os.close(self.reader)
+                os.close(self._writer)

@@ -53,7 +53,7 @@ class Segment:
         """Raises OSError where the system or the server will not share (a display on another machine)."""
         self._raw = connection.raw
         self._shm = self._raw(xcffib.shm.key)
-        mapping = Mapping(-(-size // mmap.PAGESIZE) * mmap.PAGESIZE)
+        mapping = Mapping(max(1, -(-size // mmap.PAGESIZE)) * mmap.PAGESIZE)
         self.id = self._raw.generate_id()
         try:
             self._shm.AttachChecked(self.id, mapping.shmid, False).check()

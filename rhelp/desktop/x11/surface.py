@@ -13,6 +13,7 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.connection import Connection, speaking
 from rhelp.desktop.x11.segment import Segment
 
+NO_MEMORY = "There is not enough shared memory for a picture of this size."
 DEPTH = 24
 Z_PIXMAP = 2
 
@@ -49,13 +50,8 @@ class X11Surface:
         return self._pixels
 
     def resize(self, size: Size) -> None:
-        if size == self._size:
-            self._pixels[:] = 0
-            return
-        with speaking():
-            if not self._segment.fits(size.width, size.height):
-                self._segment.close()
-                self._segment = Segment(self._connection, size.width * size.height * 4)
+        if not self._segment.fits(size.width, size.height):
+            self._segment = self._larger(size)
         self._size = size
         self._pixels = self._segment.picture(size.width, size.height)
         self._pixels[:] = 0
@@ -76,8 +72,15 @@ class X11Surface:
                 return  # the toolkit closes windows before it tells us
 
     def close(self) -> None:
-        self._segment.close()
         self._connection.close()
+
+    def _larger(self, size: Size) -> Segment:
+        with speaking():
+            self._segment.close()
+            try:
+                return Segment(self._connection, size.width * size.height * 4)
+            except OSError as error:
+                raise RhelpError(NO_MEMORY) from error
 
 
 def _can_paint(connection: Connection, window: int) -> bool:
