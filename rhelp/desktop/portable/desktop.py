@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,9 @@ class PortableDesktop:
 
 def load_pyautogui(display: str | None = None) -> Any:
     """pyautogui, set up for us. It can be imported only where there is a display. Raises RhelpError."""
-    if display is not None:
-        os.environ["DISPLAY"] = display  # the only way to tell pyautogui
-    authority = Path(os.environ.get("XAUTHORITY") or Path.home() / ".Xauthority")
-    if not authority.exists():  # pyautogui's X library asks for the file even where the display needs none
-        os.environ["XAUTHORITY"] = os.devnull
     try:
-        with redirect_stdout(sys.stderr):  # it prints warnings, and our standard output is for events
+        # It prints warnings, and our standard output is for events.
+        with _environment(display), redirect_stdout(sys.stderr):
             import pyautogui
     except (ImportError, KeyError, OSError, SystemExit) as error:  # no display, or a part of it is not installed
         raise RhelpError(UNTOUCHABLE) from error
@@ -50,3 +47,22 @@ def load_pyautogui(display: str | None = None) -> Any:
     # The customer takes control back by the notice window and by moving the mouse.
     pyautogui.FAILSAFE = False
     return pyautogui
+
+
+@contextmanager
+def _environment(display: str | None) -> Iterator[None]:
+    """Tell pyautogui its display in the only way it knows, and undo it."""
+    told = {} if display is None else {"DISPLAY": display}
+    authority = Path(os.environ.get("XAUTHORITY") or Path.home() / ".Xauthority")
+    if not authority.exists():  # its X library asks for the file even where the display needs none
+        told["XAUTHORITY"] = os.devnull
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -31,11 +31,11 @@ class X11Keyboard:
     """Presses keys over ``connection``, which it may share with the pointer. To be used from one thread at a time."""
 
     def __init__(self, connection: xcffib.Connection) -> None:
-        """``connection`` has XTEST. Raises MissingExtension."""
+        """Raises MissingExtension."""
         self._connection = connection
-        self._xtest = connection(xcffib.xtest.key)
         with speaking():
             self._layout = Layout(connection)
+        self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
         self._held: dict[str, int] = {}
 

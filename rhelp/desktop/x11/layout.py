@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import xcffib
 import xcffib.xkb
 import xcffib.xproto
 
 from rhelp.core.errors import MissingExtension
+from rhelp.desktop.x11.connection import MISSING
 from rhelp.desktop.x11.keymap import CORE_KEYBOARD, Keymap, bits, read_keymap
 
-NO_XKB = "The display lacks the XKEYBOARD extension, so the keyboard cannot be controlled. Enable it in the X server."
+NEEDED = {
+    "XTEST": MISSING["XTEST"],
+    "XKEYBOARD": "The display lacks the XKEYBOARD extension, so the keyboard cannot be controlled. "
+    "Enable it in the X server.",
+}
 XKB_VERSION = (1, 0)
 ALL_MODIFIERS = 0xFF
 ALL_PARTS = 0xFFFF
@@ -33,10 +38,11 @@ class Layout:
 
     def __init__(self, connection: xcffib.Connection) -> None:
         """Raises MissingExtension."""
-        self._connection: Any = connection  # xcffib sets its attributes past what mypy sees
+        self._connection = cast(Any, connection)  # mypy does not see all that xcffib sets
         self._core = self._connection.core
-        if not self._core.QueryExtension(len("XKEYBOARD"), "XKEYBOARD").reply().present:
-            raise MissingExtension(NO_XKB)
+        for name, sentence in NEEDED.items():
+            if not self._core.QueryExtension(len(name), name).reply().present:
+                raise MissingExtension(sentence)
         self._xkb = self._connection(xcffib.xkb.key)
         self._xkb.UseExtension(*XKB_VERSION).reply()
         events = xcffib.xkb.EventType.NewKeyboardNotify | xcffib.xkb.EventType.MapNotify
