@@ -102,15 +102,16 @@ def notepad(here: Stage, notes: Path) -> Iterator[Program]:
 def asking(here: Stage, relay: str, code: str) -> Iterator[str]:
     """The customer in Chromium: opens the relay page, types the code, reads how to start the program."""
     window = ["--window-position=960,60", "--window-size=900,860", "--no-sandbox", "--test-type"]
-    window.append("--disable-features=Translate")
     env: dict[str, Any] = environment(here.work) | {"DISPLAY": here.remote, "HOME": str(here.work)}
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM, headless=False, args=window, env=env, timeout=STARTED * 1000
-            )
+            browser = playwright.chromium.launch_persistent_context(
+                quiet_profile(here.work / "chromium"),
+                executable_path=CHROMIUM, headless=False, args=window, env=env, timeout=STARTED * 1000,
+                locale="ko-KR", no_viewport=True,
+            )  # fmt: skip
             try:
-                page = browser.new_page(locale="ko-KR", no_viewport=True)
+                page = browser.pages[0]
                 page.set_default_timeout(STARTED * 1000)
                 page.goto(relay)
                 field = page.locator("#code")
@@ -123,6 +124,13 @@ def asking(here: Stage, relay: str, code: str) -> Iterator[str]:
                 browser.close()
     except BrowserError as error:
         raise ProgramFailed(f"The relay page did not do as expected: {error.message}") from error
+
+
+def quiet_profile(folder: Path) -> Path:
+    """A browser profile that offers no translation over the page."""
+    (folder / "Default").mkdir(parents=True)
+    (folder / "Default" / "Preferences").write_text('{"translate": {"enabled": false}}')
+    return folder
 
 
 def click_into(here: Stage, helper: Program) -> None:
