@@ -165,7 +165,7 @@ def painted(display: str, area: Rect, colour: int) -> Iterator[None]:
 
 def screenshot(display: str) -> Any:
     """What the display shows, an array (height, width, 3) of red, green, blue; ImageMagick takes it."""
-    argv = ["import", "-silent", "-display", display, "-window", "root", "png:-"]
+    argv = ["import", "-display", display, "-window", "root", "png:-"]
     done = subprocess.run(argv, check=True, capture_output=True, timeout=30)
     return np.asarray(Image.open(io.BytesIO(done.stdout)).convert("RGB"))
 
