@@ -11,7 +11,7 @@ from typing import Any
 
 from rhelp.core.errors import RhelpError
 from rhelp.signaling import administration
-from rhelp.signaling.config import NAMES, Config, SettingError, load_config
+from rhelp.signaling.config import FLAGS, Config, SettingError, load_config
 from rhelp.signaling.serving import new_loop, serve
 from rhelp.words import tr
 
@@ -25,8 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         config = load_config(vars(given), os.environ, given.config)
         return run(job(given, config))
     except SettingError as error:
+        if given.command == "check":
+            print(f"configuration: {error.where}: {tr(str(error))}")
+            return 1
         print(f"rhelp-server: {error.where}: {tr(str(error))}", file=sys.stderr)
-        return 1 if given.command == "check" else UNUSABLE
+        return UNUSABLE
     except RhelpError as error:
         print(f"rhelp-server: {tr(str(error))}", file=sys.stderr)
         return 1
@@ -53,10 +56,12 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     settings = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = settings.add_argument_group("settings")
-    for name in NAMES:
-        group.add_argument(f"--{name.replace('_', '-')}", metavar=name.upper())
+    for name, meaning in FLAGS.items():
+        group.add_argument(f"--{name.replace('_', '-')}", metavar=name.rpartition("_")[2].upper(), help=meaning)
     group.add_argument("--config", metavar="FILE", help="a TOML file of settings")
-    top = argparse.ArgumentParser("rhelp-server", description=__doc__, parents=[settings])
+    top = argparse.ArgumentParser(
+        "rhelp-server", description="rhelp's signalling server and relay page.", parents=[settings]
+    )
     top.set_defaults(command=None, config=None)
     commands = top.add_subparsers(dest="command")
     commands.add_parser("check", parents=[settings], help="check settings, database, pages and port")

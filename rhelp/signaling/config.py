@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -30,24 +31,32 @@ def default_database() -> str:
     return f"sqlite:///{user_data_path('rhelp') / 'rhelp.sqlite3'}"
 
 
+def setting(default: Any, meaning: str, **more: Any) -> Any:
+    """A field of Config with its meaning for ``--help``; a callable default is called."""
+    metadata = {"meaning": meaning}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata, **more)
+    return field(default=default, metadata=metadata, **more)
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
 
-    host: str = "127.0.0.1"
-    port: int = 8080
-    database: str = field(default_factory=default_database)
-    public_url: str = ""
-    relay_name: str = ""
-    organisation: str = ""
-    stun_urls: tuple[str, ...] = ()
-    turn_urls: tuple[str, ...] = ()
-    turn_secret: str = field(default="", repr=False)
-    trusted_proxies: tuple[Network, ...] = ()
-    allowed_origins: tuple[str, ...] = ()
-    tls_cert: str = ""
-    tls_key: str = ""
-    code_lifetime: int = 600
+    host: str = setting("127.0.0.1", "address to listen on")
+    port: int = setting(8080, "port to listen on, 0 for any that is free")
+    database: str = setting(default_database, "sqlite:///PATH")
+    public_url: str = setting("", "address of the relay page as customers see it, such as https://help.example")
+    relay_name: str = setting("", "name bound into every handshake; the public address's host unless given")
+    organisation: str = setting("", "whose support this is, shown to customers")
+    stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
+    turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
+    turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
+    trusted_proxies: tuple[Network, ...] = setting((), "proxies whose X-Forwarded-For is believed")
+    allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
+    tls_cert: str = setting("", "file of the certificate chain (PEM)")
+    tls_key: str = setting("", "file of its key (PEM)")
+    code_lifetime: int = setting(600, "seconds until an unused code is replaced")
 
     @property
     def relay(self) -> str:
@@ -66,6 +75,8 @@ class Config:
 
 
 NAMES = tuple(item.name for item in fields(Config))
+FLAGS = {item.name: item.metadata["meaning"] for item in fields(Config) if item.repr}
+"""What may be given as a flag; secrets may not, since everybody on the machine sees them there."""
 
 
 def load_config(flags: Mapping[str, str | None], environment: Mapping[str, str], file: str | None = None) -> Config:
@@ -122,7 +133,7 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
 
 def _whole(least: int, most: int) -> Callable[[Any, str], int]:
     def read(value: Any, where: str) -> int:
-        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+        number = int(value) if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", value) else value
         if type(number) is not int or not least <= number <= most:
             raise SettingError("This number is out of range, or not a whole number.", f"{where}: {least}–{most}")
         return number

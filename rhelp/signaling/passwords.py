@@ -12,6 +12,8 @@ MEMORY_KIB = 64 * 1024
 AT_ONCE = 2
 MOST_WAITING = 32
 LONGEST = 1024  # characters
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$bXviefxWmrGGLAtryvyxGQ81L5Xj6a/OjdBUQPtzlUk"
+"""A hash with the parameters of all others, checked where there is no account, so that it takes as long."""
 
 
 class TooManyWaiting(Exception):
@@ -30,7 +32,6 @@ class Passwords:
         self._hasher = make_hasher()
         self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
         self._waiting = 0
-        self._nobodys = self._hasher.hash("nobody")
 
     def close(self) -> None:
         """Let the threads end; what still waits is dropped."""
@@ -46,7 +47,7 @@ class Passwords:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            matches = await loop.run_in_executor(self._threads, self._verify, password, stored or self._nobodys)
+            matches = await loop.run_in_executor(self._threads, self._verify, password, stored or NOBODYS)
         finally:
             self._waiting -= 1
         return matches and stored is not None

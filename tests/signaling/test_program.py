@@ -1,0 +1,106 @@
+"""The program ``rhelp-server`` as people start it: accounts, the check, the line it prints, its end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import sqlite3
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.servers import command, running_server
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'rhelp.sqlite3'}"
+
+
+def test_accounts_are_made_and_listed(database: str) -> None:
+    add = ("agent", "add", "--password-stdin", "--database", database)
+    assert command(*add, "이상담", given="correct horse\n").returncode == 0
+    assert command(*add, "root", "--admin", given="correct horse").returncode == 0
+    assert command("agent", "list", "--database", database).stdout == "root\tadmin\n이상담\tagent\n"
+    again = command(*add, "root", given="correct horse\n")
+    assert (again.returncode, again.stderr) == (1, "rhelp-server: There is an account of this name already.\n")
+    short = command(*add, "park", given="short\n")
+    assert (short.returncode, short.stderr) == (1, "rhelp-server: A password has 8 to 1,024 characters.\n")
+
+
+def test_what_it_says_is_korean_where_the_machine_is(database: str) -> None:
+    said = command("agent", "list", "--database", "mysql://db", LC_ALL="ko_KR.UTF-8", PYTHONUTF8="1")
+    assert "아직 SQLite만 지원합니다" in said.stderr
+
+
+def test_the_check_finds_all_well(database: str) -> None:
+    said = command("check", "--database", database, "--port", "0")
+    assert (said.returncode, said.stdout.splitlines()) == (
+        0,
+        [f"{what}: ok" for what in ("configuration", "certificate", "database", "web files", "port")],
+    )
+
+
+def test_the_check_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("not a key")
+    broken = str(tmp_path / "key.pem")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        flags = ("--port", port, "--database", f"sqlite:///{tmp_path}", "--tls-cert", broken, "--tls-key", broken)
+        said = command("check", *flags)
+    assert said.returncode == 1
+    assert said.stdout.splitlines() == [
+        "configuration: ok",
+        "certificate: The certificate or its key cannot be used.",
+        "database: The database's file cannot be written.",
+        "web files: ok",
+        "port: The port cannot be used; perhaps another program listens there.",
+    ]
+    said = command("check", RHELP_PORT="http")
+    assert said.returncode == 1
+    assert said.stdout.startswith("configuration: RHELP_PORT")
+
+
+def test_it_does_not_start_where_it_cannot(tmp_path: Path, database: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = command("--port", str(taken.getsockname()[1]), "--database", database)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.endswith("rhelp-server: The port cannot be used; perhaps another program listens there.\n")
+    said = command("--config", str(tmp_path / "nothing.toml"))
+    assert (said.returncode, "cannot be read" in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_and_ends_when_asked(tmp_path: Path, sign: signal.Signals) -> None:
+    with running_server(tmp_path) as server:
+        with urllib.request.urlopen(f"{server.url}/health", timeout=5) as answer:
+            assert json.load(answer)["status"] == "ok"
+        token = sign_in(server.url, server.name, server.password)
+        began = time.monotonic()
+        server.process.send_signal(sign)
+        assert server.process.wait(5) == 0
+        assert time.monotonic() - began < 3
+    log = server.log.read_text()
+    assert "signed in" in log
+    assert server.password not in log and token not in log
+
+
+def test_it_may_be_killed_at_any_time(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        sign_in(server.url, server.name, server.password)
+        server.process.kill()
+        server.process.wait(5)
+    with sqlite3.connect(tmp_path / "rhelp.sqlite3") as left:
+        assert left.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert left.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
+
+
+def sign_in(url: str, name: str, password: str) -> str:
+    """The token."""
+    body = json.dumps({"name": name, "password": password}).encode()
+    request = urllib.request.Request(f"{url}/api/sign-in", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return str(json.load(answer)["token"])

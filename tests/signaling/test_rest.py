@@ -1,0 +1,154 @@
+"""The API: signing in and out, knocking, health; what it refuses, and that it gives nothing away."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+import rhelp
+from rhelp.signaling.keys import STORE
+from rhelp.signaling.store import TOKEN_LIFETIME
+from rhelp.wire.signal import Joined
+from tests.signaling.host import PASSWORD, Host, hosted
+
+SLOW_DOWN = (429, {"error": "slow-down"})
+REFUSED = (401, {"error": "sign-in"})
+
+
+async def sign_in(host: Host, name: str, password: str, **headers: str) -> tuple[int, dict[str, str]]:
+    return await host.post("/api/sign-in", {"name": name, "password": password}, **headers)
+
+
+async def who(host: Host, token: str) -> tuple[int, dict[str, str]]:
+    async with host.http.get(f"{host.url}/api/me", headers={"Authorization": f"Bearer {token}"}) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_signing_in_and_out(host: Host) -> None:
+    status, body = await sign_in(host, "kim", PASSWORD)
+    assert (status, body["name"], body["admin"]) == (200, "kim", False)
+    token = body["token"]
+    assert len(token) >= 43
+    assert await who(host, token) == (200, {"name": "kim", "admin": False})
+    assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == (200, {})
+    assert await who(host, token) == REFUSED
+    assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == REFUSED
+
+
+@pytest.mark.parametrize("name", ["이상담", normalize("NFD", "이상담"), "KIM", " kim ", "ｋｉｍ"])
+async def test_names_that_look_the_same_are_the_same(host: Host, name: str) -> None:
+    assert (await sign_in(host, name, PASSWORD))[0] == 200
+
+
+async def test_wrong_password_and_unknown_name_cannot_be_told_apart(host: Host) -> None:
+    times: dict[str, list[float]] = {"kim": [], "nobody": []}
+    for _ in range(4):
+        for name, taken in times.items():
+            began = time.perf_counter()
+            assert await sign_in(host, name, "wrong password") == REFUSED
+            taken.append(time.perf_counter() - began)
+    known, unknown = (statistics.median(taken) for taken in times.values())
+    assert 0.5 < known / unknown < 2
+
+
+async def test_too_many_wrong_passwords_for_one_account(host: Host) -> None:
+    answers = [await sign_in(host, "kim", "wrong password") for _ in range(12)]
+    assert answers == [REFUSED] * 10 + [SLOW_DOWN] * 2
+    assert await sign_in(host, "KIM", PASSWORD) == SLOW_DOWN
+    assert (await sign_in(host, "이상담", PASSWORD))[0] == 200
+
+
+async def test_right_passwords_are_not_limited(host: Host) -> None:
+    assert [(await sign_in(host, "kim", PASSWORD))[0] for _ in range(12)] == [200] * 12
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"name": "kim"},
+        {"name": "kim", "password": 12345678},
+        {"name": "", "password": PASSWORD},
+        {"name": "k" * 81, "password": PASSWORD},
+        {"name": "kim", "password": "p" * 1025},
+        {"name": "kim\ud800", "password": PASSWORD},
+    ],
+)
+async def test_a_sign_in_that_makes_no_sense(host: Host, body: object) -> None:
+    assert await host.post("/api/sign-in", body) == (400, {"error": "request"})
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [("text/plain", b"{}"), ("application/json", b"{"), ("application/json", b"[" * 60_000)]
+)
+async def test_a_body_that_is_not_json(host: Host, content_type: str, body: bytes) -> None:
+    headers = {"Content-Type": content_type}
+    async with host.http.post(f"{host.url}/api/sign-in", data=body, headers=headers) as answer:
+        assert (answer.status, await answer.json()) == (400, {"error": "request"})
+
+
+async def test_too_large_a_body(host: Host) -> None:
+    assert await host.post("/api/sign-in", {"name": "k" * 65 * 1024}) == (413, {"error": "too-large"})
+
+
+async def test_a_sign_in_ends_after_twelve_hours(host: Host) -> None:
+    store = host.app[STORE]
+    agent = await store.agent("kim")
+    assert agent is not None
+    old = await store.sign_in(agent, time.time() - TOKEN_LIFETIME - 1)
+    fresh = await store.sign_in(agent, time.time() - TOKEN_LIFETIME + 60)
+    assert await who(host, old) == REFUSED
+    assert (await who(host, fresh))[0] == 200
+
+
+async def test_knocking_names_the_agent_and_takes_nothing(tmp_path: Path) -> None:
+    async with hosted(tmp_path, organisation="도움센터") as host:
+        agent = await host.agent(await host.token("이상담"))
+        route = (await agent.open_seat()).route
+        for _ in range(20):
+            assert await host.knock(route) == (200, {"agent": "이상담", "organisation": "도움센터"})
+        assert isinstance(await (await host.customer()).join(route), Joined)
+        assert await host.knock(route) == (404, {"error": "code"})
+
+
+async def test_knocking_in_vain_is_limited(host: Host) -> None:
+    for wrong in ("0000", "abcd", "", "48211", "٤٨٢١"):
+        assert await host.knock(wrong) == (404, {"error": "code"})
+    answers = [await host.knock("0000") for _ in range(8)]
+    assert answers == [(404, {"error": "code"})] * 7 + [SLOW_DOWN]
+
+
+async def test_only_trusted_proxies_say_who_is_asking(host: Host, tmp_path: Path) -> None:
+    answers = [await host.knock("0000", **{"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(14)]
+    assert answers[-1] == SLOW_DOWN
+    (tmp_path / "behind").mkdir()
+    async with hosted(tmp_path / "behind", trusted_proxies="127.0.0.0/8, 10.0.0.0/8") as proxied:
+        for n in range(14):
+            # what the client wrote itself stands to the left of what our proxies wrote
+            forwarded = {"X-Forwarded-For": f"203.0.113.{n}, 192.0.2.1, 10.0.0.1"}
+            last = await proxied.knock("0000", **forwarded)
+        assert last == SLOW_DOWN
+        assert (await proxied.knock("0000", **{"X-Forwarded-For": "192.0.2.2"}))[0] == 404
+
+
+async def test_health(host: Host) -> None:
+    async with host.http.get(f"{host.url}/health") as answer:
+        assert await answer.json() == {"status": "ok", "version": rhelp.__version__}
+
+
+@pytest.mark.parametrize("path", ["/api/sign-in", "/api/knock", "/api/sign-out"])
+async def test_pages_of_others_may_not_ask(host: Host, path: str) -> None:
+    assert await host.post(path, {}, Origin="https://evil.example") == (403, {"error": "origin"})
+
+
+async def test_a_database_that_fails_is_not_told_to_clients(host: Host) -> None:
+    token = await host.token()
+    await host.app[STORE]._run(host.app[STORE]._database.execute_sql, "DROP TABLE sign_in")
+    assert await who(host, token) == (503, {"error": "database"})
+    assert (await sign_in(host, "kim", PASSWORD)) == (503, {"error": "database"})

@@ -1,0 +1,120 @@
+"""The database: what it keeps, what it does not, and who may read its file."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from rhelp.signaling.store import MIGRATIONS, TOKEN_LIFETIME, Store, StoreError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "below" / "rhelp.sqlite3"
+
+
+@pytest_asyncio.fixture
+async def store(path: Path) -> AsyncIterator[Store]:
+    made = Store(f"sqlite:///{path}")
+    await made.open()
+    yield made
+    await made.close()
+
+
+def query(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(path) as other:
+        return other.execute(sql).fetchall()
+
+
+async def test_accounts_are_kept(store: Store, path: Path) -> None:
+    await store.add_agent("이상담", "hash", True, 1)
+    await store.add_agent("kim", "hash", False, 2)
+    again = Store(f"sqlite:///{path}")
+    await again.open()
+    assert [(agent.name, agent.admin) for agent in await again.agents()] == [("kim", False), ("이상담", True)]
+    await again.close()
+
+
+async def test_a_name_is_given_once(store: Store) -> None:
+    await store.add_agent("Kim", "hash", False, 1)
+    for same in ("Kim", "kim", " KIM", "Ｋｉｍ"):
+        with pytest.raises(StoreError):
+            await store.add_agent(same, "hash", False, 1)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "k" * 81, "a\nb", "a\tb", "a\u202eb"])
+async def test_names_that_cannot_be_read_are_refused(store: Store, name: str) -> None:
+    with pytest.raises(StoreError):
+        await store.add_agent(name, "hash", False, 1)
+
+
+async def test_of_a_token_only_its_digest_is_kept(store: Store, path: Path) -> None:
+    await store.add_agent("kim", "hash", False, 1)
+    agent = await store.agent("kim")
+    assert agent is not None
+    token = await store.sign_in(agent, 100)
+    assert query(path, "SELECT digest, expires FROM sign_in") == [
+        (hashlib.sha256(token.encode()).hexdigest(), 100 + TOKEN_LIFETIME)
+    ]
+    held = await store.signed_in(token, 100 + TOKEN_LIFETIME - 1)
+    assert held is not None and held.agent == agent
+    assert await store.signed_in(token, 100 + TOKEN_LIFETIME) is None
+    assert await store.signed_in(f"{token}x", 100) is None
+    await store.sign_out(held.digest)
+    assert await store.signed_in(token, 101) is None
+
+
+async def test_sign_ins_that_have_ended_are_cleared_away(store: Store, path: Path) -> None:
+    await store.add_agent("kim", "hash", False, 1)
+    agent = await store.agent("kim")
+    assert agent is not None
+    for now in (100, 200, 200 + TOKEN_LIFETIME):
+        await store.sign_in(agent, now)
+    assert query(path, "SELECT count(*) FROM sign_in") == [(1,)]
+
+
+async def test_only_the_owner_may_read_the_file(store: Store, path: Path) -> None:
+    await store.add_agent("kim", "hash", False, 1)
+    for file in path.parent.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
+
+
+async def test_what_is_written_survives_a_power_cut(store: Store) -> None:
+    def pragma(name: str) -> object:
+        return store._database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    assert [await store._run(pragma, name) for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
+
+
+async def test_the_schemas_version_is_kept(store: Store, path: Path) -> None:
+    assert query(path, "SELECT version FROM schema_version") == [(len(MIGRATIONS),)]
+
+
+async def test_a_newer_database_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    query(path, "CREATE TABLE schema_version (version INTEGER NOT NULL)")
+    query(path, f"INSERT INTO schema_version VALUES ({len(MIGRATIONS) + 1})")
+    store = Store(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="newer"):
+        await store.open()
+    await store.close()
+
+
+async def test_what_is_no_database_is_said_so(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("Dear diary, " * 1000)
+    store = Store(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="cannot be used"):
+        await store.open()
+    await store.close()
+
+
+@pytest.mark.parametrize("url", ["postgresql://db/rhelp", "sqlite://", "sqlite:///", "rhelp.sqlite3"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(StoreError, match="Only SQLite"):
+        Store(url)
