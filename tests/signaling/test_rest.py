@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -19,11 +20,11 @@ SLOW_DOWN = (429, {"error": "slow-down"})
 REFUSED = (401, {"error": "sign-in"})
 
 
-async def sign_in(host: Host, name: str, password: str, **headers: str) -> tuple[int, dict[str, str]]:
+async def sign_in(host: Host, name: str, password: str, **headers: str) -> tuple[int, dict[str, Any]]:
     return await host.post("/api/sign-in", {"name": name, "password": password}, **headers)
 
 
-async def who(host: Host, token: str) -> tuple[int, dict[str, str]]:
+async def who(host: Host, token: str) -> tuple[int, dict[str, Any]]:
     async with host.http.get(f"{host.url}/api/me", headers={"Authorization": f"Bearer {token}"}) as answer:
         return answer.status, await answer.json()
 
