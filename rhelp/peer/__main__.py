@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 import platform
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from rhelp.core.codes import AccessCode, parse_code
 from rhelp.core.errors import RhelpError
@@ -105,7 +105,7 @@ async def support(server: str, code: AccessCode, desktop: Desktop, rules: Policy
         session.end()
         loop.call_later(3, running.cancel)  # before the link stands there is nothing to end: give up instead
 
-    if os.name == "posix":
+    with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program by KeyboardInterrupt
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
     read_lines(sys.stdin, lambda line: loop.call_soon_threadsafe(terminal.line, line))
