@@ -79,6 +79,13 @@ class App:
         self._support.end()
         self._root.after(FAREWELL_MS, self._root.quit)
 
+    def close(self) -> None:
+        """After the main loop: first the network ends, then the windows."""
+        self._bridge.close()
+        for timer in self._root.tk.splitlist(self._root.tk.call("after", "info")):
+            self._root.tk.call("after", "cancel", timer)
+        self._root.destroy()
+
     def _open(self, window: tk.Tk | tk.Toplevel, name: str, size: tuple[int, int]) -> None:
         width = min(self._theme.px(size[0]), window.winfo_screenwidth())
         height = min(self._theme.px(size[1]), window.winfo_screenheight())
@@ -262,5 +269,4 @@ def run(app_of: Callable[[tk.Tk], App]) -> None:
     try:
         root.mainloop()
     finally:
-        app.bridge.close()
-        root.destroy()
+        app.close()

@@ -15,6 +15,7 @@ import threading
 import tkinter as tk
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from rhelp.core.errors import RhelpError
@@ -101,10 +102,8 @@ class Bridge:
     def post(self, call: Callable[..., object], *arguments: object) -> None:
         """Call in the Tk thread, soon. Safe from any thread."""
         self._out.append(lambda: call(*arguments))
-        try:
+        with suppress(OSError):  # full: Tk is going to look anyway; closed: nobody is there to look
             self._mouth.send(b"!")
-        except (BlockingIOError, OSError):
-            pass  # full: Tk is going to look anyway; closed: nobody is there to look
 
     def slot(self, taken: Callable[[Rect], None]) -> Slot:
         """A slot whose content ``taken`` gets in the Tk thread."""

@@ -55,13 +55,17 @@ class Home:
         first = button(theme, inside, tr("New support"), self._actions.support, kind="Accent", icon="plus")
         first.pack()
         first.focus_set()
-        self._new.state(["!disabled"])
+        self._may_start("!disabled")
 
     def show(self, build: Callable[[ttk.Frame], None]) -> None:
         """Put another page into the middle; no second support can be started meanwhile."""
         self._clear()
-        self._new.state(["disabled"])
+        self._may_start("disabled")
         build(self.middle)
+
+    def _may_start(self, state: str) -> None:
+        self._new.state([state])
+        self._more.state([state])
 
     def _clear(self) -> None:
         for child in self.middle.winfo_children():
@@ -115,9 +119,8 @@ class Home:
         theme, c = self._theme, self._theme.colours
         menu = tk.Menu(self._more, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
         menu.configure(background=c.card, foreground=c.text, activebackground=c.over, activeforeground=c.text)
-        state = "disabled" if self._new.instate(["disabled"]) else "normal"
         menu.add_command(
-            label=f"  {tr('Viewer standby')}  ", command=self._actions.support, state=state,
+            label=f"  {tr('Viewer standby')}  ", command=self._actions.support,
             image=theme.icon("screen", c.text), compound="left",
         )  # fmt: skip
         menu.bind("<Unmap>", lambda event: menu.after_idle(menu.destroy))

@@ -111,7 +111,7 @@ class Input:
         return "break"
 
     def _repeats(self, event: tk.Event[tk.Misc]) -> bool:
-        """Whether this press is the keyboard's repetition of one that is held; the customer's desktop repeats itself."""
+        """Whether this press repeats one that is held; the customer's desktop repeats by itself."""
         waiting = self._leaving.pop(event.keycode, None)
         if waiting is not None:
             self._widget.after_cancel(waiting)

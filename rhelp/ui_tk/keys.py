@@ -15,8 +15,9 @@ LOCAL = frozenset({
 })  # fmt: skip
 """Keys that only say what our own keyboard means by the next one; text arrives as typed, so they stay here."""
 NAMED = {
-    "Return": "Enter", "KP_Enter": "Enter", "Linefeed": "Enter", "BackSpace": "Backspace", "Tab": "Tab", "KP_Tab": "Tab",
-    "ISO_Left_Tab": "Tab", "Escape": "Escape", "Delete": "Delete", "KP_Delete": "Delete", "Insert": "Insert",
+    "Return": "Enter", "KP_Enter": "Enter", "Linefeed": "Enter", "BackSpace": "Backspace", "Tab": "Tab",
+    "KP_Tab": "Tab", "ISO_Left_Tab": "Tab", "Escape": "Escape", "Delete": "Delete", "KP_Delete": "Delete",
+    "Insert": "Insert",
     "KP_Insert": "Insert", "Home": "Home", "KP_Home": "Home", "End": "End", "KP_End": "End", "Prior": "PageUp",
     "KP_Prior": "PageUp", "Next": "PageDown", "KP_Next": "PageDown", "Up": "ArrowUp", "KP_Up": "ArrowUp",
     "Down": "ArrowDown", "KP_Down": "ArrowDown", "Left": "ArrowLeft", "KP_Left": "ArrowLeft", "Right": "ArrowRight",

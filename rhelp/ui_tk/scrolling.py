@@ -1,44 +1,50 @@
-"""Scroll bars for a customer's screen larger than the window at actual size."""
+"""The area of the viewer's picture: the stage, and scroll bars beside it while the picture is larger at actual size."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from tkinter import ttk
-from typing import Literal
 
 from rhelp.core.geometry import Size
 from rhelp.ui_tk.stage import Stage
 
-Way = Literal["horizontal", "vertical"]
-
 
 class Scrolling:
-    """Two bars that appear only where something is hidden."""
+    """``frame`` holds the stage, which must have been made inside of it."""
 
-    def __init__(self, window: tk.Misc, stage: Stage) -> None:
+    def __init__(self, frame: tk.Frame, stage: Stage) -> None:
+        self._frame = frame
         self._stage = stage
-        self._across = ttk.Scrollbar(window, orient="horizontal", command=lambda *move: self._moved(0, *move))
-        self._down = ttk.Scrollbar(window, orient="vertical", command=lambda *move: self._moved(1, *move))
+        self._across = ttk.Scrollbar(frame, orient="horizontal", command=lambda *move: self._moved(0, *move))
+        self._down = ttk.Scrollbar(frame, orient="vertical", command=lambda *move: self._moved(1, *move))
+        stage.frame.grid(row=0, column=0, sticky="nsew")
+        frame.grid_propagate(False)
+        frame.rowconfigure(0, weight=1)
+        frame.columnconfigure(0, weight=1)
+        frame.bind("<Configure>", lambda event: self._follow())
         stage.scrolled = self._follow
 
     def _follow(self) -> None:
-        remote = self._stage.fit.remote if self._stage.fit is not None else Size(1, 1)
+        view = self._stage.fit
+        remote = view.remote if view is not None and not self._stage.fitted else Size(0, 0)
+        thick = self._down.winfo_reqwidth()
+        width, height = self._frame.winfo_width(), self._frame.winfo_height()
+        down = remote.height > height
+        across = remote.width > width - thick * down
+        down = remote.height > height - thick * across
         hidden, (x, y) = self._stage.hidden, self._stage.offset
-        self._place(self._across, x, hidden.width, remote.width)
-        self._place(self._down, y, hidden.height, remote.height)
+        self._show(self._across, across, x, hidden.width, remote.width)
+        self._show(self._down, down, y, hidden.height, remote.height)
 
-    def _place(self, bar: ttk.Scrollbar, at: int, hidden: int, whole: int) -> None:
-        if not hidden:
-            bar.place_forget()
+    def _show(self, bar: ttk.Scrollbar, needed: bool, at: int, hidden: int, whole: int) -> None:
+        if not needed:
+            bar.grid_remove()
             return
         bar.set(at / whole, (at + whole - hidden) / whole)
-        if not bar.winfo_ismapped():
-            across = bar is self._across
-            bar.place(
-                in_=self._stage.frame, relx=0 if across else 1, rely=1 if across else 0, anchor="sw" if across else "ne",
-                relwidth=1 if across else 0, relheight=0 if across else 1,
-            )  # fmt: skip
-            bar.lift()
+        if bar is self._across:
+            bar.grid(row=1, column=0, sticky="ew")
+        else:
+            bar.grid(row=0, column=1, sticky="ns")
 
     def _moved(self, axis: int, how: str, amount: str, unit: str = "") -> None:
         view = self._stage.fit

@@ -11,6 +11,7 @@ import segno
 from PIL import Image, ImageTk
 
 from rhelp.core.session import Joining, Opening, Waiting
+from rhelp.ui_tk.status_line import clock
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import CopyButton, button, card, label, wrap
 from rhelp.words import tr
@@ -87,8 +88,9 @@ class Standby:
         label(theme, left, tr("Access code"), "small", "muted").pack(anchor="w")
         self._code = label(theme, left, str(status.code), "digits", "link")
         self._code.pack(anchor="w")
-        self._bar = ttk.Progressbar(left, style="Left.Horizontal.TProgressbar", maximum=LIFE)
-        self._bar.pack(fill="x", pady=(theme.px(2), theme.px(4)))
+        trough = tk.Frame(left, height=theme.px(4), background=theme.colours.line)
+        trough.pack(fill="x", pady=(theme.px(2), theme.px(4)))
+        self._bar = tk.Frame(trough, background=theme.colours.accent)
         self._rest = label(theme, left, "", "small", "muted")
         self._rest.pack(anchor="w")
         label(theme, left, tr("The customer opens this page"), "small", "muted").pack(
@@ -133,9 +135,8 @@ class Standby:
     def _remaining(self) -> None:
         assert self._status is not None
         rest = max(0.0, self._status.expires_at - time.time())
-        self._bar.configure(value=min(rest, LIFE))
-        minutes, seconds = divmod(int(rest), 60)
-        self._rest.configure(text=tr("A new code comes in {minutes}:{seconds:02d}", minutes=minutes, seconds=seconds))
+        self._bar.place(x=0, y=0, relheight=1, relwidth=min(rest / LIFE, 1))
+        self._rest.configure(text=tr("A new code comes in {time}", time=clock(rest)))
 
     def _gone(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self.frame:

@@ -91,7 +91,7 @@ class Theme:
         shapes = [(*spec.split(), self._shape(name + spec, fill, line)) for spec, fill, line in states]
         border = self.px(RADIUS) + 1
         create: Any = self._style.element_create  # the stubs know only one state per image
-        create(name, "image", self._shape(name, *default), *shapes, border=border, sticky="nsew")
+        create(name, "image", self._shape(name, *default), *shapes, border=border, padding=0, sticky="nsew")
 
     def _shapes(self) -> None:
         c = self.colours
@@ -104,7 +104,8 @@ class Theme:
         )  # fmt: skip
         self._element(
             "Accent.shape", (c.accent, c.accent), ("disabled", c.down, c.down),
-            ("pressed", c.accent_down, c.accent_down), ("focus", c.accent_over, focus), ("active", c.accent_over, c.accent_over),
+            ("pressed", c.accent_down, c.accent_down), ("focus", c.accent_over, focus),
+            ("active", c.accent_over, c.accent_over),
         )  # fmt: skip
         self._element(
             "Danger.shape", (c.danger, c.danger), ("pressed", c.danger_over, c.danger_over),
@@ -138,8 +139,6 @@ class Theme:
         padding = (self.grid(1), self.px(6))
         style.configure("Field.TEntry", background=c.card, foreground=c.text, insertcolor=c.text, padding=padding)
         style.configure("Field.TEntry", selectbackground=c.accent, selectforeground=c.on_accent)
-        thickness = self.px(4)
-        style.configure("Left.Horizontal.TProgressbar", background=c.accent, thickness=thickness)
 
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
         shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
@@ -150,7 +149,8 @@ class Theme:
             name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
         )
         muted = self.colours.muted
-        self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)], background=[])
+        self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)])
+        self._style.map(name, background=[("disabled", behind), ("!disabled", behind)])
 
 
 def _scale(root: tk.Tk) -> float:

@@ -59,9 +59,10 @@ class Viewer:
         self._bar.frame.pack(fill="x")
         self._line = StatusLine(theme, window)
         self._line.frame.pack(side="bottom", fill="x")
-        self.stage = Stage(window, lambda: support.picture, network.surface, theme.colours.stage)
-        self._scrolling = Scrolling(window, self.stage)
-        self.stage.frame.pack(fill="both", expand=True)
+        self._area = tk.Frame(window, background=theme.colours.ground)
+        self._area.pack(fill="both", expand=True)
+        self.stage = Stage(self._area, lambda: support.picture, network.surface, theme.colours.stage)
+        Scrolling(self._area, self.stage)
         self._seat = _Seat(support, self.stage)
         self._input = Input(self.stage.frame, self._seat, self.toggle_full_screen)
         self._toast = Toast(theme, window)
@@ -104,8 +105,8 @@ class Viewer:
         self._input.let_go()
         if self._full.on:
             self._full.leave()
-            self._bar.frame.pack(fill="x", before=self.stage.frame)
-            self._line.frame.pack(side="bottom", fill="x", before=self.stage.frame)
+            self._bar.frame.pack(fill="x", before=self._area)
+            self._line.frame.pack(side="bottom", fill="x", before=self._area)
         else:
             self._bar.frame.pack_forget()
             self._line.frame.pack_forget()
@@ -119,7 +120,7 @@ class Viewer:
         self._support.on_dirty = None
         self._seat.held = frozenset()
         for child in self.window.winfo_children():
-            if isinstance(child, (tk.Frame, ttk.Frame, ttk.Scrollbar)):
+            if isinstance(child, (tk.Frame, ttk.Frame)):
                 child.destroy()
         self.window.title(tr("Remote support"))
         EndedPanel(self._theme, self.window, why, *self._ways).frame.pack(fill="both", expand=True)

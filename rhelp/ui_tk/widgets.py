@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from tkinter import ttk
 
 from tktooltip import ToolTip
@@ -52,7 +53,9 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
     """Give a button an icon in the colour of its text."""
     colour = theme.colours.on_accent if kind in ("Accent", "Danger") else theme.colours.text
     text = str(made.cget("text"))
-    made.configure(image=theme.icon(icon, colour), compound="left" if text else "image")
+    images = (theme.icon(icon, colour), "disabled", theme.icon(icon, theme.colours.muted))
+    made.configure(compound="left" if text else "image")
+    made.tk.call(made, "configure", "-image", images)
     if text and not text.startswith(" "):
         made.configure(text=f" {text}")
 
@@ -110,7 +113,7 @@ class Segments:
         self._theme = theme
         self._picked = picked
         self._buttons = {
-            value: button(theme, self.widget, text, lambda value=value: self._pick(value), kind="Quiet", on=on)
+            value: button(theme, self.widget, text, partial(self._pick, value), kind="Quiet", on=on)
             for value, text in choices.items()
         }
         for made in self._buttons.values():

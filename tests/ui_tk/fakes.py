@@ -83,7 +83,9 @@ class FakeSession:
 
     def come(self, size: Size, held: frozenset[Right] = frozenset(), trust: Trust = Trust.VERIFIED) -> None:
         self.tell(Joining())
-        self._live = Live("박고객", "Linux", time.time() - 724, trust, False, held, frozenset(), None, 12.4, 29.6, 2.41e6)
+        self._live = Live(
+            "박고객", "Linux", time.time() - 724, trust, False, held, frozenset(), None, 12.4, 29.6, 2.41e6
+        )
         self.tell(self._live)
         self.show(size)
 

@@ -16,12 +16,12 @@ import cv2
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import EndedWhy, Trust
-from rhelp.words import tr
-from tests.ui_tk.displays import window_manager, xvfb
-from tests.ui_tk.stand import KNOWN, Stand, stand
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
+from rhelp.words import tr
+from tests.ui_tk.displays import window_manager, xvfb
+from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192)}
 BOTH = frozenset({Right.POINTER, Right.KEYBOARD})

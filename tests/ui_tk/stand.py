@@ -36,7 +36,7 @@ class Stand:
         self.network = network
         self.errors: list[BaseException] = []
         self._out = out
-        root.report_callback_exception = self._failed  # type: ignore[method-assign]
+        root.report_callback_exception = self._failed
 
     @property
     def session(self) -> FakeSession:
@@ -96,7 +96,9 @@ class Stand:
     def glass(self) -> Any:
         """What stands on the display: (height, width, 3), RGB."""
         self.root.update_idletasks()
-        raw = subprocess.run(["import", "-window", "root", "ppm:-"], capture_output=True, check=True, timeout=20).stdout
+        raw = subprocess.run(
+            ["import", "-window", "root", "-depth", "8", "ppm:-"], capture_output=True, check=True, timeout=20
+        ).stdout
         _, size, _, pixels = raw.split(b"\n", 3)
         width, height = map(int, size.split())
         return np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
@@ -119,6 +121,5 @@ def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) 
         yield made
     finally:
         app.quit()
-        app.bridge.close()
-        root.destroy()
+        app.close()
         set_language(before)
