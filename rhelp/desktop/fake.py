@@ -11,8 +11,6 @@ import numpy as np
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
 
-CLOSED = "The desktop was closed."
-
 Call = tuple[Any, ...]
 
 
@@ -72,7 +70,7 @@ class FakeScreen:
         with self._changed:
             self._changed.wait_for(lambda: self._dirty or self._woken or self._closed, timeout)
             if self._closed:
-                raise RhelpError(CLOSED)
+                raise RhelpError("The desktop was closed.")
             dirty, self._dirty, self._woken = self._dirty, None, False
             return dirty
 
@@ -84,7 +82,7 @@ class FakeScreen:
     def grab(self) -> Any:
         with self._changed:
             if self._closed:
-                raise RhelpError(CLOSED)
+                raise RhelpError("The desktop was closed.")
             if self._grabbed.shape != self._picture.shape:
                 self._grabbed = np.empty_like(self._picture)
             np.copyto(self._grabbed, self._picture)

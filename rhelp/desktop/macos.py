@@ -16,15 +16,6 @@ from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
 
-MAY_NOT_SEE = (
-    "macOS does not let rhelp see the screen. Allow it in System Settings under Privacy & Security, Screen Recording, "
-    "then start rhelp again."
-)
-MAY_NOT_PRESS = (
-    "macOS does not let rhelp use mouse and keyboard. Allow it in System Settings under Privacy & Security, "
-    "Accessibility, then start rhelp again."
-)
-NO_QUARTZ = "Typing text on macOS needs the package pyobjc-framework-Quartz."
 MOST_UNITS = 20  # UTF-16 units that macOS takes from one keyboard event
 
 NAMED: Final = {
@@ -111,18 +102,29 @@ def post_text(text: str) -> None:
 def require_permissions() -> None:
     """Raise RhelpError with what the person must allow; macOS itself shows its question but once."""
     services = ctypes.CDLL("/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices")
-    questions = (("CGPreflightScreenCaptureAccess", MAY_NOT_SEE), ("AXIsProcessTrusted", MAY_NOT_PRESS))
-    for name, sentence in questions:
-        allowed = getattr(services, name, None)  # the first exists from macOS 10.15 on; before, all may look
-        if allowed is not None:
-            allowed.restype = ctypes.c_bool
-            if not allowed():
-                raise RhelpError(sentence)
+    if not _allowed(services, "CGPreflightScreenCaptureAccess"):
+        raise RhelpError(
+            "macOS does not let rhelp see the screen. Allow it in System Settings under Privacy & Security, "
+            "Screen Recording, then start rhelp again."
+        )
+    if not _allowed(services, "AXIsProcessTrusted"):
+        raise RhelpError(
+            "macOS does not let rhelp use mouse and keyboard. Allow it in System Settings under Privacy & Security, "
+            "Accessibility, then start rhelp again."
+        )
+
+
+def _allowed(services: ctypes.CDLL, question: str) -> bool:
+    ask = getattr(services, question, None)
+    if ask is None:  # a macOS from before this permission
+        return True
+    ask.restype = ctypes.c_bool
+    return bool(ask())
 
 
 def _quartz() -> Any:
     try:
         import Quartz
     except ImportError as error:
-        raise RhelpError(NO_QUARTZ) from error
+        raise RhelpError("Typing text on macOS needs the package pyobjc-framework-Quartz.") from error
     return Quartz

@@ -14,13 +14,6 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.portable.screen import MssScreen
 
-REFUSED = (
-    "Windows refused the input. A program that runs as administrator, or a locked screen, can be controlled only when "
-    "rhelp runs as administrator."
-)
-UNKNOWN_KEY = "This key is not known on this desktop."
-NO_BUTTON = "This mouse button cannot be pressed on this desktop."
-
 MOVE, WHEEL, HORIZONTAL_WHEEL = 0x0001, 0x0800, 0x1000
 VIRTUAL_DESKTOP, ABSOLUTE = 0x4000, 0x8000
 CLICK = 120  # what Windows calls WHEEL_DELTA
@@ -160,12 +153,12 @@ class WindowsKeyboard:
         if key in NAMED:
             return named_stroke(NAMED[key])
         if len(key) != 1:
-            raise RhelpError(UNKNOWN_KEY)
+            raise RhelpError("This key is not known on this desktop.")
         virtual = self._scan_key(key)
         if virtual is not None:
             return named_stroke(virtual)
         if ord(key) > 0xFFFF:  # two units cannot be held as one key
-            raise RhelpError(UNKNOWN_KEY)
+            raise RhelpError("This key is not known on this desktop.")
         return Stroke(UNICODE, scan=ord(key))
 
 
@@ -218,7 +211,7 @@ def _character(character: str) -> list[Stroke]:
 
 def _button(button: int) -> tuple[int, int, int]:
     if button not in BUTTONS:
-        raise RhelpError(NO_BUTTON)
+        raise RhelpError("This mouse button cannot be pressed on this desktop.")
     return BUTTONS[button]
 
 
@@ -268,7 +261,10 @@ def send_input(events: Sequence[Mouse | Stroke]) -> None:
     user32 = _user32()
     inputs = (Input * len(events))(*(_with_scan_code(user32, packed(event)) for event in events))
     if user32.SendInput(len(events), inputs, ctypes.sizeof(Input)) != len(events):
-        raise RhelpError(REFUSED)
+        raise RhelpError(
+            "Windows refused the input. A program that runs as administrator, or a locked screen, "
+            "can be controlled only when rhelp runs as administrator."
+        )
 
 
 def scan_key(character: str) -> int | None:

@@ -14,8 +14,6 @@ from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
 
-UNTOUCHABLE = "Mouse and keyboard cannot be controlled here. Check that a desktop session runs."
-
 
 class PortableDesktop:
     """All ports of the desktop on ``display``; pyautogui knows but one display in a process, the first."""
@@ -41,7 +39,7 @@ def load_pyautogui(display: str | None = None) -> Any:
         with _environment(display), redirect_stdout(sys.stderr):
             import pyautogui
     except (ImportError, KeyError, OSError, SystemExit) as error:  # no display, or a part of it is not installed
-        raise RhelpError(UNTOUCHABLE) from error
+        raise RhelpError("Mouse and keyboard cannot be controlled here. Check that a desktop session runs.") from error
     pyautogui.PAUSE = 0  # else every call sleeps for 0.1 s
     # Else a pointer in a corner, where agents click menus and start buttons, raises for the rest of the session.
     # The customer takes control back by the notice window and by moving the mouse.

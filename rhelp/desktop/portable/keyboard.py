@@ -9,9 +9,6 @@ from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
 
-UNKNOWN_KEY = "This key is not known on this desktop."
-ENGLISH_ONLY = "The portable keyboard can type only what is on an English keyboard."
-
 NAMED: Final[dict[str, str]] = {
     "Enter": "enter",
     "Tab": "tab",
@@ -56,7 +53,7 @@ class PyAutoGuiKeyboard:
     def press(self, key: str) -> None:
         name = self._names.get(key) or (plain(key) if is_english(key) and len(key) == 1 else None)
         if name is None:
-            raise RhelpError(UNKNOWN_KEY)
+            raise RhelpError("This key is not known on this desktop.")
         if key not in self._held:
             self._gui.keyDown(name)
             self._held[key] = name
@@ -69,7 +66,7 @@ class PyAutoGuiKeyboard:
     def type(self, text: str) -> None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not is_english(text):
-            raise RhelpError(ENGLISH_ONLY)
+            raise RhelpError("The portable keyboard can type only what is on an English keyboard.")
         modifiers = [name for key, name in self._held.items() if key in MODIFIERS]
         for name in modifiers:
             self._gui.keyUp(name)

@@ -8,7 +8,6 @@ from typing import Any, Final
 from rhelp.core.errors import RhelpError
 
 BUTTONS: Final = {1: "left", 2: "middle", 3: "right"}
-NO_BUTTON = "This mouse button cannot be pressed on this desktop."
 
 
 class PyAutoGuiPointer:
@@ -44,5 +43,5 @@ class PyAutoGuiPointer:
 
 def _name(button: int) -> str:
     if button not in BUTTONS:
-        raise RhelpError(NO_BUTTON)
+        raise RhelpError("This mouse button cannot be pressed on this desktop.")
     return BUTTONS[button]

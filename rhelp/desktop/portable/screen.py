@@ -14,8 +14,6 @@ import numpy as np
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
 
-UNSEEN = "The screen cannot be captured. Check that a desktop session runs and that rhelp may record the screen."
-CLOSED = "The screen was closed."
 PERIOD = 1 / 30  # seconds between two looks
 FRESH = 2.0  # seconds until monitors are counted again; mss counts them only when it is opened
 
@@ -93,7 +91,7 @@ class MssScreen:
 
     def _take(self, bounds: Rect) -> Any:
         if self._closed:
-            raise RhelpError(CLOSED)
+            raise RhelpError("The screen was closed.")
         if self._camera is None:
             self._recount()
         assert self._camera is not None
@@ -101,16 +99,20 @@ class MssScreen:
         try:
             shot = self._camera.grab(area)
         except mss.exception.ScreenShotError as error:
-            raise RhelpError(UNSEEN) from error
+            raise RhelpError(
+                "The screen cannot be captured. Check that a desktop session runs and that rhelp may record the screen."
+            ) from error
         return np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
 
     def _open(self) -> mss.base.MSS:
         if self._closed:
-            raise RhelpError(CLOSED)
+            raise RhelpError("The screen was closed.")
         try:
             return mss.MSS(display=self._display) if self._display else mss.MSS()
         except (mss.exception.ScreenShotError, OSError) as error:
-            raise RhelpError(UNSEEN) from error
+            raise RhelpError(
+                "The screen cannot be captured. Check that a desktop session runs and that rhelp may record the screen."
+            ) from error
 
 
 def difference(before: Any, now: Any) -> Rect | None:

@@ -18,12 +18,10 @@ from rhelp.desktop.x11.connection import speaking
 from rhelp.desktop.x11.keymap import Stroke
 from rhelp.desktop.x11.keysyms import NAMED, canonical, keysym
 from rhelp.desktop.x11.layout import Layout, State
-from rhelp.desktop.x11.spares import SpareKeys
+from rhelp.desktop.x11.spares import MINIMUM_AGE, SpareKeys
 
-UNKNOWN_KEY = "This key is not known on this desktop."
-UNTYPABLE = "This text holds a character that no key can type."
-NO_ROOM = "This keyboard layout has no free key left for a character it lacks."
 KEY_PRESS, KEY_RELEASE = 2, 3  # event codes of the core protocol
+ATTEMPTS = 3  # to lend a key while others change the layout
 SETTLE = 0.03  # seconds for programs, and input methods between, to take in lent keys
 
 
@@ -63,8 +61,7 @@ class X11Keyboard:
         with speaking():
             self._follow()
             with self._undisturbed(symbols) as state:
-                while symbols:
-                    symbols = symbols[self._type_some(symbols, state) :]
+                self._type_all(symbols, state)
 
     def close(self) -> None:
         with suppress(RhelpError):  # a lost display has nothing left to put right
@@ -72,6 +69,15 @@ class X11Keyboard:
                 self.release(key)
             with speaking():
                 self._give_back()
+
+    def _type_all(self, symbols: Sequence[int], state: State) -> None:
+        rest, attempts = symbols, ATTEMPTS
+        while rest:
+            typed = self._type_some(rest, state)
+            rest = rest[typed:]
+            attempts = ATTEMPTS if typed else attempts - 1
+            if not attempts:
+                raise RhelpError("This keyboard layout has no free key left for a character it lacks.")
 
     def _type_some(self, symbols: Sequence[int], state: State) -> int:
         """Type from the start of ``symbols`` as far as lent keys suffice; returns how many."""
@@ -90,10 +96,8 @@ class X11Keyboard:
         held = self._layout.down()
         changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
         if not changed and symbols[0] not in strokes:
-            time.sleep(max(0.0, self._spares.next_free() - time.monotonic()))
+            wait_until(self._spares.next_free(held))
             changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
-            if not changed:
-                raise RhelpError(NO_ROOM)
         self._change(changed)
 
     def _strike(self, strokes: Sequence[Stroke]) -> None:
@@ -155,15 +159,25 @@ class X11Keyboard:
         found = (keymap.find(symbol, group) for symbol in symbols)
         keycode = next((code for code in found if code is not None), None)
         if keycode is None:
-            keycode = self._spares.place_plain(symbols[0], keymap, self._layout.down(), time.monotonic())
-            if keycode is None:
-                raise RhelpError(NO_ROOM)
-            self._change({keycode})
+            keycode = self._lend_plain(symbols[0])
+        return keycode
+
+    def _lend_plain(self, symbol: int) -> int:
+        """Put the symbol where it needs no Shift, so that it can be held."""
+        keymap, held = self._layout.keymap, self._layout.down()
+        keycode = self._spares.place_plain(symbol, keymap, held, time.monotonic())
+        if keycode is None:
+            wait_until(self._spares.last_free())
+            keycode = self._spares.place_plain(symbol, keymap, held, time.monotonic())
+        if keycode is None:
+            raise RhelpError("This keyboard layout has no free key left for a character it lacks.")
+        self._change({keycode})
         return keycode
 
     def _change(self, keycodes: set[int]) -> None:
         if keycodes:
             self._layout.put(self._spares.rows(keycodes))
+            self._spares.follow(self._layout.keymap)
             time.sleep(SETTLE)
 
     def _follow(self) -> None:
@@ -174,7 +188,7 @@ class X11Keyboard:
         self._follow()
         lent = self._spares.keycodes
         if lent:
-            time.sleep(max(0.0, self._spares.last_free() - time.monotonic()))
+            wait_until(self._spares.last_free())
             self._layout.put(dict.fromkeys(lent, (0, 0)))
 
     def _fake(self, event: int, *keycodes: int) -> None:
@@ -182,13 +196,18 @@ class X11Keyboard:
             self._xtest.FakeInput(event, keycode, xcffib.CurrentTime, xcffib.NONE, 0, 0, 0)
 
 
+def wait_until(moment: float) -> None:
+    """Sleep until the monotonic clock shows ``moment``, never long: lent keys come free after ``MINIMUM_AGE``."""
+    time.sleep(min(max(0.0, moment - time.monotonic()), MINIMUM_AGE))
+
+
 def symbols_of(text: str | None) -> list[int]:
     """The keysyms of a text, one for each line break. Raises RhelpError for what is no key and no character."""
     if text is None:
-        raise RhelpError(UNKNOWN_KEY)
+        raise RhelpError("This key is not known on this desktop.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if any(is_untypable(character) for character in text):
-        raise RhelpError(UNTYPABLE)
+        raise RhelpError("This text holds a character that no key can type.")
     return [keysym(character) for character in text]
 
 

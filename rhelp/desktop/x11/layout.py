@@ -11,14 +11,8 @@ import xcffib.xkb
 import xcffib.xproto
 
 from rhelp.core.errors import MissingExtension
-from rhelp.desktop.x11.connection import MISSING
 from rhelp.desktop.x11.keymap import CORE_KEYBOARD, Keymap, bits, read_keymap
 
-NEEDED = {
-    "XTEST": MISSING["XTEST"],
-    "XKEYBOARD": "The display lacks the XKEYBOARD extension, so the keyboard cannot be controlled. "
-    "Enable it in the X server.",
-}
 XKB_VERSION = (1, 0)
 ALL_MODIFIERS = 0xFF
 ALL_PARTS = 0xFFFF
@@ -40,9 +34,16 @@ class Layout:
         """Raises MissingExtension."""
         self._connection = cast(Any, connection)  # mypy does not see all that xcffib sets
         self._core = self._connection.core
-        for name, sentence in NEEDED.items():
-            if not self._core.QueryExtension(len(name), name).reply().present:
-                raise MissingExtension(sentence)
+        if not self._has("XTEST"):
+            raise MissingExtension(
+                "The display lacks the XTEST extension, so mouse and keyboard cannot be controlled. "
+                "Enable it in the X server."
+            )
+        if not self._has("XKEYBOARD"):
+            raise MissingExtension(
+                "The display lacks the XKEYBOARD extension, so the keyboard cannot be controlled. "
+                "Enable it in the X server."
+            )
         self._xkb = self._connection(xcffib.xkb.key)
         self._xkb.UseExtension(*XKB_VERSION).reply()
         events = xcffib.xkb.EventType.NewKeyboardNotify | xcffib.xkb.EventType.MapNotify
@@ -85,6 +86,9 @@ class Layout:
             symbols = [symbol for code in run for symbol in rows[code]]
             self._core.ChangeKeyboardMapping(len(run), run[0], len(rows[run[0]]), symbols)
         self.changed()
+
+    def _has(self, extension: str) -> bool:
+        return bool(self._core.QueryExtension(len(extension), extension).reply().present)
 
     def _next_event(self) -> object:
         try:

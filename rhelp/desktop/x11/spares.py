@@ -72,9 +72,9 @@ class SpareKeys:
             if symbol in symbols:
                 self._used[slot] = now
 
-    def next_free(self) -> float:
-        """When the slot that was used longest ago may be replaced."""
-        return min(self._used.values(), default=0.0) + MINIMUM_AGE
+    def next_free(self, held: Collection[int]) -> float:
+        """When the symbol that was used longest ago may be replaced, apart from keys that are held."""
+        return min((used for slot, used in self._used.items() if slot.keycode not in held), default=0.0) + MINIMUM_AGE
 
     def last_free(self) -> float:
         """When all of them may be."""

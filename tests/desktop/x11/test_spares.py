@@ -36,7 +36,7 @@ def test_it_stops_where_room_ends_and_replaces_the_oldest_later() -> None:
     spares.place(range(1001, 1010), (), KEYMAP, (), 0.0)
     assert spares.place([1007], (), KEYMAP, (), MINIMUM_AGE - 0.01) == set()
     spares.touch({1001}, MINIMUM_AGE)
-    assert spares.next_free() == MINIMUM_AGE
+    assert spares.next_free(()) == MINIMUM_AGE
     assert spares.place([1007], (), KEYMAP, (), MINIMUM_AGE) == {93}
     assert placed(spares)[93] == (1007, 1005)
 
