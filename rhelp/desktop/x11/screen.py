@@ -106,7 +106,8 @@ class X11Screen:
             raise RhelpError(CLOSED)
 
     def _changes(self) -> Rect | None:
-        """All changes that have arrived. Forgotten at the server before any later grab, so that none is missed."""
+        """All changes that have arrived. The server forgets them before any later grab and none after it, so whoever
+        grabs after each report misses nothing, although a change inside an area just reported is not told twice."""
         area: Rect | None = None
         size = self._size
         while (event := self._connection.raw.poll_for_event()) is not None:
