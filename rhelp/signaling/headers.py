@@ -34,10 +34,15 @@ STRICT_TRANSPORT = "max-age=31536000"
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """A signal handler for ``on_response_prepare``."""
+    put_headers(response, request.app[CONFIG].secure)
+
+
+def put_headers(response: web.StreamResponse, secure: bool) -> None:
+    """Put them on the answer; ``secure`` where browsers reach us by TLS."""
     response.headers.update(ALWAYS)
     if isinstance(response, web.FileResponse) and response.content_type.startswith(("text/", "application/java")):
         response.charset = "utf-8"
     # Pages are checked against their ETag each time; answers of the API are never kept.
     response.headers.setdefault("Cache-Control", "no-cache" if isinstance(response, web.FileResponse) else "no-store")
-    if request.app[CONFIG].secure:
+    if secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT

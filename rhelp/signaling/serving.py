@@ -9,13 +9,18 @@ import logging
 import signal
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
 from rhelp.core.errors import RhelpError
+from rhelp.signaling.answers import error
 from rhelp.signaling.app import make_app
 from rhelp.signaling.config import Config
+from rhelp.signaling.headers import put_headers
+from rhelp.signaling.keys import CONFIG
+
+log = logging.getLogger(__name__)
 
 SHUTDOWN_PATIENCE = 2.0
 
@@ -36,25 +41,68 @@ async def serve(config: Config) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # where the loop knows no signals, Ctrl+C still ends it
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    runner = web.AppRunner(make_app(config), access_log=None, shutdown_timeout=SHUTDOWN_PATIENCE)
-    await runner.setup()
-    try:
-        await listen(runner, config)
+    async with listening(make_app(config)) as url:
+        print(f"rhelp-server listening on {url}", flush=True)
         await stop.wait()
-    finally:
-        await runner.cleanup()
     return 0
 
 
-async def listen(runner: web.AppRunner, config: Config) -> None:
-    """Open the port and say so on standard output. Raises RhelpError where it is taken or forbidden."""
+@contextlib.asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[str]:
+    """The application on its port; yields its address. Raises RhelpError where it cannot start."""
+    config = app[CONFIG]
+    tls = tls_context(config)
+    runner = web.AppRunner(app, shutdown_timeout=SHUTDOWN_PATIENCE)
+    await runner.setup()
     try:
-        await web.TCPSite(runner, config.host, config.port, ssl_context=tls_context(config)).start()
-    except OSError as error:
-        raise RhelpError("The port cannot be used; perhaps another program listens there.") from error
-    host, port = runner.addresses[0][:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(f"rhelp-server listening on {'https' if config.tls else 'http'}://{shown}:{port}", flush=True)
+        listener = await open_port(runner, config, tls)
+        try:
+            host, port = listener.sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            yield f"{'https' if tls else 'http'}://{shown}:{port}"
+        finally:
+            listener.close()
+    finally:
+        await runner.cleanup()
+
+
+async def open_port(runner: web.AppRunner, config: Config, tls: ssl.SSLContext | None) -> asyncio.Server:
+    """Raises RhelpError where the port is taken or forbidden."""
+    loop, server = asyncio.get_running_loop(), runner.server
+    assert server is not None
+
+    def connected() -> StrictHandler:
+        return StrictHandler(server, loop=loop, access_log=None)  # type: ignore[arg-type]  # None is taken, and means none
+
+    try:
+        return await loop.create_server(connected, config.host, config.port, ssl=tls)
+    except OSError as trouble:
+        raise RhelpError("The port cannot be used; perhaps another program listens there.") from trouble
+
+
+class StrictHandler(web.RequestHandler):
+    """One connection, which answers what is not even HTTP like everything else, and repeats none of it in the log."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """An answer without the request's text. Raises ConnectionError where an answer was begun already."""
+        if status >= 500:
+            log.error("no answer to a request", exc_info=exc)
+        else:
+            log.info("bad request address=%s error=%s", request.remote, type(exc).__name__)
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer was begun already")
+        refusal = error("request", status)
+        put_headers(refusal, secure=False)
+        refusal.force_close()
+        return refusal
 
 
 def tls_context(config: Config) -> ssl.SSLContext | None:
@@ -64,6 +112,6 @@ def tls_context(config: Config) -> ssl.SSLContext | None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(config.tls_cert, config.tls_key)
-    except (OSError, ssl.SSLError) as error:
-        raise RhelpError("The certificate or its key cannot be used.") from error
+    except (OSError, ssl.SSLError) as trouble:
+        raise RhelpError("The certificate or its key cannot be used.") from trouble
     return context

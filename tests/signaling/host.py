@@ -13,11 +13,12 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from rhelp.signaling.app import make_app
 from rhelp.signaling.config import Config, load_config
 from rhelp.signaling.keys import SHELL, STORE
-from rhelp.signaling.passwords import make_hasher
+from rhelp.signaling.serving import listening
 from rhelp.wire import codec
 from rhelp.wire.message import Message
 from rhelp.wire.signal import SIGNAL, JoinSeat, OpenSeat, SeatKind, SeatOpened
@@ -76,7 +77,6 @@ class Host:
 
     url: str
     app: web.Application
-    runner: web.AppRunner
     http: aiohttp.ClientSession
     clock: Clock
     talks: list[Talk] = field(default_factory=list)
@@ -121,11 +121,12 @@ class Host:
 
 @cache
 def hashed() -> str:
-    return make_hasher().hash(PASSWORD)
+    """PASSWORD under a hash that is cheap to check; what a real one costs is tested by itself."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def config(folder: Path, **settings: str) -> Config:
-    return load_config({"database": f"sqlite:///{folder / 'rhelp.sqlite3'}"} | settings, {})
+    return load_config({"database": f"sqlite:///{folder / 'rhelp.sqlite3'}", "port": "0"} | settings, {})
 
 
 @asynccontextmanager
@@ -133,18 +134,11 @@ async def hosted(folder: Path, **settings: str) -> AsyncIterator[Host]:
     """The application with the agents kim and 이상담."""
     app = make_app(config(folder, **settings))
     clock = app[SHELL].clock = Clock()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-    await runner.setup()
-    try:
+    async with asyncio.timeout(60), listening(app) as url:
         for name in ("kim", "이상담"):
             await app[STORE].add_agent(name, hashed(), False, time.time())
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        port = runner.addresses[0][1]
-        timeout = aiohttp.ClientTimeout(total=15)
-        async with asyncio.timeout(60), aiohttp.ClientSession(timeout=timeout) as http:
-            host = Host(f"http://127.0.0.1:{port}", app, runner, http, clock)
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
+            host = Host(url, app, http, clock)
             yield host
             for talk in host.talks:
                 await talk.socket.close()
-    finally:
-        await runner.cleanup()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from pathlib import Path
 
 import aiohttp
@@ -63,6 +65,26 @@ async def test_an_error_of_ours_is_not_told(host: Host, monkeypatch: pytest.Monk
     async with host.http.get(f"{host.url}/health") as answer:
         assert (answer.status, await answer.json()) == (500, {"error": "server"})
         check(answer.headers)
+
+
+@pytest.mark.parametrize(
+    "request_", ["NO\x01SENSE / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nAuthorization: Bearer s3cret\x00\r\n\r\n"]
+)
+async def test_what_is_not_http_is_answered_likewise(
+    host: Host, caplog: pytest.LogCaptureFixture, request_: str
+) -> None:
+    caplog.set_level("DEBUG")
+    port = int(host.url.rpartition(":")[2])
+    async with asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request_.encode())
+        head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+        writer.close()
+    status, *lines = head.split("\r\n")
+    assert " 400 " in status
+    check(line.split(": ", 1) for line in lines)
+    assert json.loads(body) == {"error": "request"}
+    assert "s3cret" not in caplog.text
 
 
 async def test_pages_are_checked_against_their_tag(host: Host) -> None:

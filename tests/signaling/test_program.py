@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -10,9 +11,17 @@ import time
 import urllib.request
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from rhelp.wire.signal import PeerLeft, Refused, Why
 from tests.servers import command, running_server
+from tests.signaling.host import Talk
+
+UPGRADE = (
+    "GET /ws/customer HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 
 
 @pytest.fixture
@@ -86,6 +95,41 @@ def test_it_serves_and_ends_when_asked(tmp_path: Path, sign: signal.Signals) -> 
     log = server.log.read_text()
     assert "signed in" in log
     assert server.password not in log and token not in log
+
+
+async def test_at_its_end_everybody_is_told(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        bearer = {"Authorization": f"Bearer {sign_in(server.url, server.name, server.password)}"}
+        async with (
+            asyncio.timeout(20),
+            aiohttp.ClientSession() as http,
+            http.ws_connect(f"{server.url}/ws/agent", headers=bearer) as one,
+            http.ws_connect(f"{server.url}/ws/customer") as two,
+            http.ws_connect(f"{server.url}/ws/customer") as three,
+        ):
+            agent, customer, alone = Talk(one), Talk(two), Talk(three)
+            assert await customer.join((await agent.open_seat()).route) == await agent.hear()
+            began = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            assert [await talk.hear() for talk in (agent, customer)] == [PeerLeft(Why.SHUTDOWN)] * 2
+            assert await alone.hear() == Refused(Why.SHUTDOWN)
+            assert [await talk.closed() for talk in (agent, customer, alone)] == [1001] * 3
+            assert await asyncio.to_thread(server.process.wait, 5) == 0
+            assert time.monotonic() - began < 3
+
+
+async def test_sockets_that_do_not_answer_do_not_hold_it_up(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        async with asyncio.timeout(20):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(UPGRADE.encode())
+            assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+            began = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(server.process.wait, 5) == 0
+            assert time.monotonic() - began < 3
+            writer.close()
 
 
 def test_it_may_be_killed_at_any_time(tmp_path: Path) -> None:

@@ -267,19 +267,6 @@ async def test_our_own_and_allowed_pages_may_connect(tmp_path: Path) -> None:
             assert isinstance(await (await host.agent(Origin=origin)).open_seat(), SeatOpened)
 
 
-async def test_when_the_server_ends_everybody_is_told(host: Host) -> None:
-    agent, customer = await host.pair()
-    alone = await host.customer()
-    began = asyncio.get_running_loop().time()
-    ending = asyncio.ensure_future(host.runner.cleanup())
-    assert await agent.hear() == PeerLeft(Why.SHUTDOWN)
-    assert await customer.hear() == PeerLeft(Why.SHUTDOWN)
-    assert await alone.hear() == Refused(Why.SHUTDOWN)
-    assert [await talk.closed() for talk in (agent, customer, alone)] == [1001] * 3
-    await ending
-    assert asyncio.get_running_loop().time() - began < 3
-
-
 async def test_nothing_is_kept_of_closed_sockets(host: Host) -> None:
     agent, customer = await host.pair()
     await agent.socket.close()
