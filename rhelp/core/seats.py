@@ -176,6 +176,9 @@ class Seats:
                 return [*self._vacate(agent, Why.ENDED, now), *self._allot(agent, now)]
             case Leave(Why.UNCONFIRMED) if agent.other is not None:
                 return self._unconfirmed(agent, self._customers[agent.other], now)
+            case Leave(Why.UNCONFIRMED) if agent.met:
+                # The customer went before this arrived, and the code with it; the agent counts on standing by.
+                return self._allot(agent, now)
             case Leave(Why.UNCONFIRMED) if agent.met and agent.route is None:
                 # The customer guessed wrong and was gone before the agent said so: the agent believes it waits again.
                 return self._allot(agent, now)

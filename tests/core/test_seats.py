@@ -125,6 +125,12 @@ def test_the_third_who_does_not_know_the_secret_burns_the_code(seats: Seats) -> 
     assert seats.agent_waiting(new, 2) == "Kim"
 
 
+def test_who_does_not_know_the_secret_and_is_gone_already_costs_the_code(seats: Seats) -> None:
+    old = seated(seats)
+    seats.remove(CUSTOMER, 2)
+    assert opened(seats.receive(AGENT, Leave(Why.UNCONFIRMED), 3)) != old
+
+
 def test_an_agent_that_leaves_frees_the_customer(seats: Seats) -> None:
     route = seated(seats)
     assert seats.receive(AGENT, Leave(Why.ENDED), 2) == [Tell(CUSTOMER, PeerLeft(Why.ENDED))]
