@@ -15,6 +15,7 @@ import xcffib.xtest
 
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.x11.connection import speaking
+from rhelp.desktop.x11.echo import Echo
 from rhelp.desktop.x11.keymap import Stroke
 from rhelp.desktop.x11.keysyms import NAMED, canonical, keysym
 from rhelp.desktop.x11.layout import Layout, State
@@ -22,6 +23,7 @@ from rhelp.desktop.x11.spares import MINIMUM_AGE, SpareKeys
 
 KEY_PRESS, KEY_RELEASE = 2, 3  # event codes of the core protocol
 ATTEMPTS = 3  # to lend a key while others change the layout
+PATIENCE = 0.5  # seconds to wait for a program that says when it has seen its events
 SETTLE = 0.03  # seconds for programs, and input methods between, to take in lent keys
 
 
@@ -33,6 +35,7 @@ class X11Keyboard:
         self._connection = connection
         with speaking():
             self._layout = Layout(connection)
+            self._echo = Echo(connection, self._layout.notice)
         self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
         self._held: dict[str, int] = {}
@@ -176,9 +179,12 @@ class X11Keyboard:
 
     def _change(self, keycodes: set[int]) -> None:
         if keycodes:
+            self._echo.wait(PATIENCE)  # until what was typed on these keys before was looked up
             self._layout.put(self._spares.rows(keycodes))
             self._spares.follow(self._layout.keymap)
-            time.sleep(SETTLE)
+            settled = time.monotonic() + SETTLE
+            self._echo.wait(PATIENCE)
+            wait_until(settled)
 
     def _follow(self) -> None:
         if self._layout.changed():

@@ -48,6 +48,7 @@ class Layout:
         self._xkb.UseExtension(*XKB_VERSION).reply()
         events = xcffib.xkb.EventType.NewKeyboardNotify | xcffib.xkb.EventType.MapNotify
         self._xkb.SelectEvents(CORE_KEYBOARD, events, 0, events, ALL_PARTS, ALL_PARTS, [])
+        self._stale = False
         self.keymap: Keymap = read_keymap(self._xkb)
 
     def state(self) -> State:
@@ -63,12 +64,17 @@ class Layout:
     def changed(self) -> bool:
         """Whether the layout was changed since the last call; if so, ``keymap`` is new."""
         self._core.GetInputFocus().reply()  # what happened before now has arrived with this answer
-        seen = False
         while (event := self._next_event()) is not None:
-            seen = seen or isinstance(event, (xcffib.xproto.MappingNotifyEvent, xcffib.xkb.NewKeyboardNotifyEvent))
-        if seen:
+            self.notice(event)
+        stale, self._stale = self._stale, False
+        if stale:
             self.keymap = read_keymap(self._xkb)
-        return seen
+        return stale
+
+    def notice(self, event: object) -> None:
+        """Look at an event that somebody else has read from the connection."""
+        if isinstance(event, (xcffib.xproto.MappingNotifyEvent, xcffib.xkb.NewKeyboardNotifyEvent)):
+            self._stale = True
 
     def lock(self, group: int, locked: int) -> None:
         """Put this group in force and exactly these locked modifiers, with nothing latched."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,4 +70,4 @@ def test_no_symbol_is_replaced_too_early(texts: list[tuple[float, list[int]]]) -
         assert all(typed[symbol] + MINIMUM_AGE <= now for symbol in lost)
         there = {s for row in after.values() for s in row}
         assert len(there) <= ROOM
-        typed |= {symbol: now for symbol in symbols if symbol in there}
+        typed |= dict.fromkeys(takewhile(there.__contains__, symbols), now)
