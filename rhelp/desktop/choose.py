@@ -9,8 +9,6 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Desktop, Surface
 
-UNKNOWN_CHOICE = "RHELP_DESKTOP must be x11, portable or fake."
-
 
 def open_desktop(display: str | None = None) -> Desktop:
     """The customer's desktop; ``display`` (``:1``) is X11's. RHELP_DESKTOP overrides the choice. Raises RhelpError."""
@@ -35,7 +33,7 @@ def open_desktop(display: str | None = None) -> Desktop:
         from rhelp.desktop.portable.desktop import PortableDesktop
 
         return PortableDesktop(display)
-    raise RhelpError(UNKNOWN_CHOICE)
+    raise RhelpError("RHELP_DESKTOP must be x11, portable or fake.")
 
 
 def open_surface(window_id: int, size: Size, display: str | None = None) -> Surface | None:

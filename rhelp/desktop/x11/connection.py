@@ -10,18 +10,9 @@ from typing import Any
 import xcffib
 import xcffib.xproto
 
-from rhelp.core.errors import MissingExtension, RhelpError
+from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 
-NO_DISPLAY = "There is no display: DISPLAY is not set. Start rhelp inside a desktop session or name a display."
-UNREACHABLE = "The display cannot be reached. Check that it runs and that you may use it."
-LOST = "The connection to the display was lost."
-WAYLAND = "This desktop runs on Wayland, which does not let rhelp see the screen. Sign in to an X11 session."
-MISSING = {
-    "DAMAGE": "The display lacks the DAMAGE extension. Enable it in the X server or set RHELP_DESKTOP=portable.",
-    "XTEST": "The display lacks the XTEST extension, so mouse and keyboard cannot be controlled. "
-    "Enable it in the X server.",
-}
 BITS_PER_PIXEL = 32
 LSB_FIRST = 0
 
@@ -34,7 +25,7 @@ def speaking() -> Iterator[None]:
     except xcffib.Error:
         raise
     except xcffib.XcffibException as error:
-        raise RhelpError(LOST) from error
+        raise RhelpError("The connection to the display was lost.") from error
 
 
 class Connection:
@@ -43,21 +34,19 @@ class Connection:
     def __init__(self, display: str | None = None) -> None:
         """Connect to ``display`` (``:1``), or to the one that DISPLAY names. Raises RhelpError."""
         if not (display or os.environ.get("DISPLAY")):
-            raise RhelpError(NO_DISPLAY)
+            raise RhelpError(
+                "There is no display: DISPLAY is not set. Start rhelp inside a desktop session or name a display."
+            )
         self.raw = _connect(display)
         self.screen: Any = self.raw.setup.roots[self.raw.pref_screen]
         self.root: int = self.screen.root
 
-    def require(self, *extensions: str) -> None:
-        """Raise MissingExtension for the first extension that the server does not have."""
-        for name in extensions:
-            if not self.has(name):
-                raise MissingExtension(MISSING[name])
-
     def refuse_wayland(self) -> None:
         """Raise RhelpError on Xwayland, whose root window never shows the desktop."""
         if self.has("XWAYLAND"):
-            raise RhelpError(WAYLAND)
+            raise RhelpError(
+                "This desktop runs on Wayland, which does not let rhelp see the screen. Sign in to an X11 session."
+            )
 
     def has(self, extension: str) -> bool:
         """Whether the server has the extension."""
@@ -88,4 +77,4 @@ def _connect(display: str | None) -> Any:
     try:
         return xcffib.connect(display=display)
     except xcffib.XcffibException as error:
-        raise RhelpError(UNREACHABLE) from error
+        raise RhelpError("The display cannot be reached. Check that it runs and that you may use it.") from error

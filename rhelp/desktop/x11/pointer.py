@@ -7,7 +7,7 @@ from contextlib import suppress
 import xcffib
 import xcffib.xtest
 
-from rhelp.core.errors import RhelpError
+from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.desktop.x11.connection import Connection, speaking
 
 MOTION, PRESS, RELEASE = 6, 4, 5  # event codes of the core protocol
@@ -20,7 +20,11 @@ class X11Pointer:
 
     def __init__(self, connection: Connection) -> None:
         """Raises MissingExtension."""
-        connection.require("XTEST")
+        if not connection.has("XTEST"):
+            raise MissingExtension(
+                "The display lacks the XTEST extension, so mouse and keyboard cannot be controlled. "
+                "Enable it in the X server."
+            )
         self._connection = connection
         self._xtest = connection.raw(xcffib.xtest.key)
         self._held: set[int] = set()

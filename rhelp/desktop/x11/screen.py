@@ -13,13 +13,10 @@ import xcffib
 import xcffib.damage
 import xcffib.xproto
 
-from rhelp.core.errors import RhelpError
+from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.camera import open_camera
 from rhelp.desktop.x11.connection import Connection, speaking
-
-UNUSUAL_COLOURS = "The display does not use 24-bit colour. Set its colour depth to 24 bits."
-CLOSED = "The screen was closed."
 
 
 class X11Screen:
@@ -88,9 +85,12 @@ class X11Screen:
         connection, raw = self._connection, self._connection.raw
         with speaking():
             connection.refuse_wayland()
-            connection.require("DAMAGE")
+            if not connection.has("DAMAGE"):
+                raise MissingExtension(
+                    "The display lacks the DAMAGE extension. Enable it in the X server or set RHELP_DESKTOP=portable."
+                )
             if not connection.shows_bgrx(connection.screen.root_depth, connection.screen.root_visual):
-                raise RhelpError(UNUSUAL_COLOURS)
+                raise RhelpError("The display does not use 24-bit colour. Set its colour depth to 24 bits.")
             structure = xcffib.xproto.EventMask.StructureNotify
             raw.core.ChangeWindowAttributes(connection.root, xcffib.xproto.CW.EventMask, [structure])
             self._size = connection.size_of(connection.root)
@@ -103,7 +103,7 @@ class X11Screen:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise RhelpError(CLOSED)
+            raise RhelpError("The screen was closed.")
 
     def _changes(self) -> Rect | None:
         """All changes that have arrived. The server forgets them before any later grab and none after it, so whoever

@@ -13,7 +13,6 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.connection import Connection, speaking
 from rhelp.desktop.x11.segment import Segment
 
-NO_MEMORY = "There is not enough shared memory for a picture of this size."
 DEPTH = 24
 Z_PIXMAP = 2
 
@@ -80,7 +79,7 @@ class X11Surface:
             try:
                 return Segment(self._connection, size.width * size.height * 4)
             except OSError as error:
-                raise RhelpError(NO_MEMORY) from error
+                raise RhelpError("There is not enough shared memory for a picture of this size.") from error
 
 
 def _can_paint(connection: Connection, window: int) -> bool:
