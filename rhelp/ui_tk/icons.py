@@ -99,7 +99,7 @@ def draw(name: str, colour: str, size: int) -> Image.Image:
         for x, y in points:  # round joints and ends, which Pillow's lines lack
             pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
     icon = Image.new("RGBA", (size, size), colour)
-    icon.putalpha(mask.resize((size, size), Image.Resampling.LANCZOS))
+    icon.putalpha(mask.resize((size, size), Image.Resampling.BOX))
     return icon
 
 
@@ -110,4 +110,4 @@ def rounded(size: int, radius: int, fill: str, line: str, thickness: int = 1) ->
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((0, 0, big - 1, big - 1), radius * OVERSAMPLED, fill=line)
     pen.rounded_rectangle((edge, edge, big - 1 - edge, big - 1 - edge), (radius - thickness) * OVERSAMPLED, fill=fill)
-    return image.resize((size, size), Image.Resampling.LANCZOS)
+    return image.resize((size, size), Image.Resampling.BOX)

@@ -43,7 +43,7 @@ class SignIn:
             row.widget.pack(fill="x", pady=(0, theme.grid(1.5)))
             row.entry.bind("<Return>", lambda event: self.submit())
             row.entry.bind("<KP_Enter>", lambda event: self.submit())
-        self._problem = wrap(label(theme, inside, "", "body", "danger"), theme.px(WIDTH))
+        self._problem = wrap(label(theme, inside, "", "body", "alarm"), theme.px(WIDTH))
         self._button = button(theme, inside, tr("Sign in"), self.submit, kind="Accent")
         self._button.pack(fill="x", pady=(theme.grid(1), 0))
         self._first_empty().focus_set()

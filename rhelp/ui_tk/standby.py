@@ -18,7 +18,7 @@ from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
 TICK_MS = 400
-QR_SIDE = 132
+QR_SIDE = 160
 BEAT = ("●○○", "○●○", "○○●", "○●○")
 
 

@@ -39,6 +39,8 @@ class Theme:
         self.mode = mode if mode in PALETTES else "light"
         self.colours: Palette = PALETTES[self.mode]
         sv_ttk.set_theme(self.mode, self.root)
+        for cls in (self.root.winfo_class(), "Menu"):  # sv-ttk would repaint our labels and menus behind our back
+            self.root.unbind_class(cls, "<<ThemeChanged>>")
         self._style = ttk.Style(self.root)
         self._choose_fonts()
         self._shapes()
@@ -127,7 +129,7 @@ class Theme:
             style.configure(f"{surface}.TFrame", background=behind)
             style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
             for kind, foreground in (
-                ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_accent), ("Quiet", c.text),
+                ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text),
             ):  # fmt: skip
                 self._button(surface, kind, behind, foreground)
         style.layout("Card.TFrame", [("Card.shape", {"sticky": "nswe"})])

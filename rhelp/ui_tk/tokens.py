@@ -30,6 +30,8 @@ class Palette:
     link: str
     soft: str
     danger: str
+    on_danger: str
+    alarm: str
     danger_over: str
     good: str
     warn: str
@@ -43,7 +45,7 @@ LIGHT = Palette(
     rail="#e9edf1",
     card="#ffffff",
     line="#dde2e7",
-    field="#8a929b",
+    field="#757d86",
     text="#1b1f24",
     muted="#5a636d",
     accent="#0f6cbd",
@@ -53,6 +55,8 @@ LIGHT = Palette(
     link="#0f6cbd",
     soft="#e5f0fa",
     danger="#c4281c",
+    on_danger="#ffffff",
+    alarm="#c4281c",
     danger_over="#a4262c",
     good="#0e700e",
     warn="#8a5300",
@@ -69,14 +73,16 @@ DARK = Palette(
     field="#868e97",
     text="#f3f5f7",
     muted="#aab2bb",
-    accent="#0f6cbd",
-    accent_over="#2886de",
-    accent_down="#0c3b5e",
-    on_accent="#ffffff",
+    accent="#479ef5",
+    accent_over="#62abf5",
+    accent_down="#96c6fa",
+    on_accent="#10202f",
     link="#62abf5",
     soft="#10304a",
     danger="#c4281c",
-    danger_over="#d9382c",
+    on_danger="#ffffff",
+    alarm="#ff9a90",
+    danger_over="#a4262c",
     good="#6cc76c",
     warn="#f2b661",
     over="#343940",

@@ -51,7 +51,8 @@ def button(
 
 def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
     """Give a button an icon in the colour of its text."""
-    colour = theme.colours.on_accent if kind in ("Accent", "Danger") else theme.colours.text
+    c = theme.colours
+    colour = {"Accent": c.on_accent, "Danger": c.on_danger}.get(kind, c.text)
     text = str(made.cget("text"))
     images = (theme.icon(icon, colour), "disabled", theme.icon(icon, theme.colours.muted))
     made.configure(compound="left" if text else "image")

@@ -1,0 +1,45 @@
+"""What the program remembers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rhelp.ui_tk.settings import Memory, Settings, load
+from rhelp.words import Words, system_language
+
+
+def test_what_is_changed_is_there_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "agent.json"
+    Memory(path).change(server="https://x", sizes={"home": "900x600"})
+    assert load(path) == Settings(server="https://x", sizes={"home": "900x600"})
+    assert [file.name for file in path.parent.iterdir()] == ["agent.json"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"server": 5, "unknown": 1}'])
+def test_a_file_that_is_not_ours_is_a_first_run(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "agent.json"
+    path.write_text(content)
+    assert load(path) == Settings()
+
+
+def test_a_disk_that_refuses_does_not_stop_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    memory = Memory(tmp_path / "file" / "agent.json")
+    memory.change(name="kim")
+    assert memory.now.name == "kim"
+    assert "not kept" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"), [({"LANG": "ko_KR.UTF-8"}, "ko"), ({"LANG": "C"}, "en"), ({}, "en")]
+)
+def test_the_language_follows_the_environment(environment: dict[str, str], language: str) -> None:
+    assert system_language(environment) == language
+
+
+def test_words_are_translated_and_filled_in() -> None:
+    assert Words("ko").tr("Sign in") == "로그인"
+    assert Words("ko").tr("{count} pictures/s", count=3) == "초당 3장"
+    assert Words("en").tr("No such sentence") == "No such sentence"

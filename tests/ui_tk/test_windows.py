@@ -1,0 +1,156 @@
+"""Every window in both languages and colours, on a real display, without an error in any callback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tkinter import ttk
+
+import pytest
+
+from rhelp.core.geometry import Size
+from rhelp.core.session import EndedWhy, Trust
+from rhelp.ui_tk.ended import reason
+from rhelp.ui_tk.sign_in import Credentials
+from rhelp.wire.message import Right
+from rhelp.wire.signal import SeatKind
+from rhelp.words import tr
+from tests.ui_tk.fakes import ADDRESS
+from tests.ui_tk.screenshots import SCENES
+from tests.ui_tk.stand import KNOWN, Stand, stand
+
+VIEWER = {"credentials": KNOWN, "standby": SeatKind.VIEWER}
+
+
+def live(on: Stand, **how: object) -> None:
+    on.until(lambda: tr("Waiting for the customer") in on.texts())
+    on.session.come(Size(640, 400), **how)  # type: ignore[arg-type]
+    on.until(lambda: tr("End support") in on.texts())
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("tongue", ["ko", "en"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_window_opens(display: str, tmp_path: Path, scene: str, tongue: str, mode: str) -> None:
+    act, credentials, kind = SCENES[scene]
+    with stand(tmp_path, tongue, mode, credentials=credentials, standby=kind) as on:
+        act(on)
+        on.settle(0.1)
+
+
+def test_korean_windows_speak_korean(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, "ko", **VIEWER) as on:
+        on.until(lambda: "고객을 기다리는 중" in on.texts())
+        assert {"접속 코드", "4821-73905", ADDRESS, "새로운 지원"} <= set(on.texts())
+
+
+def test_a_refused_sign_in_says_why_and_loses_nothing(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=Credentials(KNOWN.server, KNOWN.name, "wrong")) as on:
+        on.until(lambda: "The name or the password is not right." in on.texts())
+        assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, "wrong"]
+        assert on.events == [{"event": "error", "message": "The name or the password is not right."}]
+        field = on.widgets(ttk.Entry)[2]
+        field.delete(0, "end")
+        field.insert(0, KNOWN.password)
+        field.focus_force()
+        on.xdo("key", "Return")
+        on.until(lambda: "Nobody is being helped right now" in on.texts())
+    with stand(tmp_path) as on:
+        assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, ""]
+    assert KNOWN.password not in (tmp_path / "agent.json").read_text()
+
+
+def test_the_language_changes_at_once_and_keeps_what_is_typed(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path) as on:
+        on.widgets(ttk.Entry)[0].insert(0, "https://typed")
+        on.press("한국어")
+        assert "로그인" in on.texts()
+        assert on.widgets(ttk.Entry)[0].get() == "https://typed"
+
+
+def test_a_bug_in_the_net_thread_is_told_in_the_window(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=Credentials(KNOWN.server, KNOWN.name, "bug")) as on:
+        on.until(lambda: "Something went wrong in the program. The log says what." in on.texts())
+        assert on.events[-1]["event"] == "error"
+
+
+def test_wrong_codes_are_told(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        on.until(lambda: "4821-73905" in on.texts())
+        on.session.fail(1)
+        on.until(lambda: "Somebody entered a wrong code. Attempts: 1" in on.texts())
+        assert "4821-73905" in on.texts()
+
+
+def test_copying_confirms_and_fills_the_clipboard(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, "ko", **VIEWER) as on:
+        on.until(lambda: "코드 복사" in on.texts())
+        on.press("코드 복사")
+        assert on.root.clipboard_get() == "4821-73905"
+        assert "복사했습니다" in on.texts()
+        on.press("고객 안내문 복사")
+        assert ADDRESS in on.root.clipboard_get()
+        assert "접속 코드: 4821-73905" in on.root.clipboard_get()
+
+
+def test_cancel_goes_home(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        on.until(lambda: "Cancel" in on.texts())
+        on.press("Cancel")
+        on.until(lambda: "Nobody is being helped right now" in on.texts())
+        assert on.events[-1] == {"event": "session", "state": "ended", "why": "agent-ended"}
+
+
+@pytest.mark.parametrize("why", list(EndedWhy))
+def test_every_end_says_why_and_what_next(display: str, tmp_path: Path, why: EndedWhy) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.session.finish(why)
+        on.until(lambda: reason(why) in on.texts())
+        on.press("New connection")
+        on.until(lambda: "Waiting for the customer" in on.texts())
+        assert len(on.network.sessions) == 2
+
+
+def test_end_support_ends_the_session(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.press("End support")
+        on.until(lambda: "You ended the support." in on.texts())
+        on.press("Close")
+        on.until(lambda: "Nobody is being helped right now" in on.texts())
+
+
+def test_control_is_asked_held_and_refused(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.press("Ask for control")
+        on.until(lambda: "Control asked…" in on.texts())
+        on.session.rights(held={Right.KEYBOARD})
+        on.until(lambda: "Keyboard only" in on.texts())
+        assert "The customer did not allow mouse control." in on.texts()
+        on.session.rights(held={Right.KEYBOARD, Right.POINTER})
+        on.until(lambda: "Controlling" in on.texts())
+        on.session.rights(held=set())
+        on.until(lambda: "The customer took back keyboard control." in on.texts())
+        states = [(event["right"], event["state"]) for event in on.events if event["event"] == "right"]
+        assert ("pointer", "refused") in states
+        assert ("keyboard", "withdrawn") in states
+
+
+def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on, trust=Trust.UNVERIFIED)
+        texts = " ".join(on.texts())
+        assert "박고객" in texts
+        assert "Not verified, trusts the server" in texts
+        assert "12 ms   30 pictures/s   2.4 Mbit/s" in texts
+        assert "12:0" in texts
+
+
+def test_the_colours_change_while_waiting(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        on.until(lambda: "4821-73905" in on.texts())
+        moon = next(b for b in on.widgets(ttk.Button) if b.winfo_y() > 300 and not b.cget("text"))
+        moon.invoke()
+        on.until(lambda: "4821-73905" in on.texts())
+        assert '"mode": "dark"' in (tmp_path / "agent.json").read_text()
