@@ -99,6 +99,8 @@ class X11Keyboard:
         held = self._layout.down()
         changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
         if not changed and symbols[0] not in strokes:
+            if self._echo.wait(PATIENCE):
+                self._spares.seen()
             wait_until(self._spares.next_free(held))
             changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
         self._change(changed)
@@ -179,7 +181,6 @@ class X11Keyboard:
 
     def _change(self, keycodes: set[int]) -> None:
         if keycodes:
-            self._echo.wait(PATIENCE)  # until what was typed on these keys before was looked up
             self._layout.put(self._spares.rows(keycodes))
             self._spares.follow(self._layout.keymap)
             settled = time.monotonic() + SETTLE

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rhelp.desktop.x11.keymap import Keymap
 
-MINIMUM_AGE = 0.4  # seconds; a busy program may look up a key only this long after it was typed
+MINIMUM_AGE = 0.5  # seconds; a busy program may look up a key only this long after it was typed
 LEVELS = (0, 1)  # plain and with Shift: twice as many symbols fit
 
 
@@ -71,6 +71,10 @@ class SpareKeys:
         for slot, symbol in self._symbols.items():
             if symbol in symbols:
                 self._used[slot] = now
+
+    def seen(self) -> None:
+        """The program says that it has looked up all that was typed so far, so any of it may be replaced."""
+        self._used = {slot: used - MINIMUM_AGE for slot, used in self._used.items()}  # in the same order as before
 
     def next_free(self, held: Collection[int]) -> float:
         """When the symbol that was used longest ago may be replaced, apart from keys that are held."""

@@ -43,6 +43,14 @@ def test_it_stops_where_room_ends_and_replaces_the_oldest_later() -> None:
     assert placed(spares)[93] == (1007, 1005)
 
 
+def test_what_the_program_has_seen_may_be_replaced_at_once() -> None:
+    spares = SpareKeys()
+    spares.place(range(1001, 1007), (), KEYMAP, (), 0.0)
+    assert spares.place([1007], (), KEYMAP, (), 0.01) == set()
+    spares.seen()
+    assert spares.place([1007], (), KEYMAP, (), 0.01) == {8}
+
+
 def test_held_keys_are_not_touched() -> None:
     spares = SpareKeys()
     assert spares.place([1001, 1002], (), KEYMAP, {8}, 0.0) == {93, 97}
