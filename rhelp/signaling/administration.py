@@ -17,14 +17,16 @@ from rhelp.signaling.serving import tls_context
 from rhelp.signaling.store import Store
 from rhelp.words import tr
 
-SHORTEST = 8
+ADVISED = 8
 
 
 async def add_agent(config: Config, name: str, admin: bool) -> int:
     """Make an account with the password on standard input. Raises RhelpError."""
     password = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\r\n")
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise RhelpError("A password has 8 to 1,024 characters.")
+    if not 1 <= len(password) <= LONGEST:
+        raise RhelpError("A password has at least 1 and at most 1,024 characters.")
+    if len(password) < ADVISED:
+        print(tr("This password is short; 8 characters or more are advised."), file=sys.stderr)
     hashed = await asyncio.to_thread(make_hasher().hash, password)
     async with opened(config) as store:
         await store.add_agent(name, hashed, admin, time.time())

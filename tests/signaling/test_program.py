@@ -37,7 +37,10 @@ def test_accounts_are_made_and_listed(database: str) -> None:
     again = command(*add, "root", given="correct horse\n")
     assert (again.returncode, again.stderr) == (1, "rhelp-server: There is an account of this name already.\n")
     short = command(*add, "park", given="short\n")
-    assert (short.returncode, short.stderr) == (1, "rhelp-server: A password has 8 to 1,024 characters.\n")
+    assert (short.returncode, short.stderr) == (0, "This password is short; 8 characters or more are advised.\n")
+    empty = command(*add, "lee", given="\n")
+    assert empty.returncode == 1
+    assert empty.stderr == "rhelp-server: A password has at least 1 and at most 1,024 characters.\n"
 
 
 def test_what_it_says_is_korean_where_the_machine_is(database: str) -> None:
