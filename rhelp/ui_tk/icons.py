@@ -103,11 +103,30 @@ def draw(name: str, colour: str, size: int) -> Image.Image:
     return icon
 
 
-def rounded(size: int, radius: int, fill: str, line: str, thickness: int = 1) -> Image.Image:
-    """A square with round corners as RGBA, to be stretched between its corners."""
-    big, edge = size * OVERSAMPLED, thickness * OVERSAMPLED
-    image = Image.new("RGBA", (big, big), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(image)
+def rounded(width: int, height: int, radius: int, fill: str, line: str, thickness: int = 1) -> Image.Image:
+    """A rectangle with round corners as RGBA.
+
+    Toolkits repeat its middle, and Tk on X11 reads the screen back for each repetition: let it be large.
+    """
+    side = 2 * radius + 4
+    big, edge = side * OVERSAMPLED, thickness * OVERSAMPLED
+    corners = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(corners)
     pen.rounded_rectangle((0, 0, big - 1, big - 1), radius * OVERSAMPLED, fill=line)
     pen.rounded_rectangle((edge, edge, big - 1 - edge, big - 1 - edge), (radius - thickness) * OVERSAMPLED, fill=fill)
-    return image.resize((size, size), Image.Resampling.BOX)
+    small = corners.resize((side, side), Image.Resampling.BOX)
+    half = side // 2
+    wide = _stretched(small, (0, 0, half, side), (width, side))
+    return _stretched(wide, (0, 0, width, half), (width, height))
+
+
+def _stretched(image: Image.Image, first: tuple[int, int, int, int], size: tuple[int, int]) -> Image.Image:
+    """The image cut in two after ``first``, with its last row or column of that part repeated in between."""
+    _, _, x, y = first
+    across = x < image.width
+    seam = image.crop((x - 1, 0, x, y) if across else (0, y - 1, x, y))
+    whole = seam.resize(size, Image.Resampling.NEAREST)
+    whole.paste(image.crop(first), (0, 0))
+    rest = image.crop((x, 0, image.width, image.height) if across else (0, y, image.width, image.height))
+    whole.paste(rest, (size[0] - rest.width, size[1] - rest.height))
+    return whole

@@ -19,6 +19,8 @@ from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZE
 
 SURFACES = ("ground", "rail", "card", "soft")
 PIXELS_PER_INCH = 96
+SPANS = {"Card": (640, 440), "Field": (360, 40)}  # usual sizes of what a shape is drawn for
+BUTTON_SPAN = (200, 40)
 POINTS_PER_INCH = 72
 
 
@@ -78,9 +80,10 @@ class Theme:
         for name in ("SunValleyBodyFont", "SunValleyBodyStrongFont", "SunValleyCaptionFont", "TkDefaultFont"):
             tkfont.nametofont(name, self.root).configure(family=body["family"], size=SIZES["body"])
 
-    def _shape(self, name: str, fill: str, line: str, thickness: int = 1) -> ImageTk.PhotoImage:
+    def _shape(self, name: str, fill: str, line: str) -> ImageTk.PhotoImage:
         radius = self.px(RADIUS)
-        image = rounded(2 * radius + 4, radius, fill, line, max(1, self.px(thickness)))
+        width, height = SPANS.get(name.partition(".")[0], BUTTON_SPAN)
+        image = rounded(self.px(width), self.px(height), radius, fill, line, max(1, self.px(1)))
         photo = ImageTk.PhotoImage(image, master=self.root)
         self._images[self.mode, name] = photo
         return photo
@@ -93,7 +96,11 @@ class Theme:
         shapes = [(*spec.split(), self._shape(name + spec, fill, line)) for spec, fill, line in states]
         border = self.px(RADIUS) + 1
         create: Any = self._style.element_create  # the stubs know only one state per image
-        create(name, "image", self._shape(name, *default), *shapes, border=border, padding=0, sticky="nsew")
+        least = 2 * border
+        create(
+            name, "image", self._shape(name, *default), *shapes,
+            border=border, padding=0, sticky="nsew", width=least, height=least,
+        )  # fmt: skip
 
     def _shapes(self) -> None:
         c = self.colours

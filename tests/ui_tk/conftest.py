@@ -1,4 +1,7 @@
-"""One display with a window manager for all tests of the windows."""
+"""Two displays for all tests of the windows, with and without a window manager.
+
+They live as long as the tests: Tk never closes its connection, and ends the process when a display goes away.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,14 @@ def display(shared_display: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return shared_display
 
 
-@pytest.fixture
-def bare_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A display without a window manager, as the measurements use it."""
+@pytest.fixture(scope="session")
+def shared_bare_display() -> Iterator[str]:
     with xvfb(800, 600) as name:
-        monkeypatch.setenv("DISPLAY", name)
         yield name
+
+
+@pytest.fixture
+def bare_display(shared_bare_display: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A display without a window manager, as the measurements use it."""
+    monkeypatch.setenv("DISPLAY", shared_bare_display)
+    return shared_bare_display

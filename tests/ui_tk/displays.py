@@ -19,6 +19,8 @@ def xvfb(width: int = 1280, height: int = 800, dots_per_inch: int = 96) -> Itera
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-dpi", str(dots_per_inch), "-nolisten", "tcp"],
         pass_fds=[writer],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(writer)

@@ -10,6 +10,7 @@ import tkinter as tk
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tkinter import ttk
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -81,11 +82,12 @@ class Stand:
 
     def press(self, text: str) -> None:
         """Press the shown button that says this."""
-        from tkinter import ttk
-
-        buttons = [b for b in self.widgets(ttk.Button) if b.winfo_ismapped() and str(b.cget("text")).strip() == text]
-        buttons[0].invoke()
+        self.until(lambda: self._buttons(text))[0].invoke()
         self.turn()
+
+    def _buttons(self, text: str) -> list[ttk.Button]:
+        shown = (button for button in self.widgets(ttk.Button) if button.winfo_ismapped())
+        return [button for button in shown if str(button.cget("text")).strip() == text]
 
     def xdo(self, *arguments: object) -> None:
         """Drive the display's pointer and keyboard, while the windows go on working."""

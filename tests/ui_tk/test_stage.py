@@ -14,7 +14,7 @@ from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
-VIEWER = {"credentials": KNOWN, "standby": SeatKind.VIEWER}
+VIEWER: dict[str, Any] = {"credentials": KNOWN, "standby": SeatKind.VIEWER}
 PAINTERS = pytest.mark.parametrize("painter", ["fast", "pillow"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tkinter import ttk
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.ui_tk.fakes import ADDRESS
 from tests.ui_tk.screenshots import SCENES
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
-VIEWER = {"credentials": KNOWN, "standby": SeatKind.VIEWER}
+VIEWER: dict[str, Any] = {"credentials": KNOWN, "standby": SeatKind.VIEWER}
 
 
 def live(on: Stand, **how: object) -> None:
@@ -86,7 +87,7 @@ def test_copying_confirms_and_fills_the_clipboard(display: str, tmp_path: Path) 
         on.until(lambda: "코드 복사" in on.texts())
         on.press("코드 복사")
         assert on.root.clipboard_get() == "4821-73905"
-        assert "복사했습니다" in on.texts()
+        on.until(lambda: "복사했습니다" in on.texts())
         on.press("고객 안내문 복사")
         assert ADDRESS in on.root.clipboard_get()
         assert "접속 코드: 4821-73905" in on.root.clipboard_get()
