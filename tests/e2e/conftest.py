@@ -56,6 +56,7 @@ def expect_rights(program: Program, seconds: float = 15.0, **wanted: str) -> Non
 def world(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
         remote, viewer = (stack.enter_context(display(tmp_path, name)) for name in ("remote", "viewer"))
-        stack.enter_context(window_manager(remote, tmp_path))
+        for shown_on in (remote, viewer):
+            stack.enter_context(window_manager(shown_on, tmp_path))
         at = stack.enter_context(server(tmp_path))
         yield World(remote, viewer, at, tmp_path, stack)
