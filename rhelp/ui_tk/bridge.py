@@ -125,10 +125,11 @@ class Bridge:
         asyncio.set_event_loop(self._loop)
         self._loop.set_exception_handler(self._unexpected)
         self._loop.run_forever()
-        for task in self._tasks:
+        left = tuple(self._tasks)
+        for task in left:
             task.cancel()
-        if self._tasks:
-            self._loop.run_until_complete(asyncio.wait(self._tasks, timeout=FAREWELL - 1))
+        if left:
+            self._loop.run_until_complete(asyncio.wait(left, timeout=FAREWELL - 1))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 

@@ -87,7 +87,7 @@ def test_copying_confirms_and_fills_the_clipboard(display: str, tmp_path: Path) 
         on.until(lambda: "코드 복사" in on.texts())
         on.press("코드 복사")
         assert on.root.clipboard_get() == "4821-73905"
-        on.until(lambda: "복사했습니다" in on.texts())
+        on.until(lambda: "복사됨" in on.texts())
         on.press("고객 안내문 복사")
         assert ADDRESS in on.root.clipboard_get()
         assert "접속 코드: 4821-73905" in on.root.clipboard_get()
