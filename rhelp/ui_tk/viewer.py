@@ -90,7 +90,7 @@ class Viewer:
         if before is not None:
             for right in sorted((before.held | before.asked) - live.held - live.asked):
                 self._toast.show(loss_words(right, refused=right in before.asked))
-            if live.held >= CONTROL and not before.held >= CONTROL:
+            if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))
 
     def ask_for_control(self) -> None:

@@ -5,6 +5,7 @@ Only the pictures whose names hold every WORD are taken. Each display is its own
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -99,13 +100,11 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
 
 def take(folder: Path, scale: str, words: list[str]) -> None:
     """All pictures of the display that DISPLAY names."""
-    for tongue in ("ko", "en"):
-        for mode in ("light", "dark"):
-            for name, (scene, credentials, kind) in SCENES.items():
-                title = f"{name}-{tongue}-{mode}-{scale}"
-                if all(word in title.split("-") or word == name for word in words):
-                    with tempfile.TemporaryDirectory() as place:
-                        _take(folder / f"{title}.png", Path(place), tongue, mode, scene, credentials, kind)
+    for tongue, mode, name in itertools.product(("ko", "en"), ("light", "dark"), SCENES):
+        title = f"{name}-{tongue}-{mode}-{scale}"
+        if all(word in title.split("-") or word == name for word in words):
+            with tempfile.TemporaryDirectory() as place:
+                _take(folder / f"{title}.png", Path(place), tongue, mode, *SCENES[name])
 
 
 def _take(
