@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import tkinter as tk
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +15,6 @@ import xcffib.xproto
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.choose import open_surface
 from rhelp.desktop.x11.surface import X11Surface
 from tests.displays import connected, screenshot, xvfb
 
@@ -147,17 +149,38 @@ def test_a_lost_display_is_told() -> None:
     surface.close()
 
 
-def test_paints_into_a_window_of_tk(display: str) -> None:
-    root = tk.Tk(screenName=display)
-    frame = tk.Frame(root, width=400, height=300, background="")
-    frame.pack()
-    root.geometry("400x300+10+20")
-    root.overrideredirect(True)
-    root.update()
-    surface = open_surface(frame.winfo_id(), SIZE, display)
-    assert surface is not None
-    noise(surface.pixels)
-    surface.show(WHOLE)
-    assert np.array_equal(seen(display), surface.pixels[..., :3])
-    surface.close()
-    root.destroy()
+IN_TK = """
+import sys, tkinter as tk
+import numpy as np
+from rhelp.core.geometry import Rect, Size
+from rhelp.desktop.choose import open_surface
+root = tk.Tk()
+frame = tk.Frame(root, width=400, height=300, background="")
+frame.pack()
+root.geometry("400x300+10+20")
+root.overrideredirect(True)
+root.update()
+surface = open_surface(frame.winfo_id(), Size(400, 300), None)
+surface.pixels[:] = np.random.default_rng(3).integers(0, 255, surface.pixels.shape, np.uint8)
+surface.show(Rect(0, 0, 400, 300))
+np.save(sys.argv[1], surface.pixels)
+print("shown", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_paints_into_a_window_of_tk(display: str, tmp_path: Path) -> None:
+    """In a process of its own: Tk ends the process when a display that it once used goes away."""
+    kept = tmp_path / "pixels.npy"
+    program = subprocess.Popen(
+        [sys.executable, "-c", IN_TK, str(kept)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"DISPLAY": display},
+    )
+    try:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"shown\n"
+        assert np.array_equal(seen(display), np.load(kept)[..., :3])
+    finally:
+        program.communicate(timeout=10)
