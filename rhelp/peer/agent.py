@@ -30,9 +30,13 @@ from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, SignedOut
 from rhelp.peer.shell import LinkShell
 from rhelp.wire.message import Right, Sender
 from rhelp.wire.peer import Hello
-from rhelp.wire.signal import Joined, Leave, OpenSeat, PeerLeft, Refused, SeatKind, SeatOpened, Why
+from rhelp.wire.signal import Joined, Leave, OpenSeat, Refused, SeatKind, SeatOpened, Why
 
 STATISTICS_EVERY = 1.0
+
+
+class SeatRefused(Exception):
+    """The server has no seat for us now."""
 
 
 class Listener(Protocol):
@@ -91,6 +95,8 @@ class AgentSession:
                 self._why = await case.run(self._tell)
         except SignedOut:
             self._why = EndedWhy.SIGNED_OUT
+        except SeatRefused:
+            self._why = EndedWhy.FAILED
         except ServerLost:
             self._why = EndedWhy.SERVER_LOST
         finally:
@@ -112,8 +118,8 @@ class AgentSession:
                         return case
                 case Refused(Why.SIGN_IN):
                     raise SignedOut("You have been signed out. Please sign in again.")
-                case Refused() | PeerLeft():
-                    continue
+                case Refused():
+                    raise SeatRefused
 
     async def _meet(self, road: Rendezvous, joined: Joined, waiting: Waiting) -> LiveCase | None:
         """Try the handshake with the customer who came; None where the seat stays open for the next one."""
