@@ -1,6 +1,8 @@
 """How often something may be tried: token buckets per address, per account and for the whole server.
 
-``now`` is seconds of any clock that never goes back. Nothing here waits; a try is admitted or it is not.
+What is shared by many (the whole server's budget, one account's) never shuts out who did nothing wrong: once it is used
+up, it only makes those wait longer who failed themselves. ``now`` is seconds of any clock that never goes back.
+Nothing here waits; a try is admitted or it is not.
 """
 
 from __future__ import annotations
@@ -21,9 +23,14 @@ class Rate:
 
 
 FAILED_JOINS = Rate(60, 2_000 / DAY)
-FAILED_JOINS_PER_ADDRESS = Rate(12, 1 / 30)
+FAILED_JOINS_PER_ADDRESS = Rate(
+    12, 1 / 60
+)  # in the long run less than the whole server's: one alone cannot use that up
 SIGN_INS_PER_ADDRESS = Rate(20, 1 / 10)
 SIGN_INS_PER_ACCOUNT = Rate(10, 1 / 30)
+SIGN_INS_PER_ACCOUNT_AND_ADDRESS = Rate(10, 1 / 30)
+FIRST_DELAY = 60.0
+LONGEST_DELAY = 3600.0
 MESSAGES_PER_SOCKET = Rate(200, 50)
 SOCKETS_PER_ADDRESS = Rate(120, 2)
 
@@ -81,37 +88,99 @@ class Buckets:
         self._levels[key] = (level, now)
 
 
+class Delays:
+    """Who failed waits: ``first`` seconds, twice as long after each further failure, never more than ``longest``.
+
+    A key fails at most 30 times a day that way; it is forgotten after a day without failures, and beyond ``most_keys``.
+    """
+
+    def __init__(self, first: float = FIRST_DELAY, longest: float = LONGEST_DELAY, most_keys: int = MOST_KEYS) -> None:
+        self._first = first
+        self._longest = longest
+        self._most_keys = most_keys
+        self._failures: dict[str, tuple[float, float]] = {}
+
+    def over(self, key: str, now: float) -> bool:
+        """Whether the key has waited long enough, or has nothing to wait for."""
+        delay, at = self._failures.get(key, (0.0, now))
+        return now - at >= delay
+
+    def failed(self, key: str, now: float) -> None:
+        """The key failed (again)."""
+        delay, at = self._failures.pop(key, (0.0, now))
+        longer = min(self._longest, delay * 2) if delay and now - at < DAY else self._first
+        if len(self._failures) >= self._most_keys:
+            del self._failures[next(iter(self._failures))]
+        self._failures[key] = (longer, now)
+
+    def forgive(self, key: str) -> None:
+        """The key did well: it has nothing to wait for."""
+        self._failures.pop(key, None)
+
+
 class JoinBudget:
-    """How many customers may come with a wrong code: from one address, and to the whole server."""
+    """How many customers may come with a wrong code: from one address, and to the whole server.
+
+    While the whole server's budget is used up, addresses that failed wait (``Delays``); others are never refused. Who
+    has K addresses thus gets at most 2,060 wrong codes on the first day, 2,000 on each further one, and 30 K on top.
+    """
 
     def __init__(self, overall: Rate = FAILED_JOINS, per_address: Rate = FAILED_JOINS_PER_ADDRESS) -> None:
         self._overall = Buckets(overall)
         self._addresses = Buckets(per_address)
+        self._delays = Delays()
 
     def allows(self, address: str, now: float) -> bool:
         """Whether another code may be tried from this address."""
-        return self._overall.has("", now) and self._addresses.has(address_key(address), now)
+        key = address_key(address)
+        return self._addresses.has(key, now) and (self._overall.has("", now) or self._delays.over(key, now))
 
     def failed(self, address: str, now: float) -> None:
         """A code tried from this address was wrong; right codes cost nothing."""
+        key = address_key(address)
         self._overall.take("", now)
-        self._addresses.take(address_key(address), now)
+        self._addresses.take(key, now)
+        self._delays.failed(key, now)
 
 
 class SignInBudget:
-    """How often a password may be tried: from one address, and for one account."""
+    """How often a password may be tried: from one address, for one account, and for the two together.
+
+    While an account's budget is used up, addresses that failed at it wait (``Delays``), but for those that signed in to
+    it before; others are never refused. Who has K addresses thus gets at most 2,890 wrong passwords for one account on
+    the first day, 2,880 on each further one, and 30 K on top.
+    """
 
     def __init__(self, per_address: Rate = SIGN_INS_PER_ADDRESS, per_account: Rate = SIGN_INS_PER_ACCOUNT) -> None:
         self._addresses = Buckets(per_address)
         self._accounts = Buckets(per_account)
+        self._pairs = Buckets(SIGN_INS_PER_ACCOUNT_AND_ADDRESS)
+        self._delays = Delays()
+        self._known: dict[str, None] = {}
 
     def admit(self, address: str, account: str, now: float) -> bool:
         """Count a try before its password is looked at, so that tries at the same time count too."""
-        if not self._addresses.take(address_key(address), now):
+        key = address_key(address)
+        pair = f"{key} {account}"
+        if not self._addresses.take(key, now) or not self._pairs.take(pair, now):
             return False
-        return self._accounts.take(account, now)
+        if pair in self._known:
+            return True
+        if not self._accounts.take(account, now) and not self._delays.over(pair, now):
+            return False
+        self._delays.failed(pair, now)
+        return True
 
     def succeeded(self, address: str, account: str, now: float) -> None:
         """The try was admitted and its password right: it does not count."""
-        self._addresses.give_back(address_key(address), now)
-        self._accounts.give_back(account, now)
+        key = address_key(address)
+        pair = f"{key} {account}"
+        self._addresses.give_back(key, now)
+        self._pairs.give_back(pair, now)
+        if pair not in self._known:
+            self._accounts.give_back(account, now)
+        self._delays.forgive(pair)
+        self._known.pop(pair, None)
+        if len(self._known) >= MOST_KEYS:
+            del self._known[next(iter(self._known))]
+        self._known[pair] = None

@@ -11,6 +11,7 @@ from rhelp.core.limits import (
     FAILED_JOINS,
     SIGN_INS_PER_ACCOUNT,
     Buckets,
+    Delays,
     JoinBudget,
     Rate,
     SignInBudget,
@@ -74,15 +75,66 @@ def test_only_so_many_keys_are_remembered() -> None:
     assert not buckets.take("999", 0)
 
 
-def test_a_week_of_guessing_from_everywhere_stays_within_the_budget() -> None:
-    budget, tries, now = JoinBudget(), 0, 0.0
-    while now < 7 * DAY:
-        address = f"10.{tries % 251}.{int(now) % 256}.7"
-        if budget.allows(address, now):
-            budget.failed(address, now)
-            tries += 1
-        now += 1
-    assert tries <= FAILED_JOINS.burst + 7 * 2_000
+def guess(budget: JoinBudget, addresses: int, days: float) -> int:
+    """How many wrong codes get through from so many addresses, each of which tries whenever it may."""
+    tries, now = 0, 0.0
+    while now < days * DAY:
+        for n in range(addresses):
+            address = f"10.0.{n // 256}.{n % 256}"
+            if budget.allows(address, now):
+                budget.failed(address, now)
+                tries += 1
+        now += 20
+    return tries
+
+
+@pytest.mark.parametrize("addresses", [1, 5, 40])
+def test_days_of_guessing_stay_within_the_budget(addresses: int) -> None:
+    budget = JoinBudget()
+    tries = guess(budget, addresses, 3)
+    assert tries <= FAILED_JOINS.burst + 3 * (2_000 + 30 * addresses)
+    assert budget.allows("192.0.2.7", 3 * DAY)
+
+
+def test_one_address_cannot_use_up_what_all_share() -> None:
+    budget = JoinBudget()
+    guess(budget, 1, 2)
+    budget.failed("192.0.2.7", 2 * DAY)
+    assert budget.allows("192.0.2.7", 2 * DAY)
+
+
+def test_nobody_is_refused_for_what_others_did() -> None:
+    budget = JoinBudget()
+    for n in range(10_000):
+        budget.failed(f"10.0.{n // 256}.{n % 256}", 0)
+    assert not budget.allows("10.0.0.1", 1)
+    for address in ("192.0.2.7", "2001:db8:7::1"):
+        assert budget.allows(address, 1)
+        budget.failed(address, 1)
+        assert not budget.allows(address, 30)
+        assert budget.allows(address, 61)
+
+
+def test_who_fails_again_waits_longer_but_never_longer_than_that() -> None:
+    delays, waits, now = Delays(first=60, longest=3600), [], 0.0
+    for _ in range(9):
+        delays.failed("k", now)
+        before = now
+        while not delays.over("k", now):
+            now += 60
+        waits.append(now - before)
+    assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+    delays.failed("k", now + DAY)
+    assert delays.over("k", now + DAY + 60)
+    delays.forgive("k")
+    assert delays.over("k", now + DAY)
+
+
+def test_only_so_many_who_failed_are_remembered() -> None:
+    delays = Delays(most_keys=2)
+    for key in "abc":
+        delays.failed(key, 0)
+    assert [delays.over(key, 0) for key in "abc"] == [True, False, False]
 
 
 def test_one_address_is_stopped_long_before_the_others() -> None:
@@ -103,11 +155,36 @@ def test_a_whole_network_counts_as_one_address() -> None:
     assert admitted == 12
 
 
-def test_an_account_is_guarded_wherever_the_tries_come_from() -> None:
+@pytest.mark.parametrize("addresses", [1, 40])
+def test_an_account_is_guarded_wherever_the_tries_come_from(addresses: int) -> None:
+    budget, admitted, now = SignInBudget(), 0, 0.0
+    while now < 2 * DAY:
+        admitted += sum(budget.admit(f"10.0.{n}.1", "kim", now) for n in range(addresses))
+        now += 20
+    assert admitted <= SIGN_INS_PER_ACCOUNT.burst + 2 * (2_880 + 30 * addresses)
+    assert budget.admit("192.0.2.9", "lee", now)
+
+
+def test_nobody_is_locked_out_by_what_others_try() -> None:
     budget = SignInBudget()
-    admitted = sum(budget.admit(f"10.0.{n}.1", "kim", 0) for n in range(100))
-    assert admitted == SIGN_INS_PER_ACCOUNT.burst
-    assert budget.admit("10.0.0.2", "lee", 0)
+    assert budget.admit(ADDRESS, "kim", 0)
+    budget.succeeded(ADDRESS, "kim", 0)
+    for n in range(1000):
+        budget.admit(f"10.{n // 256}.{n % 256}.1", "kim", 1)
+    assert not budget.admit("10.0.0.1", "kim", 2)
+    # known here: a slip of the finger does not matter
+    assert all(budget.admit(ADDRESS, "kim", 2) for _ in range(3))
+    # never seen here: one try, then a minute
+    assert budget.admit("192.0.2.8", "kim", 2)
+    assert not budget.admit("192.0.2.8", "kim", 3)
+    assert budget.admit("192.0.2.8", "kim", 62)
+
+
+def test_where_somebody_signed_in_guessing_is_limited_still() -> None:
+    budget = SignInBudget()
+    assert budget.admit(ADDRESS, "kim", 0)
+    budget.succeeded(ADDRESS, "kim", 0)
+    assert sum(budget.admit(ADDRESS, "kim", 1) for _ in range(50)) == 10
 
 
 def test_signing_in_rightly_is_never_limited() -> None:

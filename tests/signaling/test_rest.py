@@ -63,6 +63,21 @@ async def test_too_many_wrong_passwords_for_one_account(host: Host) -> None:
     assert (await sign_in(host, "이상담", PASSWORD))[0] == 200
 
 
+async def test_wrong_passwords_from_elsewhere_lock_nobody_out(tmp_path: Path) -> None:
+    async with hosted(tmp_path, trusted_proxies="127.0.0.0/8") as host:
+        tries = [await sign_in(host, "kim", "wrong", **{"X-Forwarded-For": f"192.0.2.{n % 6}"}) for n in range(18)]
+        assert SLOW_DOWN in tries
+        assert (await sign_in(host, "kim", PASSWORD, **{"X-Forwarded-For": "198.51.100.1"}))[0] == 200
+
+
+async def test_wrong_codes_from_elsewhere_lock_nobody_out(tmp_path: Path) -> None:
+    async with hosted(tmp_path, trusted_proxies="127.0.0.0/8") as host:
+        for n in range(70):
+            await host.knock("0000", **{"X-Forwarded-For": f"192.0.2.{n}"})
+        assert await host.knock("0000", **{"X-Forwarded-For": "192.0.2.1"}) == SLOW_DOWN
+        assert (await host.knock("0000", **{"X-Forwarded-For": "198.51.100.1"}))[0] == 404
+
+
 async def test_right_passwords_are_not_limited(host: Host) -> None:
     assert [(await sign_in(host, "kim", PASSWORD))[0] for _ in range(12)] == [200] * 12
 
