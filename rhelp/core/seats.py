@@ -2,6 +2,10 @@
 
 Pure: every method is one step that returns what is to be done, in order. An *end* is one socket, known by a number the
 caller chooses; ``now`` is seconds of any clock that never goes back.
+
+An agent never says that a customer knew the secret, but it shows: of the handshake (docs/protocol.md) its third
+``Forward`` is sent only once the customer has proved it. A join that ends earlier by the customer, or because the agent
+gave it up, has failed: it counts against the customer's address and against the code, and the seat opens again.
 """
 
 from __future__ import annotations
@@ -15,7 +19,10 @@ from rhelp.wire.signal import Forward, JoinSeat, Leave, OpenSeat, PeerLeft, Refu
 
 LIFETIME = 600.0
 PATIENCE = 30.0
+SILENCE = 20.0
+SETTLING = 2.0
 MOST_FAILURES = 3
+CONVINCED = 3
 ROUTES = 10**ROUTE_DIGITS
 
 
@@ -47,7 +54,7 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The customer at this end came with a wrong code: to be counted against its address."""
+    """The customer at this end came with a wrong code, or proved nothing: to be counted against its address."""
 
     end: int
 
@@ -57,7 +64,10 @@ Effect = Tell | Introduce | HangUp | Failed
 
 @dataclass(slots=True)
 class _Agent:
-    """An agent's end: idle without ``route``, waiting with it, in a session once ``customer`` is there."""
+    """An agent's end: idle without ``route``, waiting with it, in a session while ``other`` is there.
+
+    ``spoken`` counts what it forwarded to that customer; before ``opens`` nobody is let in.
+    """
 
     id: int
     name: str
@@ -68,6 +78,8 @@ class _Agent:
     failures: int = 0
     other: int | None = None
     met: bool = False
+    spoken: int = 0
+    opens: float = 0.0
 
 
 @dataclass(slots=True)
@@ -84,7 +96,10 @@ class Seats:
     """All seats of a server, and who sits in them."""
 
     def __init__(self, random_below: RandomBelow, lifetime: float = LIFETIME, patience: float = PATIENCE) -> None:
-        """``lifetime``: seconds a code holds; ``patience``: seconds an end may take to open or join a seat."""
+        """``lifetime``: seconds a code holds; ``patience``: seconds an end may take to open or join a seat.
+
+        A customer that has joined and forwards nothing is let go of after ``SILENCE`` seconds.
+        """
         self._random_below = random_below
         self._lifetime = lifetime
         self._patience = patience
@@ -172,21 +187,26 @@ class Seats:
     def _hear_agent(self, agent: _Agent, message: Message, now: float) -> list[Effect]:
         match message:
             case OpenSeat():
-                agent.until = None
-                return [*self._vacate(agent, Why.ENDED, now), *self._allot(agent, now)]
+                return self._open_seat(agent, now)
             case Leave(Why.UNCONFIRMED) if agent.other is not None:
                 return self._unconfirmed(agent, self._customers[agent.other], now)
+            case Leave(Why.UNCONFIRMED) if agent.route is not None:
+                agent.opens = now  # the customer went before this arrived, and was counted then
+                return []
             case Leave(Why.UNCONFIRMED) if agent.met:
                 # The customer went before this arrived, and the code with it; the agent counts on standing by.
-                return self._allot(agent, now)
-            case Leave(Why.UNCONFIRMED) if agent.met and agent.route is None:
-                # The customer guessed wrong and was gone before the agent said so: the agent believes it waits again.
                 return self._allot(agent, now)
             case Leave():
                 return self._vacate(agent, Why.ENDED, now)
             case Forward():
                 return self._carry(agent, message, now)
         return self.refuse(agent.id, Why.PROTOCOL, now)
+
+    def _open_seat(self, agent: _Agent, now: float) -> list[Effect]:
+        """New digits; a customer that is there goes, and has failed if the agent tried it."""
+        agent.until = None
+        failed = [Failed(agent.other)] if agent.other is not None and 0 < agent.spoken < CONVINCED else []
+        return [*failed, *self._vacate(agent, Why.ENDED, now), *self._allot(agent, now)]
 
     def _hear_customer(self, customer: _Customer, message: Message, now: float) -> list[Effect]:
         match message:
@@ -200,6 +220,10 @@ class Seats:
 
     def _carry(self, end: _Agent | _Customer, message: Message, now: float) -> list[Effect]:
         if end.other is not None:
+            if isinstance(end, _Agent):
+                end.spoken += 1
+            else:
+                end.until = None
             return [Tell(end.other, message)]
         # Who forwards before it ever met anybody breaks the protocol; who met somebody may not have heard yet that
         # the other end left.
@@ -211,35 +235,46 @@ class Seats:
             return [Failed(customer.id), Tell(customer.id, Refused(Why.CODE))]
         agent.other, customer.other = customer.id, agent.id
         agent.met = customer.met = True
-        customer.until = None
+        agent.spoken = 0
+        customer.until = now + SILENCE
         return [Introduce(agent.id, customer.id, f"{self._random_below(2**128):032x}", agent.name)]
 
     def _waiting(self, route: str, now: float) -> _Agent | None:
         end = self._routes.get(route)
         agent = None if end is None else self._agents[end]
-        return agent if agent is not None and agent.other is None and now < agent.expires else None
+        if agent is None or agent.other is not None:
+            return None
+        return agent if agent.opens <= now < agent.expires else None
 
     def _unconfirmed(self, agent: _Agent, customer: _Customer, now: float) -> list[Effect]:
         """The customer did not know the secret; the seat is free for the next one, unless the code is burnt."""
         agent.other = None
-        agent.failures += 1
         del self._customers[customer.id]
         told: list[Effect] = [
             Failed(customer.id),
             Tell(customer.id, PeerLeft(Why.UNCONFIRMED)),
             HangUp(customer.id, Why.UNCONFIRMED),
         ]
-        return [*told, *self._allot(agent, now)] if agent.failures >= MOST_FAILURES else told
+        return [*told, *self._count_failure(agent, now)]
+
+    def _count_failure(self, agent: _Agent, now: float) -> list[Effect]:
+        """One more who did not prove to know the secret; the last one allowed burns the code."""
+        agent.failures += 1
+        return self._allot(agent, now) if agent.failures >= MOST_FAILURES else []
 
     def _leave(self, customer: _Customer, why: Why, now: float) -> list[Effect]:
-        """The customer goes; the code is spent."""
+        """The customer goes; the code is spent if it proved to know the secret."""
         if customer.other is None:
             return []
         agent = self._agents[customer.other]
         agent.other = customer.other = None
         customer.until = now + self._patience
-        self._retire(agent, now)
-        return [Tell(agent.id, PeerLeft(why))]
+        if agent.spoken >= CONVINCED:
+            self._retire(agent, now)
+            return [Tell(agent.id, PeerLeft(why))]
+        # An agent that asks for new digits now shall not meet somebody by the old ones meanwhile.
+        agent.opens = now + SETTLING
+        return [Failed(customer.id), Tell(agent.id, PeerLeft(why)), *self._count_failure(agent, now)]
 
     def _vacate(self, agent: _Agent, why: Why, now: float) -> list[Effect]:
         """The agent goes from wherever it sits."""
@@ -257,7 +292,7 @@ class Seats:
         route = self._draw(now)
         if route is None:
             return [Tell(agent.id, Refused(Why.BUSY))]
-        agent.route, agent.expires, agent.failures = route, now + self._lifetime, 0
+        agent.route, agent.expires, agent.failures, agent.opens = route, now + self._lifetime, 0, now
         self._routes[route] = agent.id
         return [Tell(agent.id, SeatOpened(route, agent.relay_url, round(self._lifetime)))]
 

@@ -82,9 +82,9 @@ class Shell:
 
     def remove(self, end: int) -> None:
         """The socket is closed."""
+        self._carry_out(self._seats.remove(end, self.clock()))  # which may count against the line's address
         self._lines.pop(end, None)
         self._digests.pop(end, None)
-        self._carry_out(self._seats.remove(end, self.clock()))
 
     def sign_out(self, digest: str) -> None:
         """Send away every socket of a sign-in that holds no longer."""

@@ -6,7 +6,21 @@ from collections.abc import Iterable
 
 import pytest
 
-from rhelp.core.seats import LIFETIME, PATIENCE, ROUTES, Effect, Failed, HangUp, Introduce, Seats, Tell
+from rhelp.core.seats import (
+    CONVINCED,
+    LIFETIME,
+    MOST_FAILURES,
+    PATIENCE,
+    ROUTES,
+    SETTLING,
+    SILENCE,
+    Effect,
+    Failed,
+    HangUp,
+    Introduce,
+    Seats,
+    Tell,
+)
 from rhelp.wire.signal import (
     Forward,
     Joined,
@@ -58,6 +72,15 @@ def seated(seats: Seats, now: float = 1) -> str:
     return route
 
 
+def proven(seats: Seats, now: float = 1) -> str:
+    """A customer in the agent's seat that has proved to know the secret; the digits."""
+    route = seated(seats, now)
+    for n in range(CONVINCED):
+        assert seats.receive(AGENT, Forward(f"{n}"), now) == [Tell(CUSTOMER, Forward(f"{n}"))]
+        assert seats.receive(CUSTOMER, Forward(f"{n}"), now) == [Tell(AGENT, Forward(f"{n}"))]
+    return route
+
+
 def wrong_code(customer: int) -> list[Effect]:
     return [Failed(customer), Tell(customer, Refused(Why.CODE))]
 
@@ -79,7 +102,7 @@ def test_a_customer_with_the_digits_meets_the_agent(seats: Seats) -> None:
 
 
 def test_unknown_taken_and_used_digits_get_one_answer(seats: Seats) -> None:
-    route = seated(seats)
+    route = proven(seats)
     assert seats.agent_waiting(route, 1) is None
     assert seats.receive(LATE, JoinSeat(route), 1) == wrong_code(LATE)
     assert seats.receive(LATE, JoinSeat(f"{(int(route) + 1) % ROUTES:04}"), 1) == wrong_code(LATE)
@@ -97,7 +120,7 @@ def test_expired_digits_are_refused_and_replaced(seats: Seats) -> None:
 
 
 def test_digits_in_use_do_not_expire(seats: Seats) -> None:
-    seated(seats)
+    proven(seats)
     assert not [e for e in seats.wake(LIFETIME * 3) if isinstance(e, Tell)]
     assert seats.receive(AGENT, Forward("still here"), LIFETIME * 3) == [Tell(CUSTOMER, Forward("still here"))]
 
@@ -125,10 +148,61 @@ def test_the_third_who_does_not_know_the_secret_burns_the_code(seats: Seats) -> 
     assert seats.agent_waiting(new, 2) == "Kim"
 
 
-def test_who_does_not_know_the_secret_and_is_gone_already_costs_the_code(seats: Seats) -> None:
+def test_who_does_not_know_the_secret_and_is_gone_already_counts_once(seats: Seats) -> None:
+    route = seated(seats)
+    assert seats.remove(CUSTOMER, 2) == [Failed(CUSTOMER), Tell(AGENT, PeerLeft(Why.GONE))]
+    assert seats.receive(AGENT, Leave(Why.UNCONFIRMED), 2) == []
+    assert isinstance(seats.receive(LATE, JoinSeat(route), 2)[0], Introduce)
+
+
+def test_who_goes_before_it_proved_anything_leaves_the_code_as_it_was(seats: Seats) -> None:
+    route = seated(seats)
+    seats.receive(AGENT, Forward("first"), 1)
+    assert seats.receive(CUSTOMER, Leave(Why.ENDED), 2) == [Failed(CUSTOMER), Tell(AGENT, PeerLeft(Why.ENDED))]
+    assert seats.receive(LATE, JoinSeat(route), 2) == wrong_code(LATE)  # the agent may still ask for new digits
+    assert isinstance(seats.receive(LATE, JoinSeat(route), 2 + SETTLING)[0], Introduce)
+
+
+def test_coming_and_going_costs_as_much_as_guessing(seats: Seats) -> None:
+    old = opened(seats.receive(AGENT, OPEN, 1))
+    for n in range(MOST_FAILURES):
+        now = 10.0 * (n + 1)
+        seats.add_customer(100 + n, now)
+        assert isinstance(seats.receive(100 + n, JoinSeat(old), now)[0], Introduce)
+        effects = seats.remove(100 + n, now + 1)
+        assert Failed(100 + n) in effects
+    assert opened(e for e in effects if e != Tell(AGENT, PeerLeft(Why.GONE)) and e != Failed(102)) != old
+
+
+def test_an_agent_that_gives_up_counts_and_gets_new_digits(seats: Seats) -> None:
     old = seated(seats)
-    seats.remove(CUSTOMER, 2)
-    assert opened(seats.receive(AGENT, Leave(Why.UNCONFIRMED), 3)) != old
+    seats.receive(AGENT, Forward("are you there?"), 2)
+    failed, told, fresh = seats.receive(AGENT, OPEN, 32)
+    assert (failed, told) == (Failed(CUSTOMER), Tell(CUSTOMER, PeerLeft(Why.ENDED)))
+    assert opened([fresh]) != old
+
+
+def test_a_proven_customer_never_counts(seats: Seats) -> None:
+    proven(seats)
+    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
+    seats.add_customer(CUSTOMER, 3)
+    proven(seats, 3)
+    assert Failed(CUSTOMER) not in seats.receive(AGENT, OPEN, 4)
+
+
+def test_a_silent_customer_is_let_go_of(seats: Seats) -> None:
+    seated(seats, 1)
+    seats.receive(AGENT, Forward("are you there?"), 1)
+    assert seats.wake(SILENCE) == []
+    effects = seats.wake(1 + SILENCE)
+    assert effects == [HangUp(CUSTOMER, Why.GONE), Failed(CUSTOMER), Tell(AGENT, PeerLeft(Why.GONE))]
+
+
+def test_a_customer_that_spoke_is_waited_for(seats: Seats) -> None:
+    seated(seats, 1)
+    seats.receive(CUSTOMER, Forward("here"), 20)
+    seats.remove(LATE, 20)
+    assert seats.wake(LIFETIME * 2) == []
 
 
 def test_an_agent_that_leaves_frees_the_customer(seats: Seats) -> None:
@@ -139,12 +213,12 @@ def test_an_agent_that_leaves_frees_the_customer(seats: Seats) -> None:
 
 @pytest.mark.parametrize(("said", "heard"), [(Why.ENDED, Why.ENDED), (Why.SHUTDOWN, Why.ENDED)])
 def test_a_customer_that_leaves_is_told_to_the_agent(seats: Seats, said: Why, heard: Why) -> None:
-    seated(seats)
+    proven(seats)
     assert seats.receive(CUSTOMER, Leave(said), 2) == [Tell(AGENT, PeerLeft(heard))]
 
 
 def test_a_closed_socket_is_told_to_the_other_end(seats: Seats) -> None:
-    seated(seats)
+    proven(seats)
     assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
     route = opened(seats.receive(AGENT, OPEN, 3))
     seats.receive(LATE, JoinSeat(route), 3)
@@ -227,8 +301,8 @@ def test_at_the_end_everybody_is_told(seats: Seats) -> None:
     assert seats.receive(AGENT, OPEN, 2) == seats.remove(AGENT, 2) == []
 
 
-def test_who_guesses_and_runs_leaves_the_agent_with_fresh_digits(seats: Seats) -> None:
-    old = seated(seats)
+def test_an_agent_that_refuses_a_proven_customer_just_gone_gets_fresh_digits(seats: Seats) -> None:
+    old = proven(seats)
     assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
     new = opened(seats.receive(AGENT, Leave(Why.UNCONFIRMED), 2))
     assert new != old

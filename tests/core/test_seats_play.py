@@ -9,7 +9,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
-from rhelp.core.seats import LIFETIME, MOST_FAILURES, PATIENCE, Effect, Failed, HangUp, Introduce, Seats, Tell
+from rhelp.core.seats import (
+    CONVINCED,
+    LIFETIME,
+    MOST_FAILURES,
+    PATIENCE,
+    SETTLING,
+    SILENCE,
+    Effect,
+    Failed,
+    HangUp,
+    Introduce,
+    Seats,
+    Tell,
+)
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Forward, JoinSeat, Leave, OpenSeat, PeerLeft, Refused, SeatKind, SeatOpened, Why
 
@@ -28,6 +41,9 @@ class Play(RuleBasedStateMachine):
         self.count = 0
         self.agents: set[int] = set()
         self.customers: set[int] = set()
+        self.ever_customers: set[int] = set()
+        self.opens: dict[int, float] = {}
+        self.spoken: dict[int, int] = {}
         self.codes: dict[int, tuple[str, float]] = {}
         self.failures: dict[str, int] = {}
         self.pairs: dict[int, int] = {}
@@ -44,6 +60,7 @@ class Play(RuleBasedStateMachine):
     def customer_comes(self) -> int:
         self.count += 1
         self.customers.add(self.count)
+        self.ever_customers.add(self.count)
         self.seats.add_customer(self.count, self.now)
         return self.count
 
@@ -59,7 +76,8 @@ class Play(RuleBasedStateMachine):
     def join(self, end: int, choice: int) -> None:
         routes = sorted(route for route, _ in self.codes.values())
         route = routes[choice % len(routes)] if routes and choice else f"{choice:04}"
-        may = {route for agent, (route, until) in self.codes.items() if agent not in self.pairs and self.now < until}
+        free_agents = {agent: code for agent, code in self.codes.items() if agent not in self.pairs}
+        may = {c for agent, (c, until) in free_agents.items() if self.opens.get(agent, 0.0) <= self.now < until}
         free = end in self.customers and end not in self.pairs
         effects = self.say(end, JoinSeat(route))
         if free and route in may:
@@ -73,6 +91,7 @@ class Play(RuleBasedStateMachine):
         effects = self.say(end, Forward(body))
         if other is not None:
             assert effects == [Tell(other, Forward(body))]
+            self.spoken[end] = self.spoken.get(end, 0) + 1
         else:
             assert not any(isinstance(e, Tell) and isinstance(e.message, Forward) for e in effects)
 
@@ -80,13 +99,17 @@ class Play(RuleBasedStateMachine):
     def leave(self, end: int, why: Why) -> None:
         other, code = self.pairs.get(end), self.codes.get(end)
         keeps = end in self.agents and other is not None and why is Why.UNCONFIRMED
+        late = end in self.agents and other is None and why is Why.UNCONFIRMED and code is not None
         if keeps and code:
             self.failures[code[0]] = self.failures.get(code[0], 0) + 1
+            burnt = self.failures[code[0]] >= MOST_FAILURES
+        elif late:
+            self.opens[end] = self.now
         elif end in self.agents:
             self.codes.pop(end, None)
         self.say(end, Leave(why))
         if keeps and code:
-            assert (self.codes[end] != code) == (self.failures[code[0]] >= MOST_FAILURES)
+            assert (self.codes[end] != code) == burnt
             assert other not in self.customers
 
     @rule(end=consumes(ends))
@@ -95,7 +118,7 @@ class Play(RuleBasedStateMachine):
         self.forget(end)
         self.watch(effects)
 
-    @rule(passed=st.sampled_from([0.0, 1.0, PATIENCE, LIFETIME]))
+    @rule(passed=st.sampled_from([0.0, 1.0, SETTLING, SILENCE, PATIENCE, LIFETIME]))
     def time_passes(self, passed: float) -> None:
         self.now += passed
         self.watch(self.seats.wake(self.now))
@@ -122,7 +145,7 @@ class Play(RuleBasedStateMachine):
                 case HangUp(end):
                     self.forget(end)
                 case Failed(end):
-                    assert end in self.customers
+                    self.failed(end)
         assert not [end for end, other in self.pairs.items() if end == other], "the other end was not told"
 
     def introduced(self, agent: int, customer: int, sid: str) -> None:
@@ -131,14 +154,31 @@ class Play(RuleBasedStateMachine):
         assert sid not in self.sids
         self.sids.add(sid)
         self.pairs |= {agent: customer, customer: agent}
+        self.spoken[agent] = 0
+
+    def failed(self, customer: int) -> None:
+        """Only customers fail, and never one that proved to know the secret."""
+        assert customer in self.ever_customers
+        agent = self.pairs.get(customer)
+        assert agent is None or self.spoken.get(agent, 0) < CONVINCED or agent not in self.agents
 
     def told(self, end: int, message: Any) -> None:
         if isinstance(message, SeatOpened):
             self.codes[end] = (message.route, self.now + message.expires_in)
+            self.failures[message.route] = 0
+            self.opens[end] = self.now
         elif isinstance(message, PeerLeft):
             self.part(end)
             if end in self.agents:
-                self.codes.pop(end, None)
+                self.left_alone(end)
+
+    def left_alone(self, agent: int) -> None:
+        """Its customer went: the code is spent if the customer was proven, else one failure nearer to it."""
+        if self.spoken.get(agent, 0) >= CONVINCED:
+            self.codes.pop(agent, None)
+        elif code := self.codes.get(agent):
+            self.failures[code[0]] = self.failures.get(code[0], 0) + 1
+            self.opens[agent] = self.now + SETTLING
 
     def part(self, end: int) -> None:
         if (other := self.pairs.pop(end, None)) is not None:

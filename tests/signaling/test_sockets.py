@@ -232,7 +232,9 @@ async def test_too_many_wrong_codes_from_one_address(host: Host) -> None:
     assert answers == [Refused(Why.CODE)] * 12 + [Refused(Why.SLOW_DOWN)] * 2
     assert await (await host.customer()).join(route) == Refused(Why.SLOW_DOWN)
     assert (await host.knock(route))[0] == 429
-    host.forward(29 + 31)
+    host.forward(61)
+    agent = await host.agent()
+    route = (await agent.open_seat()).route
     assert isinstance(await (await host.customer()).join(route), Joined)
 
 
@@ -275,3 +277,21 @@ async def test_nothing_is_kept_of_closed_sockets(host: Host) -> None:
     async with asyncio.timeout(5):
         while shell._lines or shell._digests or shell._timer:
             await asyncio.sleep(0.01)
+
+
+async def test_coming_and_going_counts_against_the_address(host: Host) -> None:
+    for _ in range(12):
+        agent = await host.agent()
+        customer = await host.customer()
+        assert isinstance(await customer.join((await agent.open_seat()).route), Joined)
+        assert isinstance(await agent.hear(), Joined)
+        await customer.socket.close()
+        assert await agent.hear() == PeerLeft(Why.GONE)
+    assert await (await host.customer()).join("0000") == Refused(Why.SLOW_DOWN)
+
+
+async def test_a_customer_that_says_nothing_is_hung_up(host: Host) -> None:
+    agent, customer = await host.pair()
+    host.forward(21)
+    assert await agent.hear() == PeerLeft(Why.GONE)
+    await customer.closed()
