@@ -14,6 +14,7 @@ from rhelp.core.outcome import Fact
 from rhelp.wire.message import Right
 
 PATIENCE = 60.0  # seconds a question stays open
+COOL_DOWN = 5.0  # seconds after a no during which asking again is answered with no
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class RightsBook:
     held: dict[Holding, float] = field(default_factory=dict)
     asked: dict[Holding, float] = field(default_factory=dict)
     taken_back: set[Holding] = field(default_factory=set)
+    quiet_until: dict[Holding, float] = field(default_factory=dict)
 
     def holds(self, agent: str, right: Right) -> bool:
         """Whether the agent may use the right now."""
@@ -91,6 +93,8 @@ class RightsBook:
             return self._grant(agent, right, now)
         if (agent, right) in self.asked:
             return []
+        if now < self.quiet_until.get((agent, right), now):
+            return [Refused(agent, right)]
         self.asked[agent, right] = now + PATIENCE
         return [Asked(agent, right, now + PATIENCE)]
 
@@ -101,6 +105,7 @@ class RightsBook:
             return []
         if allowed and now < deadline:
             return self._grant(agent, right, now)
+        self.quiet_until[agent, right] = now + COOL_DOWN
         return [Refused(agent, right)]
 
     def withdraw(self, agent: str, right: Right) -> list[Change]:
@@ -127,6 +132,7 @@ class RightsBook:
         late = [holding for holding, deadline in self.asked.items() if deadline <= now]
         for holding in late:
             del self.asked[holding]
+            self.quiet_until[holding] = now + COOL_DOWN
         return [Refused(agent, right) for agent, right in late]
 
     def _grant(self, agent: str, right: Right, now: float) -> list[Change]:

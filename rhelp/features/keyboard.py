@@ -16,6 +16,8 @@ from rhelp.features.holding import Held, Holder
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import KeyPressed, KeyReleased, KeysHeld, TextTyped
 
+CHUNK = 16  # characters typed in one go; a right that is taken back stops the rest
+
 
 @dataclass(frozen=True)
 class Pressed:
@@ -48,6 +50,7 @@ class Press:
     """Effect: hold a key down."""
 
     key: str
+    holds: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.keyboard.press(self.key)
@@ -132,7 +135,7 @@ class Customer(End):
             case KeyReleased(key):
                 return [Release(key)] if self._held.release(key) else NOTHING
             case TextTyped(text):
-                return [Type(text)]
+                return [Type(text[at : at + CHUNK]) for at in range(0, len(text), CHUNK)]
             case KeysHeld():
                 self._held.still(now)
         return NOTHING

@@ -72,6 +72,7 @@ class Press:
     """Effect: hold a button down."""
 
     button: int
+    holds: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.pointer.press(self.button)

@@ -114,7 +114,7 @@ class Customer(End):
         return self._told(self.book.wake(now))
 
     def stop(self, now: float) -> Outcome:
-        return self.book.withdraw_all()
+        return self._told(self.book.withdraw_all())
 
     def _told(self, changes: Iterable[Change]) -> list[Item]:
         items: list[Item] = []

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from rhelp.core.end import End
 from rhelp.core.geometry import Size
 from rhelp.core.outcome import NOTHING, Fact, Outcome
-from rhelp.wire.message import Message, Right
+from rhelp.wire.message import BadMessage, Message
 from rhelp.wire.peer import ScreenSized
+
+MOST_PIXELS = 64_000_000  # four times 4K; the agent keeps four bytes for each
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Agent(End):
 
     def receive(self, message: Message, now: float) -> Outcome:
         if isinstance(message, ScreenSized):
+            if message.width * message.height > MOST_PIXELS:
+                raise BadMessage("a screen beyond all measure")
             return [RemoteScreen(Size(message.width, message.height))]
         return NOTHING
 
@@ -44,7 +48,4 @@ class Customer(End):
     def handle(self, event: object, now: float) -> Outcome:
         if isinstance(event, ScreenIs):
             return [ScreenSized(event.size.width, event.size.height)]
-        return NOTHING
-
-    def revoked(self, right: Right, now: float) -> Outcome:
         return NOTHING

@@ -24,7 +24,10 @@ class Account:
 
 def check_server(url: str, insecure: bool = False) -> str:
     """The server's address without a trailing slash. Raises RhelpError where it may not be used."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise RhelpError("The server's address must begin with https://") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise RhelpError("The server's address must begin with https://")
     if parts.scheme == "http" and not insecure and not _is_loopback(parts.hostname):
@@ -49,7 +52,11 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
     try:
         async with (
             aiohttp.ClientSession(timeout=PATIENCE) as http,
-            http.post(f"{base}/api/sign-in", json={"name": name, "password": password}) as answer,
+            http.post(
+                f"{base}/api/sign-in",
+                json={"name": name, "password": password},
+                allow_redirects=False,  # the password goes where the agent said, and nowhere else
+            ) as answer,
         ):
             return await _account(base, answer)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -75,7 +82,11 @@ async def sign_out(account: Account) -> None:
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http,
-            http.post(f"{account.server}/api/sign-out", headers={"Authorization": f"Bearer {account.token}"}),
+            http.post(
+                f"{account.server}/api/sign-out",
+                headers={"Authorization": f"Bearer {account.token}"},
+                allow_redirects=False,
+            ),
         ):
             return
     except (aiohttp.ClientError, TimeoutError, OSError):

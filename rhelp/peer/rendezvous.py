@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +18,7 @@ from rhelp.wire.signal import SIGNAL, Forward, PeerLeft, Refused, Why
 LARGEST_FRAME = 128 * 1024
 HEARTBEAT = 20.0
 CONNECT_PATIENCE = 15.0
+CLOSE_PATIENCE = 1.0
 
 
 class ServerLost(RhelpError):
@@ -24,6 +27,10 @@ class ServerLost(RhelpError):
 
 class SignedOut(RhelpError):
     """The server does not know our sign-in (any more)."""
+
+
+class TooMany(ServerLost):
+    """The server wants us to wait."""
 
 
 class PeerGone(Exception):
@@ -51,8 +58,10 @@ class Rendezvous:
             )
         except aiohttp.WSServerHandshakeError as error:
             await self._http.close()
-            if error.status == 401:
+            if error.status == 401 and self._headers:
                 raise SignedOut("You have been signed out. Please sign in again.") from error
+            if error.status == 429:
+                raise TooMany("Too many attempts. Please wait a moment and try again.") from error
             raise ServerLost("This address is not an rhelp server.") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             await self._http.close()
@@ -63,7 +72,8 @@ class Rendezvous:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._socket is not None:
-            await self._socket.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._socket.close(), CLOSE_PATIENCE)
         if self._http is not None:
             await self._http.close()
 

@@ -53,15 +53,17 @@ class LinkShell:
         self._carry(self._link.wake(time.monotonic()))
 
     def _carry(self, step: Step) -> None:
-        for item in step:
-            if isinstance(item, Message):
-                self._connection.send(item)
-            elif isinstance(item, Act):
-                if self._hands is not None:
-                    self._hands.put(item)
-            else:
-                self._on_fact(item)
-        self._arm()
+        try:
+            for item in step:
+                if isinstance(item, Message):
+                    self._connection.send(item)
+                elif isinstance(item, Act):
+                    if self._hands is not None:
+                        self._hands.put(item)
+                else:
+                    self._on_fact(item)
+        finally:
+            self._arm()
 
     def _arm(self) -> None:
         if self._timer is not None:

@@ -46,9 +46,11 @@ class Most:
 
 Bound = Text | Whole | Most
 
+PRINTABLE = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*"  # no control characters, nothing that reorders text
+
 Route = Annotated[str, Text(4, r"[0-9]{4}")]
-Name = Annotated[str, Text(80)]
-Line = Annotated[str, Text(200)]
+Name = Annotated[str, Text(80, PRINTABLE)]
+Line = Annotated[str, Text(200, PRINTABLE)]
 Typed = Annotated[str, Text(1000)]
 Url = Annotated[str, Text(500)]
 Body = Annotated[str, Text(64 * 1024)]
@@ -60,5 +62,5 @@ HexLong = Annotated[str, Text(96 * 1024, r"([0-9a-f]{2})+")]
 Counter = Annotated[int, Whole(0, 2**31 - 1)]
 Seconds = Annotated[int, Whole(0, 24 * 3600)]
 Coordinate = Annotated[int, Whole(0, 32767)]
-Extent = Annotated[int, Whole(1, 32767)]
+Extent = Annotated[int, Whole(1, 16384)]
 Version = Annotated[int, Whole(1, 65535)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rhelp.core.rights import PATIENCE, Asked, Change, Granted, Policy, Refused, RightsBook, Withdrawn
+from rhelp.core.rights import COOL_DOWN, PATIENCE, Asked, Change, Granted, Policy, Refused, RightsBook, Withdrawn
 from rhelp.wire.message import Right
 
 KIM, LEE = "Kim", "Lee"
@@ -87,6 +87,14 @@ def test_policy_does_not_give_again_what_the_customer_took_back() -> None:
     assert book.ask(KIM, POINTER, 1) == [Asked(KIM, POINTER, 1 + PATIENCE)]
 
 
+def test_after_a_no_asking_at_once_is_a_no_without_a_question() -> None:
+    book = RightsBook()
+    book.ask(KIM, POINTER, 0)
+    book.answer(KIM, POINTER, False, 1)
+    assert book.ask(KIM, POINTER, 1 + COOL_DOWN / 2) == [Refused(KIM, POINTER)]
+    assert book.ask(KIM, POINTER, 1 + COOL_DOWN) == [Asked(KIM, POINTER, 1 + COOL_DOWN + PATIENCE)]
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Agents ask, a customer answers or does not, time passes; the model knows who was told yes."""
 
@@ -101,12 +109,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.open: dict[tuple[str, Right], float] = {}
         self.allowed: set[tuple[str, Right]] = set()
         self.taken_back: set[tuple[str, Right]] = set()
+        self.quiet: dict[tuple[str, Right], float] = {}
 
     @rule(agent=agents, right=rights)
     def ask(self, agent: str, right: Right) -> None:
         by_policy = right in self.policy.granted - self.policy.forbidden
         if by_policy and (agent, right) not in self.taken_back:
             self.allow(agent, right)
+        elif self.now < self.quiet.get((agent, right), 0.0):
+            pass
         elif right not in self.policy.forbidden and (agent, right) not in self.allowed:
             self.open.setdefault((agent, right), self.now + PATIENCE)
         self.check_told(self.book.ask(agent, right, self.now))
@@ -116,6 +127,8 @@ class AnyOrder(RuleBasedStateMachine):
         deadline = self.open.pop((agent, right), None)
         if deadline is not None and yes and self.now < deadline:
             self.allow(agent, right)
+        elif deadline is not None:
+            self.quiet[agent, right] = self.now + COOL_DOWN
         self.check_told(self.book.answer(agent, right, yes, self.now))
 
     @rule(agent=agents, right=rights)
@@ -133,9 +146,11 @@ class AnyOrder(RuleBasedStateMachine):
         self.allowed.clear()
         self.check_told(self.book.withdraw_all())
 
-    @rule(seconds=st.sampled_from([0.5, 30.0, PATIENCE]))
+    @rule(seconds=st.sampled_from([0.5, COOL_DOWN, 30.0, PATIENCE]))
     def wait(self, seconds: float) -> None:
         self.now += seconds
+        late = [holding for holding, end in self.open.items() if end <= self.now]
+        self.quiet |= dict.fromkeys(late, self.now + COOL_DOWN)
         self.open = {holding: end for holding, end in self.open.items() if end > self.now}
         self.check_told(self.book.wake(self.now))
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rhelp.wire import codec
-from rhelp.wire.fields import Most, Text, Whole
+from rhelp.wire.fields import PRINTABLE, Most, Text, Whole
 from rhelp.wire.message import BadMessage, Family, Message
 from tests.wire.build import EVERY, field_kinds, instances
 
@@ -26,6 +26,8 @@ def just_outside(inner: Any, bound: Any) -> list[Any]:
     match bound:
         case Text(longest, ""):
             return ["x" * (longest + 1), "\ud800", None, 1]
+        case Text(longest, pattern) if pattern == PRINTABLE:
+            return ["x" * (longest + 1), "\x1b[2K", "a\r", "\u202egnp", None]
         case Text(longest, _):
             return ["0" * (longest + 2), "", "\x00", None]
         case Whole(least, most):

@@ -44,8 +44,8 @@ export const Why = Object.freeze({
  * A STUN or TURN server (W3C RTCIceServer), its credential short-lived.
  * @typedef {Object} IceServer
  * @property {string[]} urls at most 8 items, each at most 500 characters
- * @property {string} [username] at most 200 characters
- * @property {string} [credential] at most 200 characters
+ * @property {string} [username] at most 200 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} [credential] at most 200 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -76,8 +76,8 @@ export const Why = Object.freeze({
  * @typedef {Object} Joined
  * @property {"joined"} t
  * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
- * @property {string} relay at most 80 characters
- * @property {string} agent at most 80 characters
+ * @property {string} relay at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} agent at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {IceServer[]} ice_servers at most 8 items, each IceServer
  */
 
@@ -173,9 +173,9 @@ export const Why = Object.freeze({
  * @typedef {Object} Hello
  * @property {"hello"} t
  * @property {number} version 1 to 65535
- * @property {string[]} features at most 64 items, each at most 80 characters
- * @property {string} name at most 80 characters
- * @property {string} platform at most 80 characters
+ * @property {string[]} features at most 64 items, each at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} platform at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -196,7 +196,7 @@ export const Why = Object.freeze({
  * I end the session, on purpose.
  * @typedef {Object} Goodbye
  * @property {"goodbye"} t
- * @property {string} why at most 200 characters
+ * @property {string} why at most 200 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -231,8 +231,8 @@ export const Why = Object.freeze({
  * How large the picture on the video track is.
  * @typedef {Object} ScreenSized
  * @property {"screen-sized"} t
- * @property {number} width 1 to 32767
- * @property {number} height 1 to 32767
+ * @property {number} width 1 to 16384
+ * @property {number} height 1 to 16384
  */
 
 /**
