@@ -16,6 +16,10 @@ from platformdirs import user_data_path
 from rhelp.core.errors import RhelpError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# RFC 7064 and 7065; an IPv6 address needs a name here, since aiortc takes none in brackets
+WHERE = r"(?=.{1,253}(?:[:?]|$))[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?(?::(?P<port>[0-9]{1,5}))?"
+STUN = re.compile(rf"stuns?:{WHERE}")
+TURN = re.compile(rf"turns?:{WHERE}(?:\?transport=(?:udp|tcp))?")
 
 
 class SettingError(RhelpError):
@@ -56,6 +60,7 @@ class Config:
     allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
+    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
 
     @property
@@ -169,22 +174,33 @@ def _networks(value: Any, where: str) -> tuple[Network, ...]:
         raise SettingError("Give addresses or networks such as 10.0.0.0/8.", where) from error
 
 
-def _ice(*schemes: str) -> Callable[[Any, str], tuple[str, ...]]:
+def _ice(form: re.Pattern[str]) -> Callable[[Any, str], tuple[str, ...]]:
     def read(value: Any, where: str) -> tuple[str, ...]:
         urls = _texts(value, where)
-        if len(urls) > 8 or not all(len(url) <= 500 and url.partition(":")[0] in schemes for url in urls):
+        if len(urls) > 8:
             raise SettingError("Give at most eight addresses such as stun:host:port or turn:host:port.", where)
+        for url in urls:
+            if not is_ice_address(url, form):
+                sentence = "Write a STUN server as stun:host:port, a TURN server as turn:host:port?transport=tcp."
+                raise SettingError(sentence, f"{where}: {url}")
         return urls
 
     return read
 
 
+def is_ice_address(url: str, form: re.Pattern[str]) -> bool:
+    """Whether it has the form and a port there can be."""
+    found = form.fullmatch(url)
+    return found is not None and len(url) <= 500 and 0 < int(found["port"] or 1) <= 65535
+
+
 READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "port": _whole(0, 65535),
+    "turn_lifetime": _whole(60, 24 * 3600),
     "code_lifetime": _whole(1, 24 * 3600),
     "public_url": _url,
-    "stun_urls": _ice("stun", "stuns"),
-    "turn_urls": _ice("turn", "turns"),
+    "stun_urls": _ice(STUN),
+    "turn_urls": _ice(TURN),
     "trusted_proxies": _networks,
     "allowed_origins": _origins,
 }

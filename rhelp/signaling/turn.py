@@ -8,9 +8,6 @@ import hmac
 from rhelp.signaling.config import Config
 from rhelp.wire.signal import IceServer
 
-LIFETIME = 12 * 3600
-"""Seconds a credential holds: coturn asks for it again whenever an allocation is refreshed."""
-
 
 def ice_servers(config: Config, sid: str, now: float) -> tuple[IceServer, ...]:
     """The configured servers; ``now`` is Unix time in seconds."""
@@ -18,7 +15,7 @@ def ice_servers(config: Config, sid: str, now: float) -> tuple[IceServer, ...]:
     if config.stun_urls:
         servers.append(IceServer(config.stun_urls))
     if config.turn_urls:
-        username = f"{int(now) + LIFETIME}:{sid}"
+        username = f"{int(now) + config.turn_lifetime}:{sid}"
         servers.append(IceServer(config.turn_urls, username, credential(config.turn_secret, username)))
     return tuple(servers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from rhelp.signaling.config import FLAGS, Config, SettingError, load_config
 
@@ -75,6 +76,20 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("public_url", "https://help.example:port"),
         ("stun_urls", "http://stun.example"),
         ("turn_urls", ",".join(["turn:turn.example"] * 9)),
+        ("stun_urls", "stun:host:abc"),
+        ("stun_urls", "stun:host:65536"),
+        ("stun_urls", "stun:host:0"),
+        ("stun_urls", "stun:"),
+        ("stun_urls", "stun://host"),
+        ("stun_urls", "stun:host?transport=udp"),
+        ("stun_urls", "stun:ho st"),
+        ("stun_urls", "stun:" + "x" * 300),
+        ("stun_urls", "turn:host"),
+        ("turn_urls", "turn:user@host"),
+        ("turn_urls", "turn:host?transport=sctp"),
+        ("turn_urls", "turn:host:3478?transport=tcp&x=1"),
+        ("turn_urls", "turn:[2001:db8::1]:3478"),
+        ("turn_lifetime", "59"),
         ("trusted_proxies", "proxy.example"),
         ("allowed_origins", "*"),
     ],
@@ -83,6 +98,22 @@ def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingError) as caught:
         load_config({}, {f"RHELP_{name.upper()}": value})
     assert caught.value.where.startswith(f"RHELP_{name.upper()}")
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("stun_urls", "stun:stun.example"),
+        ("stun_urls", "stuns:stun.example:5349"),
+        ("stun_urls", "stun:192.0.2.7:3478"),
+        ("turn_urls", "turn:turn.example:3478?transport=udp"),
+        ("turn_urls", "turns:turn_2.example:443?transport=tcp"),
+    ],
+)
+def test_addresses_of_ice_servers_can_be_read_by_the_library(name: str, url: str) -> None:
+    config = load_config({name: url}, {"RHELP_TURN_SECRET": "s"})
+    assert getattr(config, name) == (url,)
+    assert parse_stun_turn_uri(url)["host"] in url
 
 
 @pytest.mark.parametrize(
