@@ -17,12 +17,13 @@ from rhelp.signaling.answers import answer, error
 from rhelp.signaling.clients import bearer_token, client_address
 from rhelp.signaling.keys import CONFIG, PASSWORDS, SHELL, SIGN_INS, STORE
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
-from rhelp.signaling.store import LONGEST_NAME, SignIn, name_key
+from rhelp.signaling.store import LONGEST_NAME, SignIn, StoreError, name_key
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 BODY_PATIENCE = 10.0
+DATABASE_PATIENCE = 2.0
 ROUTE = re.compile(rf"[0-9]{{{ROUTE_DIGITS}}}")
 
 
@@ -79,7 +80,13 @@ async def knock(request: web.Request) -> web.Response:
 
 
 async def health(request: web.Request) -> web.Response:
-    """GET /health: the server runs."""
+    """GET /health: the server runs, and its database answers."""
+    try:
+        async with asyncio.timeout(DATABASE_PATIENCE):
+            await request.app[STORE].ping()
+    except (StoreError, TimeoutError) as trouble:
+        log.error("health: the database does not answer (%s)", trouble.__cause__ or "too slow")
+        return web.json_response({"status": "database"}, status=503)
     return answer(status="ok", version=rhelp.__version__)
 
 

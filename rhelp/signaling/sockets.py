@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from rhelp.core.limits import MESSAGES_PER_SOCKET, Buckets
 from rhelp.signaling.answers import error
 from rhelp.signaling.clients import bearer_token, client_address, page_url
 from rhelp.signaling.keys import CONFIG, SHELL, STORE
 from rhelp.signaling.shell import NORMAL, Shell
+from rhelp.signaling.store import StoreError
 from rhelp.wire import codec
 from rhelp.wire.message import BadMessage
 from rhelp.wire.signal import SIGNAL, Why
+
+log = logging.getLogger(__name__)
 
 LARGEST_FRAME = 80 * 1024
 HEARTBEAT = 20.0
@@ -72,20 +76,20 @@ async def agent_socket(request: web.Request) -> web.StreamResponse:
     if held is None:
         return error("sign-in", 401)
 
-    async def seat(line: SocketLine) -> int:
-        end = shell.add_agent(line, held.agent.name, page_url(request, request.app[CONFIG]), held.digest)
+    socket, line = await _open(request)
+    end = shell.add_agent(line, held.agent.name, page_url(request, request.app[CONFIG]), held.digest)
+    expiry = asyncio.get_running_loop().call_later(held.expires - time.time(), shell.sign_out, held.digest)
+    try:
         # Signed out while the socket was being opened: the shell did not know it yet.
         if await store.signed_in(token, time.time()) is None:
             shell.refuse(end, Why.SIGN_IN)
-        return end
-
-    socket, line = await _open(request)
-    end = await seat(line)
-    expiry = asyncio.get_running_loop().call_later(held.expires - time.time(), shell.sign_out, held.digest)
-    try:
         await _serve(shell, end, socket, line)
+    except StoreError as trouble:
+        log.error("%s (%s)", trouble, trouble.__cause__)
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
     finally:
         expiry.cancel()
+        shell.remove(end)
     return socket
 
 

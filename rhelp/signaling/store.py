@@ -92,6 +92,10 @@ class Store:
         await self._run(self._database.close)
         self._thread.shutdown()
 
+    async def ping(self) -> None:
+        """Ask for something that is always there. Raises StoreError."""
+        await self._run(lambda: self._agents.select(self._agents.id).limit(1).first())
+
     async def add_agent(self, name: str, password: str, admin: bool, now: float) -> None:
         """Make an account; ``password`` is a hash already. Raises StoreError."""
         await self._run(self._add_agent, unicodedata.normalize("NFC", name).strip(), password, admin, int(now))

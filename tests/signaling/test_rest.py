@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -156,6 +158,28 @@ async def test_only_trusted_proxies_say_who_is_asking(host: Host, tmp_path: Path
 async def test_health(host: Host) -> None:
     async with host.http.get(f"{host.url}/health") as answer:
         assert await answer.json() == {"status": "ok", "version": rhelp.__version__}
+
+
+async def health(host: Host) -> tuple[int, Any]:
+    async with host.http.get(f"{host.url}/health") as answer:
+        return answer.status, await answer.json()
+
+
+async def test_health_is_not_well_without_a_database(host: Host) -> None:
+    store = host.app[STORE]
+    await store._run(store._database.execute_sql, "ALTER TABLE agent RENAME TO lost")
+    assert await health(host) == (503, {"status": "database"})
+
+
+async def test_health_does_not_wait_for_a_database_that_hangs(host: Host) -> None:
+    free = threading.Event()
+    blocked = asyncio.ensure_future(host.app[STORE]._run(lambda: free.wait(10)))
+    began = time.monotonic()
+    assert await health(host) == (503, {"status": "database"})
+    assert time.monotonic() - began < 4
+    free.set()
+    await blocked
+    assert (await health(host))[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/api/sign-in", "/api/knock", "/api/sign-out"])

@@ -10,7 +10,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from rhelp.signaling.keys import SHELL
+from rhelp.signaling.keys import SHELL, STORE
+from rhelp.signaling.store import SignIn, StoreError
 from rhelp.signaling.turn import credential
 from rhelp.wire import codec
 from rhelp.wire.signal import (
@@ -295,3 +296,21 @@ async def test_a_customer_that_says_nothing_is_hung_up(host: Host) -> None:
     host.forward(21)
     assert await agent.hear() == PeerLeft(Why.GONE)
     await customer.closed()
+
+
+async def test_nothing_is_kept_where_the_database_fails_meanwhile(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, shell, token = host.app[STORE], host.app[SHELL], await host.token()
+    really, asked = store.signed_in, []
+
+    async def fails_at_second(token: str, now: float) -> SignIn | None:
+        asked.append(token)
+        if len(asked) == 2:
+            raise StoreError("The database cannot be used.")
+        return await really(token, now)
+
+    monkeypatch.setattr(store, "signed_in", fails_at_second)
+    agent = await host.agent(token)
+    assert await agent.closed() == 1011
+    async with asyncio.timeout(5):
+        while shell._lines or shell._digests or shell._timer:
+            await asyncio.sleep(0.01)
