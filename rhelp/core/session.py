@@ -27,14 +27,25 @@ class Event(StrEnum):
     SEATED = "seated"
     JOINED = "joined"
     UNCONFIRMED = "unconfirmed"
+    RENEWED = "renewed"
     CONNECTED = "connected"
     OVER = "over"
 
 
 TABLE: dict[State, dict[Event, State]] = {
     State.OPENING: {Event.SEATED: State.WAITING, Event.OVER: State.ENDED},
-    State.WAITING: {Event.SEATED: State.WAITING, Event.JOINED: State.JOINING, Event.OVER: State.ENDED},
-    State.JOINING: {Event.CONNECTED: State.LIVE, Event.UNCONFIRMED: State.WAITING, Event.OVER: State.ENDED},
+    State.WAITING: {
+        Event.SEATED: State.WAITING,
+        Event.JOINED: State.JOINING,
+        Event.RENEWED: State.OPENING,
+        Event.OVER: State.ENDED,
+    },
+    State.JOINING: {
+        Event.CONNECTED: State.LIVE,
+        Event.UNCONFIRMED: State.WAITING,
+        Event.RENEWED: State.OPENING,
+        Event.OVER: State.ENDED,
+    },
     State.LIVE: {Event.OVER: State.ENDED},
     State.ENDED: {},
 }
@@ -54,6 +65,7 @@ class EndedWhy(StrEnum):
     CUSTOMER_ENDED = "customer-ended"
     AGENT_ENDED = "agent-ended"
     LINE_LOST = "line-lost"
+    SCREEN_LOST = "screen-lost"
     SERVER_LOST = "server-lost"
     SIGNED_OUT = "signed-out"
     FAILED = "failed"
@@ -73,12 +85,17 @@ class Opening(Fact):
 
 @dataclass(frozen=True)
 class Waiting(Fact):
-    """The seat is open; nobody has come yet. ``failures`` customers came with wrong secret digits."""
+    """The seat is open; nobody has come yet.
+
+    ``failures`` customers came with wrong secret digits for this code; ``suspicious`` says that the last attempt broke
+    the handshake in another way, as somebody in between would.
+    """
 
     code: AccessCode
     relay_url: str
     expires_at: float
     failures: int = 0
+    suspicious: bool = False
 
 
 @dataclass(frozen=True)

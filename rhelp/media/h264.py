@@ -66,15 +66,20 @@ class Decoder:
         self._codec: VideoCodecContext = av.CodecContext.create("h264", "r")
         self._codec.thread_type, self._codec.thread_count = "SLICE", 2
         self._codec.options = {"flags": "low_delay"}
+        self.fresh = False
 
     def decode(self, data: bytes) -> list[Any]:
-        """The pictures in ``data`` as I420 planes, uint8 (height * 3 / 2, width). Raises UndecodablePicture."""
+        """The pictures in ``data`` as I420 planes, uint8 (height * 3 / 2, width). Raises UndecodablePicture.
+
+        ``fresh`` tells afterwards whether the last one stood by itself.
+        """
         try:
             frames = self._codec.decode(av.Packet(data))
         except av.FFmpegError as error:
             raise UndecodablePicture(str(error)) from error
         if any(frame.is_corrupt for frame in frames):
             raise UndecodablePicture("a picture with missing parts")
+        self.fresh = any(frame.key_frame for frame in frames)
         return [frame.to_ndarray(format="yuv420p") for frame in frames]
 
 

@@ -47,6 +47,8 @@ class Decoding:
     on_dirty: Callable[[Rect], None]
     on_broken: Callable[[], None]
     tally: Tally = field(default_factory=Tally)
+    needs_key: bool = False
+    """Set by whoever misses a picture that stands by itself; unset when one is shown."""
     _queue: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     _thread: threading.Thread | None = None
 
@@ -87,15 +89,16 @@ class Decoding:
             self.tally.bytes += len(data)
             for planes in pictures:
                 self.tally.pictures += 1
-                self._show(planes)
+                self._show(planes, decoder.fresh)
 
-    def _show(self, planes: Any) -> None:
+    def _show(self, planes: Any, fresh: bool) -> None:
         with self.picture.lock:
             size = self.picture.size
             fits = size is not None and _covers(planes, size)
             if fits:
                 to_pixels(planes, self.picture.pixels)
         if size is not None and fits:
+            self.needs_key = self.needs_key and not fresh
             self.on_dirty(Rect(0, 0, size.width, size.height))
 
 

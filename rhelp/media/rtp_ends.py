@@ -37,6 +37,9 @@ GIVE_UP = 25  # requests without success before a key frame is asked for
 class PictureSource(Protocol):
     """Where a sender takes pictures from."""
 
+    @property
+    def allowed(self) -> bool: ...
+
     async def next(self) -> EncodedPicture: ...
 
     def want_key(self) -> None: ...
@@ -65,6 +68,9 @@ class ScreenSender(RTCRtpSender):
             picture = await self._next(source, number)
             payloads = H264Encoder._packetize(H264Encoder._split_bitstream(picture.data))
             for index, payload in enumerate(payloads):
+                if not source.allowed:
+                    self._history.clear()
+                    break
                 packet = RtpPacket(
                     payload_type=payload_type,
                     marker=int(index == len(payloads) - 1),
@@ -104,6 +110,8 @@ class ScreenSender(RTCRtpSender):
         inner: Any = self
         packet = self._history.get(sequence_number % HISTORY)
         if packet is None or packet.sequence_number != sequence_number:
+            return
+        if self.source is None or not self.source.allowed:
             return
         payload_type = inner._RTCRtpSender__rtx_payload_type
         if payload_type is not None:

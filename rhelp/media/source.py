@@ -74,14 +74,20 @@ class ScreenSource:
             if self._allowed.is_set():
                 return picture
 
-    async def stop(self) -> None:
-        """End the thread and wait for it."""
+    @property
+    def allowed(self) -> bool:
+        """Whether the agent may look now."""
+        return self._allowed.is_set() and not self._stopping
+
+    async def stop(self) -> bool:
+        """End the thread and wait for it; whether it has ended."""
         self._stopping = True
         self._allowed.set()
         self._free.set()
         self._screen.wake()
         if self._thread.is_alive():
             await asyncio.to_thread(self._thread.join, 5)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import logging
 import platform
 import signal
@@ -30,6 +31,7 @@ EXIT = {
     Outcome.LINE_LOST: 5,
     Outcome.NOT_CONNECTED: 6,
     Outcome.SLOW_DOWN: 3,
+    Outcome.SCREEN_LOST: 7,
 }
 EXIT_USAGE = 2
 EXIT_DESKTOP = 7
@@ -37,6 +39,9 @@ EXIT_DESKTOP = 7
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one session; the exit code is documented in docs/users.md."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     arguments = parse(argv)
     if arguments.language:
@@ -52,10 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         desktop = open_desktop(arguments.display)
     except RhelpError as error:
         return fail(error, EXIT_DESKTOP)
-    try:
-        return run_loop(support(server, code, desktop, policy(arguments.grant)))
-    finally:
-        desktop.close()
+    return run_loop(support(server, code, desktop, policy(arguments.grant)))
 
 
 def fail(error: RhelpError, status: int) -> int:
@@ -103,7 +105,8 @@ async def support(server: str, code: AccessCode, desktop: Desktop, rules: Policy
 
     def stop() -> None:
         session.end()
-        loop.call_later(3, running.cancel)  # before the link stands there is nothing to end: give up instead
+        if not session.live:
+            running.cancel()
 
     with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program by KeyboardInterrupt
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -113,6 +116,8 @@ async def support(server: str, code: AccessCode, desktop: Desktop, rules: Policy
         outcome = await running
     except asyncio.CancelledError:
         outcome = Outcome.ENDED
+    if session.desktop_free:
+        desktop.close()
     terminal.ended(outcome)
     return EXIT[outcome]
 

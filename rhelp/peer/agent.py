@@ -33,6 +33,10 @@ from rhelp.wire.peer import Hello
 from rhelp.wire.signal import Joined, Leave, OpenSeat, Refused, SeatKind, SeatOpened, Why
 
 STATISTICS_EVERY = 1.0
+MOST_GUESSES = 3  # wrong secrets after which a code is not used again
+GRACE = 5.0  # seconds after its time during which a code is still good
+KEY_EVERY = 0.3  # seconds between requests for a key frame, which may get lost
+KEY_TRIES = 20
 
 
 class SeatRefused(Exception):
@@ -60,21 +64,20 @@ class AgentSession:
         self._state = State.OPENING
         self._case: LiveCase | None = None
         self._over: asyncio.Event = asyncio.Event()
-        self._why = EndedWhy.AGENT_ENDED
+        self._suspicious = False
 
     async def run(self) -> None:
-        """Until the session ended. The end's reason goes to the listener."""
+        """Until everything is closed. The end's reason goes to the listener as soon as it is known."""
         self._tell(Opening())
-        waiting = tasks.start(self._stand_by_and_help(), "session")
+        working = tasks.start(self._stand_by_and_help(), "session")
         over = asyncio.ensure_future(self._over.wait())
         try:
-            await asyncio.wait([waiting, over], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([working, over], return_when=asyncio.FIRST_COMPLETED)
+            self._finish(EndedWhy.AGENT_ENDED)
         finally:
             over.cancel()
-            waiting.cancel()
-            await asyncio.wait([waiting])
-        self._move(Event.OVER)
-        self._tell(Ended(self._why))
+            working.cancel()
+            await asyncio.wait([working])
 
     def handle(self, event: object) -> None:
         """An event of a feature (rhelp.features): a pointer moved, a right asked for, …"""
@@ -89,21 +92,36 @@ class AgentSession:
             self._over.set()
 
     async def _stand_by_and_help(self) -> None:
+        why = EndedWhy.FAILED
         try:
             async with Rendezvous(self._account.server, "/ws/agent", self._account.token) as road:
                 case = await self._stand_by(road)
-                self._why = await case.run(self._tell)
+                try:
+                    why = await case.run(self._tell)
+                    self._finish(why)
+                finally:
+                    await case.close()
         except SignedOut:
-            self._why = EndedWhy.SIGNED_OUT
+            why = EndedWhy.SIGNED_OUT
         except SeatRefused:
-            self._why = EndedWhy.FAILED
+            why = EndedWhy.FAILED
         except ServerLost:
-            self._why = EndedWhy.SERVER_LOST
+            why = EndedWhy.SERVER_LOST
         finally:
-            self._over.set()
+            if not self._over.is_set():
+                self._finish(why)
+
+    def _finish(self, why: EndedWhy) -> None:
+        """Say once that it is over, before anything is waited for."""
+        if self._state is not State.ENDED:
+            self._move(Event.OVER)
+            self._tell(Ended(why))
 
     async def _stand_by(self, road: Rendezvous) -> LiveCase:
-        """Keep the seat open until a customer with the right secret is connected."""
+        """Keep the seat open until a customer with the right secret is connected.
+
+        A secret is used for one code, three wrong guesses and its time at the most, whatever the server does.
+        """
         await road.send(OpenSeat(self._kind))
         while True:
             message = await road.receive()
@@ -111,10 +129,12 @@ class AgentSession:
                 case SeatOpened(route, relay_url, expires_in):
                     code = AccessCode(route, draw_digits(SECRET_DIGITS, secrets.randbelow))
                     self._move(Event.SEATED)
-                    self._tell(Waiting(code, relay_url, time.time() + expires_in, self._failures))
+                    self._tell(Waiting(code, relay_url, time.time() + expires_in, suspicious=self._suspicious))
                 case Joined() if isinstance(self._status, Waiting):
-                    case = await self._meet(road, message, self._status)
-                    if case is not None:
+                    waiting = self._status
+                    if time.time() > waiting.expires_at + GRACE:
+                        await self._renew(road)
+                    elif case := await self._meet(road, message, waiting):
                         return case
                 case Refused(Why.SIGN_IN):
                     raise SignedOut("You have been signed out. Please sign in again.")
@@ -122,7 +142,7 @@ class AgentSession:
                     raise SeatRefused
 
     async def _meet(self, road: Rendezvous, joined: Joined, waiting: Waiting) -> LiveCase | None:
-        """Try the handshake with the customer who came; None where the seat stays open for the next one."""
+        """Try the handshake with the customer who came; None where it did not come to a link."""
         self._move(Event.JOINED)
         self._tell(Joining())
         case = LiveCase(joined, self._account, self.picture, self._listener)
@@ -130,23 +150,38 @@ class AgentSession:
         try:
             await case.connect(road, meeting, waiting.code.secret)
         except HandshakeFailed as error:
-            await case.close()
-            await road.send(Leave(Why.UNCONFIRMED))
-            waiting = replace(waiting, failures=waiting.failures + error.unconfirmed)
+            await self._refuse(road, waiting, error)
         except (PeerGone, TimeoutError, ConnectionError):
-            await case.close()
-            await road.send(OpenSeat(self._kind))
+            await self._renew(road)
         else:
             self._case = case
             self._move(Event.CONNECTED)
             return case
-        self._move(Event.UNCONFIRMED)
-        self._tell(waiting)
+        finally:
+            if self._case is None:
+                await case.close()
         return None
 
-    @property
-    def _failures(self) -> int:
-        return self._status.failures if isinstance(self._status, Waiting) else 0
+    async def _refuse(self, road: Rendezvous, waiting: Waiting, error: HandshakeFailed) -> None:
+        """The handshake failed: a wrong guess is counted, the third burns the code; anything else is suspicious."""
+        if not error.unconfirmed:
+            self._suspicious = True
+            await self._renew(road)
+            return
+        await road.send(Leave(Why.UNCONFIRMED))
+        failures = waiting.failures + 1
+        if failures < MOST_GUESSES:
+            self._move(Event.UNCONFIRMED)
+            self._tell(replace(waiting, failures=failures))
+        else:
+            self._move(Event.RENEWED)  # the server sends new digits by itself
+            self._tell(Opening())
+
+    async def _renew(self, road: Rendezvous) -> None:
+        """This code is spent; ask for another one, and admit nobody before it is there."""
+        self._move(Event.RENEWED)
+        self._tell(Opening())
+        await road.send(OpenSeat(self._kind))
 
     def _move(self, event: Event) -> None:
         self._state = next_state(self._state, event)
@@ -167,6 +202,7 @@ class LiveCase:
         self._decoding = Decoding(picture, listener.picture, self._want_key_soon)
         self._closed: asyncio.Future[EndedWhy] = self._loop.create_future()
         self._live: Live | None = None
+        self._asking_key: asyncio.Task[None] | None = None
         self._tell: Callable[[Status], None] = lambda status: None
         self.shell: LinkShell
 
@@ -192,10 +228,11 @@ class LiveCase:
         finally:
             statistics.cancel()
             self.shell.close()
-            await self.close()
 
     async def close(self) -> None:
         """Free everything."""
+        if self._asking_key is not None:
+            self._asking_key.cancel()
         await self._connection.close()
         await asyncio.to_thread(self._decoding.stop)
 
@@ -212,13 +249,16 @@ class LiveCase:
                 self._show(replace(self._live, held=held, asked=asked, lost=lost))
             case RoundTrip(seconds) if self._live is not None:
                 self._live = replace(self._live, round_trip_ms=seconds * 1000)
-            case Closed(why):
-                self._end(why)
+            case Closed(why, detail):
+                self._end(why, detail)
 
-    def _end(self, why: ClosedWhy) -> None:
+    def _end(self, why: ClosedWhy, detail: str) -> None:
         reasons = {ClosedWhy.GOODBYE: EndedWhy.CUSTOMER_ENDED, ClosedWhy.OURSELVES: EndedWhy.AGENT_ENDED}
+        ended = reasons.get(why, EndedWhy.LINE_LOST)
+        if why is ClosedWhy.GOODBYE and detail == EndedWhy.SCREEN_LOST:
+            ended = EndedWhy.SCREEN_LOST
         if not self._closed.done():
-            self._closed.set_result(reasons.get(why, EndedWhy.LINE_LOST))
+            self._closed.set_result(ended)
 
     def _show(self, live: Live) -> None:
         self._live = live
@@ -229,7 +269,20 @@ class LiveCase:
             self.shell.drop()
 
     def _want_key_soon(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._connection.want_key(), self._loop)
+        """From any thread: ask for a picture that stands by itself, until one is shown."""
+        self._decoding.needs_key = True
+        self._loop.call_soon_threadsafe(self._ask_for_key)
+
+    def _ask_for_key(self) -> None:
+        if self._asking_key is None or self._asking_key.done():
+            self._asking_key = tasks.start(self._keep_asking(), "key frame")
+
+    async def _keep_asking(self) -> None:
+        for _ in range(KEY_TRIES):
+            if not self._decoding.needs_key:
+                return
+            await self._connection.want_key()
+            await asyncio.sleep(KEY_EVERY)
 
     async def _measure(self) -> None:
         while True:

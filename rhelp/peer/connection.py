@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from aiortc import (
     RTCBundlePolicy,
@@ -13,7 +14,9 @@ from aiortc import (
     RTCRtpSender,
     RTCSessionDescription,
 )
+from aiortc.exceptions import InvalidStateError
 
+from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.rtp_ends import (
     PeerConnection,
     PictureSource,
@@ -23,13 +26,17 @@ from rhelp.media.rtp_ends import (
     remote_certificate,
 )
 from rhelp.wire import codec
-from rhelp.wire.message import Lane, Message
+from rhelp.wire.message import BadMessage, Lane, Message
 from rhelp.wire.signal import IceServer
 
 CONNECT_PATIENCE = 20.0
 FLUSH_PATIENCE = 0.5
 MOST_EARLY = 20  # frames kept while the other side is ready before us
 MOTION_LIMIT = 32 * 1024  # bytes waiting on the MOTION lane beyond which the newest is dropped too
+
+MARK, SHA_256 = "a=fingerprint:", "a=fingerprint:sha-256 "
+NOT_USABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, InvalidStateError)
+CLOSE_PATIENCE = 2.0
 
 OnFrame = Callable[[str, Lane], None]
 
@@ -62,15 +69,21 @@ class Connection:
         return self.local_sdp
 
     async def accept(self, sdp: str) -> None:
-        """The answer to our offer; it must have passed the gate."""
-        await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
+        """The answer to our offer; it must have passed the gate. Raises BadMessage."""
+        await self._take(RTCSessionDescription(sdp, "answer"))
 
     async def answer(self, sdp: str) -> str:
-        """The local description answering the customer's offer, which must have passed the gate."""
-        await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        """The local description answering the customer's offer, which must have passed the gate. Raises BadMessage."""
+        await self._take(RTCSessionDescription(sdp, "offer"))
         self._open_lanes()
         await self._pc.setLocalDescription(await self._pc.createAnswer())
         return self.local_sdp
+
+    async def _take(self, description: RTCSessionDescription) -> None:
+        try:
+            await self._pc.setRemoteDescription(description)
+        except NOT_USABLE as error:  # aiortc's parser raises what Python raises
+            raise BadMessage("a description that cannot be used") from error
 
     def receive_screen(self, on_picture: Callable[[bytes], None]) -> None:
         """As the agent, after ``answer``: hand every access unit on."""
@@ -127,7 +140,8 @@ class Connection:
         until = asyncio.get_running_loop().time() + FLUSH_PATIENCE
         while self._unsent and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.02)
-        await self._pc.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._pc.close(), CLOSE_PATIENCE)
         if not self._ready.done():
             self._ready.cancel()
 
@@ -171,3 +185,10 @@ class Connection:
             self._on_gone()
         elif not self._ready.done() and all(channel.readyState == "open" for channel in self._lanes.values()):
             self._ready.set_result(None)
+
+
+def surplus_candidates(lines: Sequence[str]) -> frozenset[str]:
+    """Candidates beyond what the other side's gate lets pass; a machine's own addresses go first, relays stay."""
+    candidates = list(dict.fromkeys(line for line in lines if line.startswith("a=candidate:")))
+    candidates.sort(key=lambda line: " typ host" in line)
+    return frozenset(candidates[MOST_CANDIDATES:])

@@ -12,7 +12,7 @@ from rhelp.core.codes import AccessCode
 from rhelp.core.geometry import Size
 from rhelp.core.handshake import HandshakeFailed, Meeting
 from rhelp.core.link import VERSION as LINK_VERSION
-from rhelp.core.link import Closed, ClosedWhy, Link, Opened
+from rhelp.core.link import Closed, ClosedWhy, Link
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Granted, Lost, Policy, RightsBook
 from rhelp.desktop.ports import Desktop
@@ -23,11 +23,13 @@ from rhelp.media.source import ScreenSource
 from rhelp.peer.connection import Connection
 from rhelp.peer.hands import Hands
 from rhelp.peer.negotiation import negotiate_as_customer
-from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost
+from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, TooMany
 from rhelp.peer.shell import LinkShell
 from rhelp.wire.message import Right, Sender
 from rhelp.wire.peer import Hello
 from rhelp.wire.signal import Joined, JoinSeat, Refused, Why
+
+SCREEN_LOST = "screen-lost"  # what the goodbye says, for the agent to hear
 
 
 class Outcome(StrEnum):
@@ -38,12 +40,15 @@ class Outcome(StrEnum):
     NO_SERVER = "no-server"
     LINE_LOST = "line-lost"
     NOT_CONNECTED = "not-connected"
+    SCREEN_LOST = "screen-lost"
     SLOW_DOWN = "slow-down"
 
 
 @dataclass(frozen=True)
 class Connecting(Fact):
-    """The code was taken; the handshake runs."""
+    """The code was taken; the handshake runs. ``agent`` is the name that the server has the agent signed in by."""
+
+    agent: str
 
 
 @dataclass(frozen=True)
@@ -75,36 +80,51 @@ class CustomerSession:
         self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
         self._shell: LinkShell | None = None
         self._size: Size | None = None
+        self._ending = False
+        self._screen_lost = False
+        self.desktop_free = True
 
     async def run(self, code: AccessCode) -> Outcome:
-        """From the code to the end."""
+        """From the code to the end. Afterwards ``desktop_free`` says whether nobody uses the desktop any more."""
         try:
             async with Rendezvous(self._server, "/ws/customer") as road:
                 return await self._join(road, code)
+        except TooMany:
+            return Outcome.SLOW_DOWN
         except ServerLost:
             return Outcome.NO_SERVER
         except HandshakeFailed as error:
             return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
         except PeerGone as error:
             return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, ConnectionError, ValueError):  # aiortc answers a strange ICE server with ValueError
             return Outcome.NOT_CONNECTED
         finally:
-            await self._source.stop()
-            await asyncio.to_thread(self._hands.stop)
+            source_ended = await self._source.stop()
+            self.desktop_free = await asyncio.to_thread(self._hands.stop) and source_ended
 
     def handle(self, event: object) -> None:
         """An answer, a withdrawal (rhelp.features.rights)."""
         if self._shell is not None:
             self._shell.handle(event)
 
+    @property
+    def live(self) -> bool:
+        """Whether there is a link to end; before, ``run`` is to be cancelled instead."""
+        return self._shell is not None
+
     def end(self) -> None:
-        """End the session at once."""
+        """End the session at once; a link that is only coming about will not open any more."""
+        self._ending = True
+        self._withdraw()
+        if self._shell is not None:
+            self._shell.close(SCREEN_LOST if self._screen_lost else "")
+
+    def _withdraw(self) -> None:
+        """Whatever is still on its way here, nothing more is shown or done."""
         self._source.allow(False)
         for right in Right:
             self._hands.forbid(right)
-        if self._shell is not None:
-            self._shell.close()
 
     async def _join(self, road: Rendezvous, code: AccessCode) -> Outcome:
         await road.send(JoinSeat(code.route))
@@ -113,12 +133,13 @@ class CustomerSession:
             return Outcome.SLOW_DOWN
         if not isinstance(joined, Joined):
             return Outcome.CODE_REFUSED
-        self._listener.hear(Connecting())
+        self._show(Connecting(joined.agent))
         connection = Connection(joined.ice_servers, self._gone)
         connection.send_screen(self._source)
         try:
             meeting = Meeting(code.route, joined.relay, joined.sid)
             binding = await negotiate_as_customer(road, meeting, code.secret, connection)
+            self._rights.agent = joined.agent
             ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
             hello = Hello(LINK_VERSION, tuple(ends), self._name[:80], platform.system())
             link = Link(Sender.CUSTOMER, binding, hello, ends, self._rights.holds)
@@ -128,6 +149,8 @@ class CustomerSession:
 
     async def _live(self, link: Link, connection: Connection) -> Outcome:
         self._shell = LinkShell(link, connection, self._hands, self._hear)
+        if self._ending:
+            return Outcome.ENDED
         self._hands.start()
         self._source.start()
         self._shell.open()
@@ -136,13 +159,13 @@ class CustomerSession:
             why = await asyncio.shield(self._closed)
         finally:
             self._shell.close()
+        if self._screen_lost:
+            return Outcome.SCREEN_LOST
         return Outcome.ENDED if why in (ClosedWhy.GOODBYE, ClosedWhy.OURSELVES) else Outcome.LINE_LOST
 
     def _hear(self, fact: Fact) -> None:
         match fact:
-            case Opened(peer):
-                self._rights.agent = peer.name
-            case Granted(_, right):
+            case Granted(_, right) if not self._ending:
                 self._hands.allow(right)
                 if right is Right.VIEW:
                     self._begin_view()
@@ -151,10 +174,14 @@ class CustomerSession:
                 if right is Right.VIEW:
                     self._source.allow(False)
             case Closed(why):
-                self._source.allow(False)
+                self._withdraw()
                 if not self._closed.done():
                     self._closed.set_result(why)
-        self._listener.hear(fact)
+        self._show(fact)
+
+    def _show(self, fact: Fact) -> None:
+        """Tell the listener in a turn of its own, so that whatever goes wrong there stops nothing here."""
+        self._loop.call_soon(self._listener.hear, fact)
 
     def _begin_view(self) -> None:
         if self._size is not None:
@@ -171,11 +198,12 @@ class CustomerSession:
 
     def _blind(self, sentence: str) -> None:
         """The screen is gone: without it there is nothing to support."""
+        self._screen_lost = True
         self._trouble(sentence)
         self.end()
 
     def _trouble(self, sentence: str) -> None:
-        self._listener.hear(Trouble(sentence))
+        self._show(Trouble(sentence))
 
     def _trouble_elsewhere(self, sentence: str) -> None:
         self._loop.call_soon_threadsafe(self._trouble, sentence)

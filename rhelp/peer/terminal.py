@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TextIO
 
 from rhelp.core import rights as book
@@ -19,6 +21,7 @@ from rhelp.words import tr
 
 YES = {"y", "yes", "예", "네", "ㅇ", "허용"}
 TAKE_BACK = {"take back", "회수"}
+DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 END = {"end", "quit", "종료"}
 
 
@@ -40,6 +43,7 @@ def outcome_sentence(outcome: Outcome) -> str:
         Outcome.NO_SERVER: tr("The server does not answer. Check the address and your network."),
         Outcome.LINE_LOST: tr("The line to the agent was lost. Nobody can see your screen any more."),
         Outcome.NOT_CONNECTED: tr("No connection to the agent came about. Please ask for a new code."),
+        Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
         Outcome.SLOW_DOWN: tr("Too many attempts. Please wait a moment and try again."),
     }
     return sentences[outcome]
@@ -48,20 +52,26 @@ def outcome_sentence(outcome: Outcome) -> str:
 class Terminal:
     """Shows facts and reads answers. ``out`` gets JSON lines unless a person sits there; questions go to ``err``."""
 
-    def __init__(self, handle: Callable[[object], None], end: Callable[[], None]) -> None:
+    def __init__(
+        self, handle: Callable[[object], None], end: Callable[[], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._handle = handle
         self._end = end
         self._asked: deque[book.Asked] = deque()
+        self._clock = clock
+        self._deaf_until = 0.0
+        self._agent = ""
         self._person = sys.stdout.isatty()
 
     def hear(self, fact: Fact) -> None:
         """CustomerListener's method."""
         match fact:
-            case Connecting():
+            case Connecting(agent):
+                self._agent = agent
                 self._say(tr("Connecting to the agent."), event="session", state="joining")
-            case Opened(peer):
-                sentence = tr("{agent} is helping you. Press Ctrl+C to end at any time.", agent=peer.name)
-                self._say(sentence, event="session", state="live", agent=peer.name)
+            case Opened():
+                sentence = tr("{agent} is helping you. Press Ctrl+C to end at any time.", agent=self._agent)
+                self._say(sentence, event="session", state="live", agent=self._agent)
             case book.Asked():
                 self._asked.append(fact)
                 self._right(fact.right, "asked")
@@ -93,7 +103,7 @@ class Terminal:
             if words.startswith(command) and words[len(command) :].strip() in list(Right):
                 self._handle(Withdraw(Right(words[len(command) :].strip())))
                 return
-        if self._asked:
+        if self._asked and self._clock() >= self._deaf_until:
             asked = self._asked.popleft()
             self._handle(Answer(asked.right, words in YES))
             self._ask()
@@ -101,14 +111,15 @@ class Terminal:
     def _ask(self) -> None:
         if self._asked:
             asked = self._asked[0]
-            print(f"{question(asked.agent, asked.right)} {tr('Allow? [y/N]')} ", end="", file=sys.stderr, flush=True)
+            self._print(f"{question(asked.agent, asked.right)} {tr('Allow? [y/N]')} ", sys.stderr, end="")
 
     def _forget(self, right: Right) -> None:
         """The question is off the table; the next one is due if it was the first."""
         first = bool(self._asked) and self._asked[0].right is right
         self._asked = deque(asked for asked in self._asked if asked.right is not right)
         if first:
-            print(file=sys.stderr)
+            self._deaf_until = self._clock() + DEAF  # what is being typed now was meant for the last question
+            self._print("", sys.stderr)
             self._ask()
 
     def _right(self, right: Right, state: str) -> None:
@@ -116,12 +127,17 @@ class Terminal:
 
     def _say(self, sentence: str, **event: str) -> None:
         if self._person:
-            print(sentence, flush=True)
+            self._print(sentence, sys.stdout)
         self._event(**event)
 
     def _event(self, **event: str) -> None:
         if not self._person:
-            print(json.dumps(event, ensure_ascii=False), flush=True)
+            self._print(json.dumps(event, ensure_ascii=False), sys.stdout)
+
+    def _print(self, text: str, to: TextIO, end: str = "\n") -> None:
+        """Whoever reads may be gone; the session goes on, and still ends when it is told to."""
+        with suppress(OSError):
+            print(text, end=end, file=to, flush=True)
 
 
 def read_lines(stream: TextIO, on_line: Callable[[str], object]) -> None:

@@ -21,6 +21,8 @@ def reason(why: EndedWhy) -> str:
             return tr("You ended the support.")
         case EndedWhy.LINE_LOST:
             return tr("The connection to the customer was lost. The customer can come back with a new code.")
+        case EndedWhy.SCREEN_LOST:
+            return tr("The customer's screen can no longer be read. The customer can come back with a new code.")
         case EndedWhy.SERVER_LOST:
             return tr("The connection to the server was lost. Please check your network and try again.")
         case EndedWhy.SIGNED_OUT:

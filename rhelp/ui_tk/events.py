@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TextIO
 
+from rhelp.core.codes import AccessCode
 from rhelp.core.session import Ended, Joining, Live, Status, Waiting
 from rhelp.wire.signal import SeatKind
 
@@ -19,15 +20,19 @@ class Events:
         self._out = out
         self._clock = clock
         self._before: Status | None = None
+        self._code: AccessCode | None = None
         self._measured_at = float("-inf")
 
     def status(self, kind: SeatKind, status: Status) -> None:
         """A session's next status."""
         before, self._before = self._before, status
         match status:
-            case Waiting(code, relay_url):
-                if not isinstance(before, Waiting) or before.code != code:
+            case Waiting(code, relay_url, failures=failures):
+                if code != self._code:
+                    self._code = code
                     self._say("standby", kind=str(kind), access_code=code.digits, icon=None, relay_url=relay_url)
+                elif failures:
+                    self._say("session", state="refused", failures=failures)
             case Joining():
                 self._say("session", state="joining")
             case Live():

@@ -74,8 +74,10 @@ class Standby:
                 child.destroy()
             self._fill(status)
             self._body.pack(fill="both")
-        if status.failures:
-            text = tr("Somebody entered a wrong code. Attempts: {count}", count=status.failures)
+        self._warn(warning(status))
+
+    def _warn(self, text: str) -> None:
+        if text:
             self._problem.configure(text=text)
             self._problem.pack(fill="x", pady=(self._theme.grid(2), 0))
         else:
@@ -141,3 +143,12 @@ class Standby:
     def _gone(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self.frame:
             self.frame.after_cancel(self._timer)
+
+
+def warning(status: Waiting) -> str:
+    """What the agent should know of those who tried to come in; empty where all is well."""
+    if status.failures:
+        return tr("Somebody entered a wrong code. Attempts: {count}", count=status.failures)
+    if status.suspicious:
+        return tr("A connection did not pass the security check and was refused. Please use this new code.")
+    return ""

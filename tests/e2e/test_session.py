@@ -76,7 +76,7 @@ def test_a_wrong_code_is_refused_on_both_sides_and_the_next_customer_is_served(w
     with world.customer(wrong) as first:
         assert first.expect("session", STARTED, state="ended")["why"] == "code-refused"
         assert first.wait(10) == 3
-    helper.expect("session", 10, state="joining")
+    assert helper.expect("session", 10, state="refused")["failures"] == 1
     unknown = world.customer(f"{(int(code[:4]) + 1) % 10_000:04d}" + code[4:])
     assert unknown.wait(STARTED) == 3
     right = world.customer(code)

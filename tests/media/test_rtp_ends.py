@@ -24,6 +24,8 @@ SIZE = Size(1280, 720)
 class Pictures:
     """A source that sends what it is given and counts the key frames asked for."""
 
+    allowed = True
+
     def __init__(self) -> None:
         self.queue: asyncio.Queue[EncodedPicture] = asyncio.Queue()
         self.keys_wanted = 0

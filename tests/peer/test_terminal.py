@@ -10,7 +10,7 @@ from rhelp.core.link import Denied, Opened
 from rhelp.core.rights import Asked, Granted, Refused, Withdrawn
 from rhelp.features.rights import Answer, Withdraw
 from rhelp.peer.customer import Connecting, Outcome, Trouble
-from rhelp.peer.terminal import Terminal, outcome_sentence
+from rhelp.peer.terminal import DEAF, Terminal, outcome_sentence
 from rhelp.wire.message import Right
 from rhelp.wire.peer import Hello
 
@@ -19,7 +19,8 @@ class Rig:
     def __init__(self) -> None:
         self.handled: list[object] = []
         self.ends = 0
-        self.terminal = Terminal(self.handled.append, self._end)
+        self.now = 0.0
+        self.terminal = Terminal(self.handled.append, self._end, lambda: self.now)
 
     def _end(self) -> None:
         self.ends += 1
@@ -64,6 +65,9 @@ def test_a_question_that_timed_out_makes_way_for_the_next(rig: Rig, capsys: pyte
     rig.terminal.hear(Refused("Kim", Right.POINTER))
     assert "keyboard" in capsys.readouterr().err
     rig.terminal.line("y")
+    assert rig.handled == [], "that answer was meant for the question that is gone"
+    rig.now += DEAF
+    rig.terminal.line("y")
     assert rig.handled == [Answer(Right.KEYBOARD, True)]
 
 
@@ -87,7 +91,7 @@ def test_end(rig: Rig, typed: str) -> None:
 
 def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
     for fact in (
-        Connecting(),
+        Connecting("Kim"),
         Opened(Hello(1, (), "Kim", "Linux")),
         Granted("Kim", Right.VIEW),
         Withdrawn("Kim", Right.VIEW),
