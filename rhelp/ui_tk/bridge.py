@@ -3,14 +3,17 @@
 In go coroutines and calls, out come calls: each is put on a deque and one byte into a socket pair that Tk watches, so
 that a window learns within a fraction of a millisecond and nothing polls. Tk on Windows cannot watch a socket: there
 the deque is looked at every 15 ms, and nobody outside of this file knows. No other thread ever calls into Tcl: such a
-call would make the network wait for the window.
+call would make the network wait for the window. Therefore garbage is collected in the Tk thread alone, as long as a
+bridge is open: images and variables of Tk call into Tcl when they die, in whatever thread that happens to be.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import socket
+import sys
 import threading
 import tkinter as tk
 from collections import deque
@@ -24,6 +27,8 @@ from rhelp.core.geometry import Rect
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 POLL_MS = 15
+COLLECT_MS = 1000
+FULLY_EVERY = 30  # collections
 FAREWELL = 5.0  # seconds that the network thread has to finish
 
 
@@ -60,9 +65,9 @@ class Slot:
 
 
 class Bridge:
-    """Opened in the Tk thread. ``broken`` is called there with every error nobody expected."""
+    """Opened in the Tk thread. ``broken`` is called there with every error of our own work that nobody expected."""
 
-    def __init__(self, root: tk.Misc, broken: Callable[[BaseException], None]) -> None:
+    def __init__(self, root: tk.Tk, broken: Callable[[BaseException], None]) -> None:
         self._root = root
         self._broken = broken
         self._out: deque[Callable[[], object]] = deque()
@@ -72,6 +77,9 @@ class Bridge:
         self._loop = _new_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._polled: str | None = None
+        self._collections = 0
+        gc.disable()
+        self._collecting = root.after(COLLECT_MS, self._collect)
         self._watches = hasattr(root.tk, "createfilehandler")
         self._thread = threading.Thread(target=self._run, name="net", daemon=True)
         if self._watches:
@@ -118,6 +126,8 @@ class Bridge:
             self._root.tk.deletefilehandler(self._ear)
         elif self._polled is not None:
             self._root.after_cancel(self._polled)
+        self._root.after_cancel(self._collecting)
+        gc.enable()
         self._ear.close()
         self._mouth.close()
 
@@ -156,11 +166,8 @@ class Bridge:
             self._report(error)
 
     def _unexpected(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        error = context.get("exception")
-        if isinstance(error, Exception):
-            self._report(error)
-        else:
-            log.error("%s", context.get("message"))
+        # Our own work is caught where it is started; what comes here is a library's, and no reason to end a session.
+        log.error("in the net thread: %s", context.get("message"), exc_info=context.get("exception"))
 
     def _report(self, error: Exception) -> None:
         log.error("in the net thread", exc_info=error)
@@ -177,6 +184,14 @@ class Bridge:
         self._drain()
         self._polled = self._root.after(POLL_MS, self._poll)
 
+    def _collect(self) -> None:
+        self._collections += 1
+        gc.collect(1 if self._collections % FULLY_EVERY else 2)
+        self._collecting = self._root.after(COLLECT_MS, self._collect)
+
     def _drain(self) -> None:
         for _ in range(len(self._out)):
-            self._out.popleft()()
+            try:
+                self._out.popleft()()
+            except Exception:  # noqa: BLE001 - what Tk does with a callback of its own; the rest must not wait for it
+                self._root.report_callback_exception(*sys.exc_info())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 import tkinter as tk
@@ -94,6 +95,63 @@ def test_closing_cancels_what_runs_and_stays_quiet(root: tk.Tk) -> None:
     bridge.tell(ended.clear)
     bridge.post(ended.clear)
     assert ended.is_set()
+
+
+def test_a_callback_that_raises_does_not_hold_up_the_rest(root: tk.Tk) -> None:
+    bridge, taken, reported = Bridge(root, lambda error: None), list[int](), list[object]()
+    root.report_callback_exception = lambda kind, error, trace: reported.append(error)
+    for call in (lambda: taken.append(1), lambda: 1 // 0, lambda: taken.append(2)):
+        bridge.post(call)
+    turn(root, lambda: len(taken) == 2)
+    assert [type(error) for error in reported] == [ZeroDivisionError]
+    bridge.close()
+
+
+def test_a_librarys_lost_errors_are_logged_and_break_nothing(root: tk.Tk, caplog: pytest.LogCaptureFixture) -> None:
+    broken: list[BaseException] = []
+    bridge, done = Bridge(root, broken.append), list[object]()
+
+    async def library() -> None:
+        raise OSError("the network changed")
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        stray = loop.create_task(library())
+        await asyncio.wait([stray])
+        del stray
+        loop.call_soon(lambda: 1 // 0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    bridge.spawn(work(), done.append)
+    turn(root, lambda: done)
+    bridge.close()
+    assert broken == []
+    assert "the network changed" in caplog.text and "ZeroDivisionError" in caplog.text
+
+
+def test_what_tk_left_behind_dies_in_the_tk_thread(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rhelp.ui_tk.bridge.COLLECT_MS", 50)
+    died, done = list[threading.Thread](), list[object]()
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            died.append(threading.current_thread())
+
+    async def work() -> None:
+        kept = [[n] for n in range(100_000)]  # enough to set off a collection in this thread, were it not forbidden
+        assert kept
+
+    bridge = Bridge(root, lambda error: None)
+    Cycle()
+    bridge.spawn(work(), done.append)
+    turn(root, lambda: done and died)
+    bridge.close()
+    assert died == [threading.main_thread()]
+    assert gc.isenabled()
 
 
 def test_it_polls_where_tk_cannot_watch(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> None:
