@@ -3,6 +3,8 @@
 Printable text goes as text, whatever layout or input method made it; named keys and shortcuts go as keys that are held.
 Before a key or a click the held modifiers are matched with what Tk says is down, so that one that was pressed or let go
 outside of the window is never missed; before text Shift is let go, for the text already tells what Shift did.
+
+What a message may not carry (rhelp.wire.peer) is cut, or stays here: our own link would end the session over it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ from rhelp.ui_tk.keys import LOCAL, MASKS, MODIFIERS, NAMED, text_of
 from rhelp.wire.message import Right
 
 WHEEL_X11 = {4: (0, -1), 5: (0, 1), 6: (-1, 0), 7: (1, 0)}
+BUTTONS = frozenset({1, 2, 3, 8, 9})
 WHEEL_NOTCH = 120
+MOST_CLICKS = 20
+LONGEST_TEXT = 1000
+LONGEST_KEY = 24
 SHORTCUT = frozenset({"Control", "Alt", "Meta"})
 
 
@@ -79,7 +85,7 @@ class Input:
         if number in WHEEL_X11:
             self._seat.send(pointer.MovedTo(*fit.to_remote(event.x, event.y)))
             self._seat.send(pointer.Turned(*WHEEL_X11[number]))
-        else:
+        elif number in BUTTONS:
             self._buttons.add(number)
             self._seat.send(pointer.Pressed(number, *fit.to_remote(event.x, event.y)))
         return "break"
@@ -124,10 +130,11 @@ class Input:
         text = text_of(event.char, event.keysym_num) if event.keysym not in NAMED else ""
         if text and not held & SHORTCUT:
             self._release_modifier("Shift")
-            self._seat.send(keyboard.Typed(text))
+            for start in range(0, len(text), LONGEST_TEXT):
+                self._seat.send(keyboard.Typed(text[start : start + LONGEST_TEXT]))
             return
         key = NAMED.get(event.keysym) or text or text_of("", event.keysym_num)
-        if key:
+        if _is_key(key):
             self._match(int(event.state))
             self._keys[event.keycode] = key
             self._seat.send(keyboard.Pressed(key))
@@ -168,4 +175,9 @@ class Input:
 
 def _clicks(delta: int) -> int:
     whole = int(delta / WHEEL_NOTCH)
-    return whole if whole else (1 if delta > 0 else -1)
+    return max(-MOST_CLICKS, min(whole, MOST_CLICKS)) if whole else (1 if delta > 0 else -1)
+
+
+def _is_key(key: str) -> bool:
+    """Whether it is one character or the name of a key, and not what an input method wrote while Ctrl was held."""
+    return len(key) == 1 or (len(key) <= LONGEST_KEY and key.isascii() and key.isalnum())

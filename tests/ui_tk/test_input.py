@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from rhelp.core.geometry import Size
+from rhelp.core.geometry import Fit, Size
 from rhelp.features import keyboard, pointer
-from rhelp.wire.message import Right
+from rhelp.ui_tk.input import Input
+from rhelp.wire import codec
+from rhelp.wire.message import Message, Right
+from rhelp.wire.peer import PEER
 from rhelp.wire.signal import SeatKind
 from tests.ui_tk.stand import KNOWN, Stand, stand
 from tests.ui_tk.test_stage import live
@@ -116,6 +119,86 @@ def test_losing_the_focus_lets_everything_go(on: Stand) -> None:
     on.until(lambda: keyboard.LetGo() in on.session.heard and pointer.LetGo() in on.session.heard)
     on.xdo("keyup", "Control_L")
     other.destroy()
+
+
+class Recorder:
+    """A seat with everything allowed and the largest screen there can be."""
+
+    fit = Fit(Size(32767, 32767), 1.0, 0, 0)
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def holds(self, right: Right) -> bool:
+        return True
+
+    def send(self, event: object) -> None:
+        self.heard.append(event)
+
+
+def happened(**fields: int | str) -> Any:
+    """An event of Tk as no device of this display makes it."""
+    event: Any = tk.Event()
+    for name, value in {"state": 0, "x": 5, "y": 5, "char": "", "keysym_num": 0, "keycode": 99, **fields}.items():
+        setattr(event, name, value)
+    return event
+
+
+@pytest.fixture
+def bare(display: str) -> Iterator[tuple[Input, Recorder]]:
+    root, recorder = tk.Tk(), Recorder()
+    yield Input(root, recorder, lambda: None), recorder
+    root.destroy()
+
+
+def on_the_wire(heard: list[object]) -> list[Message]:
+    """The messages of the agent's ends, as the customer's codec takes them."""
+    ends = (keyboard.Agent(), pointer.Agent())
+    said = [item for event in heard for end in ends if type(event) in end.minds for item in end.handle(event, 0)]
+    messages = [item for item in said if isinstance(item, Message)]
+    assert [codec.decode(codec.encode(message), PEER) for message in messages] == messages
+    return messages
+
+
+def test_buttons_a_message_cannot_carry_stay_here(bare: tuple[Input, Recorder]) -> None:
+    watch, recorder = bare
+    for number in range(1, 16):
+        watch._pressed(happened(num=number))
+        watch._released(happened(num=number))
+    pressed = [event.button for event in recorder.heard if isinstance(event, pointer.Pressed)]
+    assert pressed == [1, 2, 3, 8, 9]
+    on_the_wire(recorder.heard)
+
+
+@pytest.mark.parametrize(("delta", "clicks"), [(120, -1), (-240, 2), (7, -1), (12_000, -20), (-999_999, 20)])
+def test_a_wheel_never_turns_further_than_a_message_says(bare: tuple[Input, Recorder], delta: int, clicks: int) -> None:
+    watch, recorder = bare
+    watch._wheel(happened(delta=delta))
+    watch._wheel_aside(happened(delta=delta))
+    assert recorder.heard == [pointer.Turned(0, clicks), pointer.Turned(clicks, 0)]
+    on_the_wire(recorder.heard)
+
+
+def test_long_text_arrives_in_pieces(bare: tuple[Input, Recorder]) -> None:
+    watch, recorder = bare
+    watch._key_pressed(happened(keysym="x", char="가나다라마" * 500))
+    assert [len(event.text) for event in recorder.heard if isinstance(event, keyboard.Typed)] == [1000, 1000, 500]
+    on_the_wire(recorder.heard)
+
+
+def test_a_key_no_message_can_carry_stays_here(bare: tuple[Input, Recorder]) -> None:
+    watch, recorder = bare
+    watch._key_pressed(happened(keysym="x", char="가나", state=0x4))
+    assert recorder.heard == []
+
+
+def test_points_far_outside_are_the_nearest_pixel(bare: tuple[Input, Recorder]) -> None:
+    watch, recorder = bare
+    watch._pressed(happened(num=1))
+    watch._moved(happened(x=-70_000, y=99_999))
+    watch._released(happened(num=1, x=99_999, y=-70_000))
+    assert recorder.heard[1:] == [pointer.MovedTo(0, 32766), pointer.Released(1, 32766, 0)]
+    on_the_wire(recorder.heard)
 
 
 def test_only_what_is_allowed_is_sent(on: Stand) -> None:
