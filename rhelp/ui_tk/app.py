@@ -162,7 +162,6 @@ class App:
     def _start(self, kind: SeatKind) -> None:
         if self._account is None or (self._support is not None and not self._support.over):
             return
-        self._memory.change(kind=str(kind))
         self._standby = None
         self._support = Support(self._bridge, self._network, self._account, kind, self._told)
 

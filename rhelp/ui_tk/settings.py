@@ -20,7 +20,6 @@ class Settings:
     name: str = ""
     language: str = ""
     mode: str = "light"
-    kind: str = "viewer"
     sizes: dict[str, str] = field(default_factory=dict)
 
 
