@@ -148,6 +148,12 @@ def draw_page(glass: Glass, window: int) -> tuple[int, int]:
 
 def click(name: str, left: int, top: int, count: int) -> Result:
     """Click ``count`` times and wait each time for the pixel to change: lateness in milliseconds."""
+    seen = clicks(name, left, top, count)
+    return summary(seen) | {"n": len(seen), "lost": count - len(seen)}
+
+
+def clicks(name: str, left: int, top: int, count: int) -> list[float]:
+    """How late each click's light was in milliseconds; clicks that were lost are missing."""
     glass = Glass(name)
     glass.fake(MOTION, 0, left, top)
     time.sleep(0.5)
@@ -155,8 +161,7 @@ def click(name: str, left: int, top: int, count: int) -> Result:
     for _ in range(count):
         time.sleep(0.35 + random.random() * 0.1)  # so that no click keeps step with a clock of the program
         late.append(click_once(glass, left, top))
-    seen = [ms for ms in late if ms is not None]
-    return summary(seen) | {"n": len(seen), "lost": count - len(seen)}
+    return [ms for ms in late if ms is not None]
 
 
 def click_once(glass: Glass, left: int, top: int) -> float | None:
@@ -173,6 +178,12 @@ def click_once(glass: Glass, left: int, top: int) -> float | None:
 
 def watch(name: str, log: Path, seconds: float) -> Result:
     """Read the counter as shown at the display's corner: frames per second, and lateness in milliseconds."""
+    late, rates = frames(name, log, seconds)
+    return summary(late) | rates
+
+
+def frames(name: str, log: Path, seconds: float) -> tuple[list[float], Result]:
+    """How late each frame was in milliseconds, and how many were shown and drawn per second."""
     glass = Glass(name)
     seen: dict[int, float] = {}
     start = time.time()
@@ -184,8 +195,7 @@ def watch(name: str, log: Path, seconds: float) -> Result:
     drawn = read_log(log)
     late = [(t - drawn[n]) * 1e3 for n, t in seen.items() if n in drawn and 0 <= t - drawn[n] < TOO_LATE]
     wanted = sum(start <= t <= start + seconds for t in drawn.values())
-    rates = {"shown_per_s": round(len(late) / seconds, 1), "drawn_per_s": round(wanted / seconds, 1)}
-    return summary(late) | rates
+    return late, {"shown_per_s": round(len(late) / seconds, 1), "drawn_per_s": round(wanted / seconds, 1)}
 
 
 def read_counter(row: bytes) -> int | None:

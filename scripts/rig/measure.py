@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.rig import glass
@@ -22,7 +23,20 @@ ROUNDS = 5  # turns in which two products are measured, so that both see the sam
 SETTLE = 2.0  # seconds of scrolling before it is looked at
 READY = 20.0  # seconds until a first click must have come through
 
-Round = Callable[[Pair], glass.Result]
+
+@dataclass(frozen=True)
+class Seen:
+    """One round with one product: the lateness of all that was seen in milliseconds, and counts or rates."""
+
+    late: list[float]
+    more: glass.Result
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.late)
+
+
+Round = Callable[[Pair], Seen]
 
 
 def main() -> int:
@@ -59,11 +73,11 @@ def measure(args: argparse.Namespace, work: Path) -> dict[str, float]:
     return compare(results)
 
 
-def seen(take: Round, pair: Pair) -> glass.Result:
+def seen(take: Round, pair: Pair) -> Seen:
     """A round in which something was seen; else ProgramFailed."""
     result = take(pair)
     pair.check()
-    if "median_ms" not in result:
+    if not result.late:
         raise pair.programs[-1].failure("runs, but nothing of the remote display was seen on the viewer's")
     return result
 
@@ -76,7 +90,12 @@ def clicking(args: argparse.Namespace, work: Path, rounds: int, stack: ExitStack
         viewer = glass.Glass(pair.viewer)
         viewer.fake(glass.MOTION, 0, *MIDDLE)
         target.wait_until(lambda seen=viewer: changed_by_click(seen), "a click that came through", READY)  # type: ignore[misc]
-    return lambda pair: glass.click(pair.viewer, *MIDDLE, max(1, args.n // rounds))
+    return lambda pair: clicked(pair, max(1, args.n // rounds))
+
+
+def clicked(pair: Pair, count: int) -> Seen:
+    late = glass.clicks(pair.viewer, *MIDDLE, count)
+    return Seen(late, {"n": len(late), "lost": count - len(late)})
 
 
 def changed_by_click(viewer: glass.Glass) -> bool:
@@ -86,12 +105,12 @@ def changed_by_click(viewer: glass.Glass) -> bool:
 def scrolling(args: argparse.Namespace, work: Path, rounds: int) -> Round:
     """Each round scrolls anew and looks for its share of ``--seconds``."""
 
-    def take(pair: Pair) -> glass.Result:
+    def take(pair: Pair) -> Seen:
         log = work / "frames"
         with eye("scroll", work, "scroll", pair.remote, str(log), "--fps", str(args.fps)) as drawing:
             drawing.wait_until(log.exists, "its first frame", READY)
             time.sleep(SETTLE)
-            return glass.watch(pair.viewer, log, args.seconds / rounds)
+            return Seen(*glass.frames(pair.viewer, log, args.seconds / rounds))
 
     return take
 
@@ -100,21 +119,25 @@ def eye(name: str, work: Path, *argv: str) -> Program:
     return Program(name, [sys.executable, "-m", "scripts.rig.glass", *argv], work)
 
 
-def compare(results: list[list[glass.Result]]) -> dict[str, float]:
-    """Rounds of one or two products as one line: medians of the rounds, counts added up."""
+def compare(results: list[list[Seen]]) -> dict[str, float]:
+    """Rounds of one or two products as one line; the ratio is the median of the rounds' ratios of medians."""
     ours = joined([result[0] for result in results])
     if len(results[0]) == 1:
         return ours
     peer = joined([result[1] for result in results])
-    ratios = [a["median_ms"] / b["median_ms"] for a, b in results if "median_ms" in a and "median_ms" in b]
+    ratios = [a.median / b.median for a, b in results if a.late and b.late]
     theirs = {f"peer_{key}": value for key, value in peer.items() if key in ("median_ms", "p95_ms", "shown_per_s")}
     return ours | theirs | ({"ratio": round(statistics.median(ratios), 2)} if ratios else {})
 
 
-def joined(rounds: list[glass.Result]) -> dict[str, float]:
-    keys = dict.fromkeys(key for result in rounds for key in result)
+def joined(rounds: list[Seen]) -> dict[str, float]:
+    """Median and 95th percentile over the samples of all rounds together, counts added up, rates by their median."""
+    together = glass.summary(ms for result in rounds for ms in result.late)
     merge: dict[str, Callable[[list[float]], float]] = {"n": sum, "lost": sum}
-    return {k: round(merge.get(k, statistics.median)([r[k] for r in rounds if k in r]), 1) for k in keys}
+    keys = dict.fromkeys(key for result in rounds for key in result.more)
+    return together | {
+        key: round(merge.get(key, statistics.median)([result.more[key] for result in rounds]), 1) for key in keys
+    }
 
 
 if __name__ == "__main__":
