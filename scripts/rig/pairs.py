@@ -56,6 +56,17 @@ def answers(port: int) -> bool:
     return True
 
 
+def accounts(database: str, work: Path) -> list[str]:
+    """The names of all accounts; none where there is no database yet. Raises ProgramFailed."""
+    if not Path(database.removeprefix("sqlite:///")).exists():
+        return []
+    argv = [str(BIN / "rhelp-server"), "agent", "list", "--database", database]
+    done = subprocess.run(argv, text=True, capture_output=True, timeout=60, env=environment(work), check=False)
+    if done.returncode:
+        raise ProgramFailed(f"The accounts cannot be read: {done.stderr.strip()}")
+    return [line.partition("\t")[0] for line in done.stdout.splitlines()]
+
+
 def add_agent(database: str, user: str, password: str, work: Path, *more: str) -> None:
     """Make an account. Raises ProgramFailed with what the server's tool said."""
     argv = [str(BIN / "rhelp-server"), "agent", "add", user, "--password-stdin", "--database", database, *more]

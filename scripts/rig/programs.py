@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
+SECRET = re.compile(rb'("access_code"\s*:\s*)"[^"]*"')  # no log keeps the digits that only two people may know
 TAIL = 15  # lines of a log shown when its program failed
 
 
@@ -132,7 +134,7 @@ class Program:
         assert self.process.stdout is not None
         with self.process.stdout, self.log.open("ab", buffering=0) as log:
             for raw in self.process.stdout:
-                log.write(raw)
+                log.write(SECRET.sub(rb'\1"..."', raw))
                 try:
                     line = json.loads(raw)
                 except ValueError:

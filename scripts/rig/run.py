@@ -12,7 +12,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from scripts.rig import demo
-from scripts.rig.pairs import BIN, STARTED, add_agent, answers
+from scripts.rig.pairs import BIN, STARTED, accounts, add_agent, answers
 from scripts.rig.programs import Program, ProgramFailed
 
 FIRST_PORT = 8080
@@ -68,18 +68,29 @@ def make_accounts(database: str, data: Path, logs: Path) -> None:
     folder = data / "sign-in"
     folder.mkdir(exist_ok=True)
     folder.chmod(0o700)
-    fresh = not Path(database.removeprefix("sqlite:///")).exists()
+    there = accounts(database, logs)
     for name, more in ACCOUNTS.items():
         kept = password_file(data, name)
-        if kept.exists() and not fresh:
-            continue
-        password = kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(12)
-        add_agent(database, name, password, logs, *more)
-        kept.touch(mode=0o600)
-        kept.write_text(password + "\n")
+        if not kept.exists() and name in there:
+            raise ProgramFailed(
+                f"There is an account {name}, but not the file with its password, {kept}.\n"
+                f"Write the password into that file; or, to begin anew, delete {database.removeprefix('sqlite:///')}"
+            )
+        if not kept.exists():
+            keep_password(kept, secrets.token_urlsafe(12))  # first, so that no account is ever without
+        if name not in there:
+            add_agent(database, name, kept.read_text().strip(), logs, *more)
     for name in ACCOUNTS:
         print(f"Sign in as   {name:<14} {password_file(data, name).read_text().strip()}")
     print(f"             (kept in {folder})\n", flush=True)
+
+
+def keep_password(kept: Path, password: str) -> None:
+    """As a whole or not at all, for the user's eyes only."""
+    fresh = kept.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(password + "\n")
+    fresh.replace(kept)
 
 
 def password_file(data: Path, name: str) -> Path:

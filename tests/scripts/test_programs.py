@@ -42,6 +42,14 @@ def test_events_are_read_in_order_and_by_their_fields(tmp_path: Path) -> None:
         assert program.expect("session", 20, state="live")["n"] == 1
 
 
+def test_no_log_keeps_an_access_code(tmp_path: Path) -> None:
+    saying = 'print(\'{"event": "standby", "access_code": "482173905", "kind": "viewer"}\')'
+    with python(saying, tmp_path) as program:
+        assert program.expect("standby", 20)["access_code"] == "482173905"
+        assert program.wait(20) == 0
+    assert program.log.read_text() == '{"event": "standby", "access_code": "...", "kind": "viewer"}\n'
+
+
 def test_all_lines_until_the_end(tmp_path: Path) -> None:
     with python(EVENTS, tmp_path) as program:
         assert [line["event"] for line in program.lines()] == ["standby", "session"]

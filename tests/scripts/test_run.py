@@ -13,6 +13,7 @@ import pytest
 
 from scripts.rig import demo, run
 from scripts.rig.displays import display
+from scripts.rig.pairs import accounts
 from scripts.rig.programs import ProgramFailed, environment
 from scripts.tools.outputs import ROOT
 
@@ -37,6 +38,10 @@ def test_one_command_brings_everything_up_and_ends_it_again(tmp_path: Path) -> N
         finally:
             process.terminate()
             process.wait(30)
+    code = re.search(r"Access code +(\d{4})-(\d{5})", said.read_text())
+    assert code is not None
+    for log in tmp_path.rglob("*.log"):
+        assert code[1] + code[2] not in log.read_text()
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", int(page[1])), timeout=1).close()
 
@@ -61,6 +66,28 @@ def test_a_lost_database_gets_its_accounts_again(tmp_path: Path) -> None:
         file.unlink()
     run.make_accounts(f"sqlite:///{tmp_path / 'rhelp.sqlite3'}", tmp_path, tmp_path)
     assert run.password_file(tmp_path, "agent").read_text() == before
+
+
+def test_what_an_interruption_left_is_finished_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = f"sqlite:///{tmp_path / 'rhelp.sqlite3'}"
+
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(run, "add_agent", interrupted)
+        run.make_accounts(database, tmp_path, tmp_path)
+    run.make_accounts(database, tmp_path, tmp_path)
+    assert accounts(database, tmp_path) == ["administrator", "agent"]
+    assert sorted(path.name for path in (tmp_path / "sign-in").iterdir()) == ["administrator", "agent"]
+
+
+def test_an_account_whose_password_is_lost_is_said_with_what_to_delete(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'rhelp.sqlite3'}"
+    run.make_accounts(database, tmp_path, tmp_path)
+    run.password_file(tmp_path, "agent").unlink()
+    with pytest.raises(ProgramFailed, match=r"(?s)an account agent.*delete .*rhelp\.sqlite3"):
+        run.make_accounts(database, tmp_path, tmp_path)
 
 
 def test_the_next_free_port_is_taken() -> None:
