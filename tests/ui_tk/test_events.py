@@ -29,6 +29,7 @@ def test_standby_comes_first_and_again_when_the_code_renews() -> None:
     renewed = replace(first, code=AccessCode("1111", "22222"))
     assert lines(Opening(), first, replace(first, failures=1), renewed) == [
         {"event": "standby", "kind": "viewer", "access_code": "482173905", "icon": None, "relay_url": "http://x/"},
+        {"event": "session", "state": "refused", "failures": 1},
         {"event": "standby", "kind": "viewer", "access_code": "111122222", "icon": None, "relay_url": "http://x/"},
     ]
 
