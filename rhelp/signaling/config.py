@@ -181,8 +181,10 @@ def _ice(form: re.Pattern[str]) -> Callable[[Any, str], tuple[str, ...]]:
             raise SettingError("Give at most eight addresses such as stun:host:port or turn:host:port.", where)
         for url in urls:
             if not is_ice_address(url, form):
-                sentence = "Write a STUN server as stun:host:port, a TURN server as turn:host:port?transport=tcp."
-                raise SettingError(sentence, f"{where}: {url}")
+                raise SettingError(
+                    "Write a STUN server as stun:host:port, a TURN server as turn:host:port?transport=tcp.",
+                    f"{where}: {url}",
+                )
         return urls
 
     return read
