@@ -27,12 +27,12 @@ def check_server(url: str, insecure: bool = False) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise RhelpError("The server's address must begin with https://") from error
+        raise RhelpError("The server's address begins with https://, or with http:// on this computer.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise RhelpError("The server's address must begin with https://")
+        raise RhelpError("The server's address begins with https://, or with http:// on this computer.")
     if parts.scheme == "http" and not insecure and not _is_loopback(parts.hostname):
         raise RhelpError(
-            "Plain HTTP is refused beyond this computer: anybody on the way could read along. Use https://"
+            "This address is not encrypted, so others could read along. Please use one that begins with https://"
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
@@ -65,7 +65,7 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
 
 async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
     if answer.status == 401:
-        raise RhelpError("The name or the password is not right.")
+        raise RhelpError("Wrong name or password.")
     if answer.status == 429:
         raise RhelpError("Too many attempts. Please wait a moment and try again.")
     if answer.status != 200:

@@ -16,6 +16,7 @@ from rhelp.core.handshake import HandshakeFailed, Meeting
 from rhelp.core.link import VERSION as LINK_VERSION
 from rhelp.core.link import Closed, ClosedWhy, Link, Opened, RoundTrip
 from rhelp.core.outcome import Fact
+from rhelp.core.rights import Lost
 from rhelp.core.session import Ended, EndedWhy, Event, Joining, Live, Opening, State, Status, Trust, Waiting, next_state
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
@@ -198,6 +199,7 @@ class LiveCase:
         self._loop = asyncio.get_running_loop()
         self._name = joined.agent or account.name
         self._picture = picture
+        self._listener = listener
         self._connection = Connection(joined.ice_servers, self._gone)
         self._decoding = Decoding(picture, listener.picture, self._want_key_soon)
         self._closed: asyncio.Future[EndedWhy] = self._loop.create_future()
@@ -247,10 +249,19 @@ class LiveCase:
                 self._want_key_soon()
             case RightsAre(held, asked, lost) if self._live is not None:
                 self._show(replace(self._live, held=held, asked=asked, lost=lost))
+            case Lost(Right.VIEW):
+                self._forget_picture()
             case RoundTrip(seconds) if self._live is not None:
                 self._live = replace(self._live, round_trip_ms=seconds * 1000)
             case Closed(why, detail):
                 self._end(why, detail)
+
+    def _forget_picture(self) -> None:
+        """What may no longer be seen does not stay on the agent's screen."""
+        size = self._picture.size
+        if size is not None:
+            self._picture.resize(size)
+            self._listener.picture(Rect(0, 0, size.width, size.height))
 
     def _end(self, why: ClosedWhy, detail: str) -> None:
         reasons = {ClosedWhy.GOODBYE: EndedWhy.CUSTOMER_ENDED, ClosedWhy.OURSELVES: EndedWhy.AGENT_ENDED}

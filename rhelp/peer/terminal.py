@@ -35,6 +35,19 @@ def question(agent: str, right: Right) -> str:
     return sentences[right]
 
 
+def state_sentence(right: Right, allowed: bool) -> str:
+    """How a right stands now."""
+    sentences = {
+        (Right.VIEW, True): tr("The agent can see your screen now."),
+        (Right.VIEW, False): tr("The agent cannot see your screen."),
+        (Right.POINTER, True): tr("The agent can use your mouse now."),
+        (Right.POINTER, False): tr("The agent cannot use your mouse."),
+        (Right.KEYBOARD, True): tr("The agent can use your keyboard now."),
+        (Right.KEYBOARD, False): tr("The agent cannot use your keyboard."),
+    }
+    return sentences[right, allowed]
+
+
 def outcome_sentence(outcome: Outcome) -> str:
     """What a person reads at the end."""
     sentences = {
@@ -42,7 +55,7 @@ def outcome_sentence(outcome: Outcome) -> str:
         Outcome.CODE_REFUSED: tr("This code cannot be used. Please check the digits with your agent."),
         Outcome.NO_SERVER: tr("The server does not answer. Check the address and your network."),
         Outcome.LINE_LOST: tr("The line to the agent was lost. Nobody can see your screen any more."),
-        Outcome.NOT_CONNECTED: tr("No connection to the agent came about. Please ask for a new code."),
+        Outcome.NOT_CONNECTED: tr("We could not connect you to the agent. Please ask for a new code."),
         Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
         Outcome.SLOW_DOWN: tr("Too many attempts. Please wait a moment and try again."),
     }
@@ -78,11 +91,14 @@ class Terminal:
                 if len(self._asked) == 1:
                     self._ask()
             case book.Granted(_, right):
+                self._note(state_sentence(right, allowed=True))
                 self._right(right, "granted")
             case book.Refused(_, right):
-                self._forget(right)
+                self._note(state_sentence(right, allowed=False))
                 self._right(right, "refused")
+                self._forget(right)
             case book.Withdrawn(_, right):
+                self._note(state_sentence(right, allowed=False))
                 self._right(right, "withdrawn")
             case Denied(tag, right):
                 self._event(event="denied", message=tag, right=right)
@@ -107,11 +123,14 @@ class Terminal:
             asked = self._asked.popleft()
             self._handle(Answer(asked.right, words in YES))
             self._ask()
+        elif words:
+            self._note(tr("You can type: take back view, take back pointer, take back keyboard, end"))
 
     def _ask(self) -> None:
         if self._asked:
             asked = self._asked[0]
-            self._print(f"{question(asked.agent, asked.right)} {tr('Allow? [y/N]')} ", sys.stderr, end="")
+            allow = tr("Allow? [y/N]")
+            self._print(f"{question(asked.agent, asked.right)} {allow} ", sys.stderr, end="")
 
     def _forget(self, right: Right) -> None:
         """The question is off the table; the next one is due if it was the first."""
@@ -119,8 +138,11 @@ class Terminal:
         self._asked = deque(asked for asked in self._asked if asked.right is not right)
         if first:
             self._deaf_until = self._clock() + DEAF  # what is being typed now was meant for the last question
-            self._print("", sys.stderr)
             self._ask()
+
+    def _note(self, sentence: str) -> None:
+        """What the person who types should know at once."""
+        self._print(sentence, sys.stderr)
 
     def _right(self, right: Right, state: str) -> None:
         self._event(event="right", right=right, state=state)

@@ -11,6 +11,7 @@ import sys
 import time
 import tkinter as tk
 from pathlib import Path
+from typing import NoReturn
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
@@ -24,6 +25,7 @@ from rhelp.wire.signal import SeatKind
 from rhelp.words import LANGUAGES, set_language, tr
 
 WARM_UP_MS = 300
+NO_DISPLAY = "The window cannot be opened: there is no display, or it may not be used."
 
 
 class RealNetwork:
@@ -106,10 +108,17 @@ def main() -> None:
     try:
         wishes = wishes_of(options)
         run(lambda root: _compose(root, network, memory, events, wishes))
-    except (RhelpError, tk.TclError) as error:
-        events.error(str(error))
-        print(f"rhelp-agent: {tr(str(error))}", file=sys.stderr)
-        sys.exit(2)
+    except RhelpError as error:
+        fail(events, str(error))
+    except tk.TclError:
+        fail(events, NO_DISPLAY)
+
+
+def fail(events: Events, sentence: str) -> NoReturn:
+    """Say why, and end."""
+    events.error(sentence)
+    print(f"rhelp-agent: {tr(sentence)}", file=sys.stderr)
+    sys.exit(2)
 
 
 def _compose(root: tk.Tk, network: RealNetwork, memory: Memory, events: Events, wishes: Wishes) -> App:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.session import Ended, EndedWhy, Live, Status
+from rhelp.core.session import Ended, EndedWhy, Live, Status, Waiting
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.events import Events
@@ -187,7 +187,10 @@ class App:
             return
         if self._standby is None:
             self._page.show(self._build_standby)
-        self._page.state(tr("Connecting"), "warn")
+        if isinstance(status, Waiting):
+            self._page.state(tr("Online"))
+        else:
+            self._page.state(tr("Connecting"), "warn")
         if self._standby is not None:
             self._standby.show(status)
 

@@ -48,7 +48,7 @@ class Home:
         icon = theme.icon("screen", theme.colours.link, 56)
         ttk.Label(inside, image=icon, style="card.TLabel").pack(pady=(0, theme.grid(2)))
         label(theme, inside, tr("Nobody is being helped right now"), "title").pack()
-        text = tr("Start a new support and read the access code to your customer. You will see the screen as soon as the customer has typed it.")  # fmt: skip  # noqa: E501
+        text = tr("Start a new support and read the access code to your customer. The screen appears here once the customer has started the support program and allowed it.")  # fmt: skip  # noqa: E501
         hint = wrap(label(theme, inside, text, "body", "muted"), theme.px(420))
         hint.configure(justify="center", anchor="center")
         hint.pack(pady=(theme.grid(1), theme.grid(3)))

@@ -63,7 +63,7 @@ class Standby:
         self._pulse.pack(side="left", padx=(0, theme.grid(1)))
         self._say = label(theme, row, "", "strong")
         self._say.pack(side="left")
-        tip = tr("Stop waiting; the code no longer holds")
+        tip = tr("Stop waiting and discard this code")
         button(theme, row, tr("Cancel"), cancel, kind="Quiet", icon="close", tip=tip).pack(side="right")
 
     def _waiting(self, status: Waiting) -> None:

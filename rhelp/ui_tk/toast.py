@@ -12,7 +12,7 @@ SHOWN_MS = 5000
 
 
 class Toast:
-    """At most one message is shown; a second one joins it below."""
+    """At most one message is shown, the newest; an older one might contradict it."""
 
     def __init__(self, theme: Theme, window: tk.Misc) -> None:
         self._theme = theme
@@ -23,17 +23,17 @@ class Toast:
     def show(self, text: str) -> None:
         """Show a sentence for some seconds."""
         theme = self._theme
-        if self._box is None or not self._box.winfo_exists():
-            self._box = ttk.Frame(self._window, style="Card.TFrame", padding=(theme.grid(2), theme.grid(1)))
-            self._box.place(relx=0.5, rely=1.0, y=-theme.grid(6), anchor="s")
+        self._hide()
+        self._box = ttk.Frame(self._window, style="Card.TFrame", padding=(theme.grid(2), theme.grid(1)))
+        self._box.place(relx=0.5, rely=1.0, y=-theme.grid(6), anchor="s")
         label(theme, self._box, text).pack(anchor="w")
         self._box.lift()
-        if self._timer is not None:
-            self._window.after_cancel(self._timer)
         self._timer = self._window.after(SHOWN_MS, self._hide)
 
     def _hide(self) -> None:
-        self._timer = None
+        if self._timer is not None:
+            self._window.after_cancel(self._timer)
+            self._timer = None
         if self._box is not None and self._box.winfo_exists():
             self._box.destroy()
         self._box = None

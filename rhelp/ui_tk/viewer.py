@@ -12,6 +12,7 @@ from rhelp.features.rights import Ask
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
 from rhelp.ui_tk.input import Input
+from rhelp.ui_tk.no_picture import NoPicture
 from rhelp.ui_tk.scrolling import Scrolling
 from rhelp.ui_tk.session_port import Network
 from rhelp.ui_tk.stage import Stage
@@ -65,6 +66,7 @@ class Viewer:
         Scrolling(self._area, self.stage)
         self._seat = _Seat(support, self.stage)
         self._input = Input(self.stage.frame, self._seat, self.toggle_full_screen)
+        self._empty = NoPicture(theme, self._area, self._ask_for_screen)
         self._toast = Toast(theme, window)
         self._full = FullScreen(theme, window, self._tools, self.stage)
         self._live: Live | None = None
@@ -86,10 +88,12 @@ class Viewer:
         self._bar.show(live)
         self._full.show(live)
         self._line.show(live)
+        self._empty.show(live)
         self.window.title(tr("{customer} – Remote support", customer=live.customer or tr("Customer")))
         if before is not None:
-            for right in sorted((before.held | before.asked) - live.held - live.asked):
-                self._toast.show(loss_words(right, refused=right in before.asked))
+            lost = sorted((before.held | before.asked) - live.held - live.asked)
+            if lost:
+                self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))
 
@@ -98,6 +102,10 @@ class Viewer:
         held = self._live.held | self._live.asked if self._live is not None else frozenset()
         for right in sorted(CONTROL - held):
             self._support.handle(Ask(right))
+        self.stage.frame.focus_set()
+
+    def _ask_for_screen(self) -> None:
+        self._support.handle(Ask(Right.VIEW))
         self.stage.frame.focus_set()
 
     def toggle_full_screen(self) -> None:

@@ -29,7 +29,7 @@ def test_addresses_that_are_accepted(url: str, kept: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://help.example", "http://10.0.0.1:80", "http://127.0.0.1.evil.example"])
 def test_plain_http_beyond_this_computer_is_refused_unless_told(url: str) -> None:
-    with pytest.raises(RhelpError, match="Plain HTTP"):
+    with pytest.raises(RhelpError, match="not encrypted"):
         check_server(url)
     assert check_server(url, insecure=True) == url
 
@@ -66,7 +66,7 @@ async def test_signing_in(server: str) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("wrong", "name or the password"),
+        ("wrong", "Wrong name"),
         ("busy", "Too many"),
         ("odd", "not an rhelp server"),
         ("list", "not an rhelp server"),

@@ -121,7 +121,7 @@ class FakeNetwork:
         if password == "bug":
             raise ZeroDivisionError("a bug of ours")
         if password != PASSWORD:
-            raise RhelpError("The name or the password is not right.")
+            raise RhelpError("Wrong name or password.")
         return FakeAccount()
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> FakeSession:

@@ -33,7 +33,7 @@ def sign_in(on: Stand) -> None:
 
 
 def refused(on: Stand) -> None:
-    on.until(lambda: tr("The name or the password is not right.") in on.texts())
+    on.until(lambda: tr("Wrong name or password.") in on.texts())
 
 
 def home(on: Stand) -> None:

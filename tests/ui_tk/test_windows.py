@@ -46,9 +46,9 @@ def test_korean_windows_speak_korean(display: str, tmp_path: Path) -> None:
 
 def test_a_refused_sign_in_says_why_and_loses_nothing(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, credentials=Credentials(KNOWN.server, KNOWN.name, "wrong")) as on:
-        on.until(lambda: "The name or the password is not right." in on.texts())
+        on.until(lambda: "Wrong name or password." in on.texts())
         assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, "wrong"]
-        assert on.events == [{"event": "error", "message": "The name or the password is not right."}]
+        assert on.events == [{"event": "error", "message": "Wrong name or password."}]
         field = on.widgets(ttk.Entry)[2]
         field.delete(0, "end")
         field.insert(0, KNOWN.password)
