@@ -81,7 +81,7 @@ class FakeSession:
         self.tell(Joining())
         self.tell(self.waiting(failures))
 
-    def come(self, size: Size, held: frozenset[Right] = frozenset(), trust: Trust = Trust.VERIFIED) -> None:
+    def come(self, size: Size, held: frozenset[Right] = frozenset({Right.VIEW}), trust: Trust = Trust.VERIFIED) -> None:
         self.tell(Joining())
         self._live = Live(
             "박고객", "Linux", time.time() - 724, trust, False, held, frozenset(), None, 12.4, 29.6, 2.41e6

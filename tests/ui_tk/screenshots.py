@@ -25,7 +25,7 @@ from tests.ui_tk.displays import window_manager, xvfb
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192)}
-BOTH = frozenset({Right.POINTER, Right.KEYBOARD})
+EVERY = frozenset(Right)
 
 
 def sign_in(on: Stand) -> None:
@@ -50,7 +50,7 @@ def failures(on: Stand) -> None:
     on.until(lambda: tr("Somebody entered a wrong code. Attempts: {count}", count=2) in on.texts())
 
 
-def _live(on: Stand, held: frozenset[Right] = frozenset(), trust: Trust = Trust.VERIFIED) -> None:
+def _live(on: Stand, held: frozenset[Right] = frozenset({Right.VIEW}), trust: Trust = Trust.VERIFIED) -> None:
     standby(on)
     on.session.come(Size(1920, 1080), held, trust)
     on.until(lambda: tr("End support") in on.texts())
@@ -63,12 +63,12 @@ def viewer(on: Stand) -> None:
 
 def control(on: Stand) -> None:
     _live(on)
-    on.session.rights(held=set(BOTH))
+    on.session.rights(held=set(EVERY))
     on.until(lambda: tr("Controlling") in on.texts())
 
 
 def actual(on: Stand) -> None:
-    _live(on, frozenset({Right.KEYBOARD}), Trust.UNVERIFIED)
+    _live(on, frozenset({Right.VIEW, Right.KEYBOARD}), Trust.UNVERIFIED)
     on.press(tr("Actual size"))
 
 

@@ -20,7 +20,7 @@ from tests.ui_tk.stand import KNOWN, Stand, stand
 from tests.ui_tk.test_stage import live
 
 FULL_HD = Size(1920, 1080)
-BOTH = frozenset({Right.POINTER, Right.KEYBOARD})
+BOTH = frozenset({Right.VIEW, Right.POINTER, Right.KEYBOARD})
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_only_what_is_allowed_is_sent(on: Stand) -> None:
     on.xdo("mousemove", x, y, "click", 1, "key", "F2")
     on.until(lambda: keyboard.Released("F2") in on.session.heard)
     assert [event for event in on.session.heard if type(event).__module__ == pointer.__name__] == []
-    on.session.rights(held={Right.POINTER})
+    on.session.rights(held={Right.VIEW, Right.POINTER})
     on.until(lambda: "Mouse only" in on.texts())
     on.session.heard.clear()
     on.xdo("key", "F3", "mousemove", x + 5, y, "click", 1)

@@ -10,6 +10,7 @@ import pytest
 
 from rhelp.core.geometry import Size
 from rhelp.core.session import EndedWhy, Trust
+from rhelp.features.rights import Ask
 from rhelp.ui_tk.ended import reason
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.message import Right
@@ -126,16 +127,29 @@ def test_control_is_asked_held_and_refused(display: str, tmp_path: Path) -> None
         live(on)
         on.press("Ask for control")
         on.until(lambda: "Control asked…" in on.texts())
-        on.session.rights(held={Right.KEYBOARD})
+        on.session.rights(held={Right.VIEW, Right.KEYBOARD})
         on.until(lambda: "Keyboard only" in on.texts())
         assert "The customer did not allow mouse control." in on.texts()
-        on.session.rights(held={Right.KEYBOARD, Right.POINTER})
+        on.session.rights(held=set(Right))
         on.until(lambda: "Controlling" in on.texts())
-        on.session.rights(held=set())
-        on.until(lambda: "The customer took back keyboard control." in on.texts())
+        on.session.rights(held={Right.VIEW})
+        on.until(lambda: any("The customer took back keyboard control." in text for text in on.texts()))
         states = [(event["right"], event["state"]) for event in on.events if event["event"] == "right"]
         assert ("pointer", "refused") in states
         assert ("keyboard", "withdrawn") in states
+
+
+def test_without_the_right_to_see_there_is_a_word_instead_of_a_picture(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.session.rights(held=set(), asked={Right.VIEW})
+        on.until(lambda: "Waiting for the customer to allow you to see the screen" in on.texts())
+        on.session.rights(held=set())
+        on.until(lambda: "The customer is not showing the screen." in on.texts())
+        on.press("Ask to see the screen")
+        assert Ask(Right.VIEW) in on.session.heard
+        on.session.rights(held={Right.VIEW})
+        on.until(lambda: "The customer is not showing the screen." not in on.texts())
 
 
 def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None:
