@@ -17,6 +17,7 @@ from aiortc import (
 from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
+from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import (
     PeerConnection,
     PictureSource,
@@ -66,6 +67,7 @@ class Connection:
         """The local description with all candidates."""
         self._open_lanes()
         await self._pc.setLocalDescription(await self._pc.createOffer())
+        guard(self._pc)
         return self.local_sdp
 
     async def accept(self, sdp: str) -> None:
@@ -77,6 +79,7 @@ class Connection:
         await self._take(RTCSessionDescription(sdp, "offer"))
         self._open_lanes()
         await self._pc.setLocalDescription(await self._pc.createAnswer())
+        guard(self._pc)
         return self.local_sdp
 
     async def _take(self, description: RTCSessionDescription) -> None:
