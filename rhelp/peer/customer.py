@@ -15,6 +15,7 @@ from rhelp.core.link import VERSION as LINK_VERSION
 from rhelp.core.link import Closed, ClosedWhy, Link
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Granted, Lost, Policy, RightsBook
+from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.rights import Customer as RightsEnd
@@ -28,8 +29,6 @@ from rhelp.peer.shell import LinkShell
 from rhelp.wire.message import Right, Sender
 from rhelp.wire.peer import Hello
 from rhelp.wire.signal import Joined, JoinSeat, Refused, Why
-
-SCREEN_LOST = "screen-lost"  # what the goodbye says, for the agent to hear
 
 
 class Outcome(StrEnum):
@@ -118,7 +117,7 @@ class CustomerSession:
         self._ending = True
         self._withdraw()
         if self._shell is not None:
-            self._shell.close(SCREEN_LOST if self._screen_lost else "")
+            self._shell.close(EndedWhy.SCREEN_LOST if self._screen_lost else "")
 
     def _withdraw(self) -> None:
         """Whatever is still on its way here, nothing more is shown or done."""

@@ -41,6 +41,11 @@ class PeerGone(Exception):
         self.why = why
 
 
+async def refuse_redirect(*_: object) -> None:
+    """The address was checked; a server that sends us elsewhere, perhaps to plain HTTP, is not followed."""
+    raise aiohttp.ClientError("redirected")
+
+
 class Rendezvous:
     """An open socket; use as an asynchronous context manager. ``path`` is /ws/agent or /ws/customer."""
 
@@ -51,7 +56,10 @@ class Rendezvous:
         self._socket: aiohttp.ClientWebSocketResponse | None = None
 
     async def __aenter__(self) -> Self:
-        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_PATIENCE))
+        straight = aiohttp.TraceConfig()
+        straight.on_request_redirect.append(refuse_redirect)
+        patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_PATIENCE)
+        self._http = aiohttp.ClientSession(timeout=patience, trace_configs=[straight])
         try:
             self._socket = await self._http.ws_connect(
                 self._url, headers=self._headers, heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME

@@ -81,19 +81,20 @@ class Listener:
 @asynccontextmanager
 async def standby(play: Callable[[Server, Listener], Awaitable[None]]) -> AsyncIterator[Listener]:
     """An agent's session against a server that plays a part; the part's errors are the test's."""
-    listener, played = Listener(), asyncio.get_running_loop().create_future()
+    listener = Listener()
+    parts: asyncio.Queue[asyncio.Future[None]] = asyncio.Queue()
 
     async def door(request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        try:
-            server = Server(socket)
-            assert isinstance(await server.heard(), OpenSeat)
-            await play(server, listener)
-            played.set_result(None)
-        except BaseException as error:  # noqa: BLE001 - handed to the test
-            played.set_exception(error)
+        part = asyncio.ensure_future(act(Server(socket)))
+        parts.put_nowait(part)
+        await asyncio.wait([part])
         return socket
+
+    async def act(server: Server) -> None:
+        assert isinstance(await server.heard(), OpenSeat)
+        await play(server, listener)
 
     app = web.Application()
     app.router.add_get("/ws/agent", door)
@@ -101,7 +102,8 @@ async def standby(play: Callable[[Server, Listener], Awaitable[None]]) -> AsyncI
         account = Account(str(running.make_url("")).rstrip("/"), "token", "Kim")
         session = AgentSession(account, SeatKind.VIEWER, listener)
         task = asyncio.ensure_future(session.run())
-        await asyncio.wait_for(played, 30)
+        async with asyncio.timeout(30):
+            await (await parts.get())
         yield listener
         session.end()
         await asyncio.wait_for(task, 10)
