@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import json
 from pathlib import Path
 
+import rhelp
 from scripts.tools import wire, words
 from scripts.tools.outputs import ROOT
 
@@ -40,3 +42,20 @@ def test_the_compiled_catalogue_says_what_its_source_says() -> None:
 def test_the_pages_have_both_languages() -> None:
     korean, english = (json.loads(Path(words.PAGES, f"{code}.json").read_text("utf-8")) for code in ("ko", "en"))
     assert korean.keys() == english.keys()
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """The collector does not look into f-strings: such a sentence would stay English."""
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in Path(rhelp.__file__).parent.rglob("*.py")
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "tr"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert hidden == []

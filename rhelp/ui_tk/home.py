@@ -119,11 +119,13 @@ class Home:
         theme, c = self._theme, self._theme.colours
         menu = tk.Menu(self._more, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
         menu.configure(background=c.card, foreground=c.text, activebackground=c.over, activeforeground=c.text)
+        viewer_standby = tr("Viewer standby")
         menu.add_command(
-            label=f"  {tr('Viewer standby')}  ", command=self._actions.support,
+            label=f"  {viewer_standby}  ", command=self._actions.support,
             image=theme.icon("screen", c.text), compound="left",
         )  # fmt: skip
         menu.bind("<Unmap>", lambda event: menu.after_idle(menu.destroy))
+        menu.update_idletasks()  # its width is not known before
         menu.tk_popup(
             self._more.winfo_rootx() + self._more.winfo_width() - menu.winfo_reqwidth(),
             self._more.winfo_rooty() + self._more.winfo_height() + theme.px(4),
