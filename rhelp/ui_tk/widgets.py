@@ -64,11 +64,13 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
 def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str]) -> ToolTip:
     """Say more about a widget while the pointer rests on it."""
     c = theme.colours
-    return ToolTip(
+    tip = ToolTip(
         widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(24),
         parent_kwargs={"bg": c.line, "padx": 1, "pady": 1}, bg=c.card, fg=c.text, font=theme.font("small"),
         padx=theme.grid(1), pady=theme.px(4), width=theme.px(280),
     )  # fmt: skip
+    widget.bind("<Destroy>", lambda event: tip.destroy(), add="+")  # it hangs from the root, not from the widget
+    return tip
 
 
 class CopyButton:
