@@ -72,15 +72,23 @@ class IceServer:
     credential: Line = ""
 
 
+class IcePolicy(StrEnum):
+    """Which candidates may be used (W3C RTCIceTransportPolicy)."""
+
+    ALL = "all"
+    RELAY = "relay"
+
+
 @SIGNAL.message("joined", Sender.SERVER)
 @dataclass(frozen=True)
 class Joined(Message):
-    """Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE servers."""
+    """Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE settings."""
 
     sid: Hex16
     relay: Name
     agent: Name
     ice_servers: Annotated[tuple[IceServer, ...], Most(8)]
+    ice_policy: IcePolicy = IcePolicy.ALL
 
 
 @SIGNAL.message("forward", Sender.PEER)

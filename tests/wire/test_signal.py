@@ -9,7 +9,7 @@ SIGNAL_WORDS = [
     "open-seat agent - - kind",
     "seat-opened server - - route relay_url expires_in",
     "join-seat customer - - route",
-    "joined server - - sid relay agent ice_servers",
+    "joined server - - sid relay agent ice_servers ice_policy",
     "forward agent-or-customer - - body",
     "leave agent-or-customer - - why",
     "peer-left server - - why",

@@ -72,13 +72,14 @@ export const Why = Object.freeze({
  */
 
 /**
- * Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE servers.
+ * Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE settings.
  * @typedef {Object} Joined
  * @property {"joined"} t
  * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
  * @property {string} relay at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {string} agent at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {IceServer[]} ice_servers at most 8 items, each IceServer
+ * @property {"all" | "relay"} [ice_policy]
  */
 
 /**
