@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.session import Ended, EndedWhy, Live, Status, Waiting
+from rhelp.core.session import Ended, EndedWhy, Live, Mending, Ringing, Status, Waiting
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.events import Events
@@ -183,7 +183,7 @@ class App:
             self._show_standby(status)
 
     def _show_standby(self, status: Status) -> None:
-        if not isinstance(self._page, Home) or isinstance(status, (Live, Ended)):
+        if not isinstance(self._page, Home) or isinstance(status, (Ringing, Live, Mending, Ended)):
             return
         if self._standby is None:
             self._page.show(self._build_standby)
