@@ -45,7 +45,18 @@ def setting(default: Any, meaning: str, **more: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Config:
+class IceConfig:
+    """How the two programs are to find each other."""
+
+    stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
+    turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
+    turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
+    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
+    ice_policy: IcePolicy = setting(IcePolicy.ALL, "all, or relay: sessions go through TURN servers only")
+
+
+@dataclass(frozen=True)
+class Config(IceConfig):
     """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
 
     host: str = setting("127.0.0.1", "address to listen on")
@@ -54,15 +65,10 @@ class Config:
     public_url: str = setting("", "address of the relay page as customers see it, such as https://help.example")
     relay_name: str = setting("", "name bound into every handshake; the public address's host unless given")
     organisation: str = setting("", "whose support this is, shown to customers")
-    stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
-    turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
-    turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
     trusted_proxies: tuple[Network, ...] = setting((), "proxies whose X-Forwarded-For is believed")
     allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
-    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
-    ice_policy: IcePolicy = setting(IcePolicy.ALL, "all, or relay: sessions go through TURN servers only")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
 
     @property
