@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.session import Ended, EndedWhy, Live, Status, Waiting
+from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Status, Waiting
 from rhelp.ui_tk.appearance import Appearance
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.computer import Computer
@@ -34,6 +34,7 @@ HOME_SIZE = (960, 620)
 HOME_LEAST = (720, 520)
 VIEWER_SIZE = (1180, 800)
 VIEWER_LEAST = (720, 520)
+STANDBY = (Opening, Waiting, Joining)
 KINDS = (SeatKind.VIEWER,)
 FAREWELL_MS = 3000
 
@@ -168,12 +169,11 @@ class App:
         if isinstance(status, Ended):
             self._ended(status.why)
         elif isinstance(status, Live):
-            self._show_live(status, fresh=not isinstance(before, Live))
-        else:
+            self._show_live(status, fresh=not isinstance(before, (Live, Mending)))
+        elif isinstance(status, STANDBY):
             self._show_standby(status)
 
-    def _show_standby(self, status: Status) -> None:
-        assert not isinstance(status, (Live, Ended))
+    def _show_standby(self, status: Opening | Waiting | Joining) -> None:
         self._state(AgentState.ONLINE if isinstance(status, Waiting) else AgentState.CONNECTING)
         if self._standby is None:
             self._middle(self._build_standby, may_start=False)
@@ -184,7 +184,7 @@ class App:
         assert self._support is not None
         self._standby = Standby(self._theme, middle, self._support.end)
         self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
-        if self._status is not None and not isinstance(self._status, (Live, Ended)):
+        if isinstance(self._status, STANDBY):
             self._standby.show(self._status)
 
     def _forget_standby(self, event: tk.Event[tk.Misc]) -> None:

@@ -64,6 +64,7 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
 def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str]) -> ToolTip:
     """Say more about a widget while the pointer rests on it."""
     c = theme.colours
+    widget.tip_text = text  # type: ignore[attr-defined]  # for whoever looks over all widgets
     tip = ToolTip(
         widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(24),
         parent_kwargs={"bg": c.line, "padx": 1, "pady": 1}, bg=c.card, fg=c.text, font=theme.font("small"),
