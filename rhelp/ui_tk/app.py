@@ -211,7 +211,8 @@ class App:
         self._keep_sizes()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
         self._open(window, "viewer", VIEWER_SIZE)
-        self._viewer = Viewer(self._theme, window, self._support, self._network, self._again, self._close_viewer)
+        ways = (self._again, self._close_viewer)
+        self._viewer = Viewer(self._theme, window, self._support, self._network, self._memory, *ways)
         self._root.withdraw()
         if self._wishes.full_screen:
             self._viewer.toggle_full_screen()

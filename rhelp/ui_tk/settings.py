@@ -21,6 +21,11 @@ class Settings:
     language: str = ""
     mode: str = "light"
     sizes: dict[str, str] = field(default_factory=dict)
+    zoom: str = "automatic"
+    window_follows: bool = False
+    bar_words: bool = True
+    hot_keys: dict[str, str] = field(default_factory=dict)
+    """What differs from ``hot_keys.DEFAULTS``."""
 
 
 def default_path() -> Path:
