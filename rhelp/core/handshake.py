@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -70,6 +70,10 @@ class Keys:
     binding: bytes = field(repr=False)
     resume: bytes = field(repr=False)
 
+    def lasting(self, first: Keys) -> Keys:
+        """These keys, with what stays the same for the whole session taken from its first handshake."""
+        return replace(self, words=first.words, resume=first.resume)
+
 
 def prefixed(*parts: bytes) -> bytes:
     """Each part behind its length in four bytes, so that no two lists of parts look alike."""
@@ -81,8 +85,12 @@ def derive_keys(shared: bytes, meeting: Meeting, agent_point: bytes, customer_po
     seen = prefixed(
         LABEL, meeting.relay.encode(), meeting.route.encode(), meeting.sid.encode(), agent_point, customer_point
     )
-    transcript = hashlib.sha256(seen).digest()
-    material = HKDF(SHA256(), 7 * 32, transcript, LABEL + b" keys").derive(shared)
+    return keys_from(shared, hashlib.sha256(seen).digest())
+
+
+def keys_from(secret: bytes, transcript: bytes) -> Keys:
+    """All keys that follow from a shared secret and the transcript (SHA-256) of how it came about."""
+    material = HKDF(SHA256(), 7 * 32, transcript, LABEL + b" keys").derive(secret)
     return Keys(transcript, *(material[i : i + 32] for i in range(0, len(material), 32)))
 
 
@@ -96,7 +104,8 @@ def _commitment(point: bytes, nonce: bytes) -> str:
     return hashlib.sha256(prefixed(LABEL + b" commit", point, nonce)).hexdigest()
 
 
-def _confirmation(key: bytes, transcript: bytes) -> str:
+def confirmation(key: bytes, transcript: bytes) -> str:
+    """The MAC that proves to hold the keys of a transcript."""
     return hmac.digest(key, transcript, "sha256").hex()
 
 
@@ -131,12 +140,10 @@ class AgentHandshake:
                 self._pending = self._finish(bytes.fromhex(point))
                 return PakeAgent(self._point.hex(), self._nonce.hex())
             case Confirm(mac) if self._pending and self.keys is None:
-                if not hmac.compare_digest(
-                    mac, _confirmation(self._pending.confirm_customer, self._pending.transcript)
-                ):
+                if not hmac.compare_digest(mac, confirmation(self._pending.confirm_customer, self._pending.transcript)):
                     raise HandshakeFailed("the customer does not know the secret", unconfirmed=True)
                 self.keys = self._pending
-                return Confirm(_confirmation(self.keys.confirm_agent, self.keys.transcript))
+                return Confirm(confirmation(self.keys.confirm_agent, self.keys.transcript))
         raise HandshakeFailed("a message out of order")
 
     def _finish(self, customer_point: bytes) -> Keys:
@@ -166,9 +173,9 @@ class CustomerHandshake:
                 return PakeCustomer(self._point.hex())
             case PakeAgent(point, nonce) if self._point and self._pending is None:
                 self._pending = self._open(bytes.fromhex(point), bytes.fromhex(nonce))
-                return Confirm(_confirmation(self._pending.confirm_customer, self._pending.transcript))
+                return Confirm(confirmation(self._pending.confirm_customer, self._pending.transcript))
             case Confirm(mac) if self._pending and self.keys is None:
-                if not hmac.compare_digest(mac, _confirmation(self._pending.confirm_agent, self._pending.transcript)):
+                if not hmac.compare_digest(mac, confirmation(self._pending.confirm_agent, self._pending.transcript)):
                     raise HandshakeFailed("the agent does not know the secret", unconfirmed=True)
                 self.keys = self._pending
                 return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rhelp.core.codes import AccessCode
 from rhelp.core.errors import OutOfTurn
 from rhelp.core.outcome import Fact
 from rhelp.wire.message import Right
+from rhelp.wire.signal import Guest, Spent
 
 
 class State(StrEnum):
@@ -16,8 +17,10 @@ class State(StrEnum):
 
     OPENING = "opening"
     WAITING = "waiting"
+    RINGING = "ringing"
     JOINING = "joining"
     LIVE = "live"
+    MENDING = "mending"
     ENDED = "ended"
 
 
@@ -25,10 +28,14 @@ class Event(StrEnum):
     """What can happen to it."""
 
     SEATED = "seated"
+    RANG = "rang"
+    RING_OVER = "ring-over"
     JOINED = "joined"
+    PAGE_ADMITTED = "page-admitted"
     UNCONFIRMED = "unconfirmed"
     RENEWED = "renewed"
     CONNECTED = "connected"
+    BROKEN = "broken"
     OVER = "over"
 
 
@@ -36,17 +43,27 @@ TABLE: dict[State, dict[Event, State]] = {
     State.OPENING: {Event.SEATED: State.WAITING, Event.OVER: State.ENDED},
     State.WAITING: {
         Event.SEATED: State.WAITING,
+        Event.RANG: State.RINGING,
+        Event.JOINED: State.JOINING,
+        Event.RENEWED: State.OPENING,
+        Event.OVER: State.ENDED,
+    },
+    State.RINGING: {
+        Event.SEATED: State.WAITING,
+        Event.RING_OVER: State.WAITING,
         Event.JOINED: State.JOINING,
         Event.RENEWED: State.OPENING,
         Event.OVER: State.ENDED,
     },
     State.JOINING: {
         Event.CONNECTED: State.LIVE,
+        Event.PAGE_ADMITTED: State.WAITING,
         Event.UNCONFIRMED: State.WAITING,
         Event.RENEWED: State.OPENING,
         Event.OVER: State.ENDED,
     },
-    State.LIVE: {Event.OVER: State.ENDED},
+    State.LIVE: {Event.BROKEN: State.MENDING, Event.OVER: State.ENDED},
+    State.MENDING: {Event.CONNECTED: State.LIVE, Event.OVER: State.ENDED},
     State.ENDED: {},
 }
 
@@ -88,7 +105,9 @@ class Waiting(Fact):
     """The seat is open; nobody has come yet.
 
     ``failures`` customers came with wrong secret digits for this code; ``suspicious`` says that the last attempt broke
-    the handshake in another way, as somebody in between would.
+    the handshake in another way, as somebody in between would. ``link`` leads to the seat by itself: its fragment holds
+    a secret. ``tried`` says that somebody came with a code that was good no longer. ``page`` is the name by which a
+    customer on the page is in the chat already, None while nobody is; ``consultation`` names that chat.
     """
 
     code: AccessCode
@@ -96,6 +115,20 @@ class Waiting(Fact):
     expires_at: float
     failures: int = 0
     suspicious: bool = False
+    icon: int | None = None
+    link: str = field(default="", repr=False)
+    tried: Spent | None = None
+    page: str | None = None
+    consultation: str = ""
+
+
+@dataclass(frozen=True)
+class Ringing(Fact):
+    """A customer chose our icon number, and is let in if the agent says so before ``until`` (Unix time)."""
+
+    name: str
+    guest: Guest
+    until: float
 
 
 @dataclass(frozen=True)
@@ -118,6 +151,16 @@ class Live(Fact):
     round_trip_ms: float | None = None
     pictures_per_s: float | None = None
     bits_per_s: float | None = None
+    consultation: str = ""
+
+
+@dataclass(frozen=True)
+class Mending(Fact):
+    """The line to the customer broke and is being rebuilt until ``until`` (Unix time); rights stay as they were."""
+
+    live: Live
+    since: float
+    until: float
 
 
 @dataclass(frozen=True)
@@ -127,4 +170,4 @@ class Ended(Fact):
     why: EndedWhy
 
 
-Status = Opening | Waiting | Joining | Live | Ended
+Status = Opening | Waiting | Ringing | Joining | Live | Mending | Ended

@@ -200,7 +200,7 @@ class LiveCase:
         self._name = joined.agent or account.name
         self._picture = picture
         self._listener = listener
-        self._connection = Connection(joined.ice_servers, self._gone)
+        self._connection = Connection(joined.ice_servers, self._gone, joined.ice_policy)
         self._decoding = Decoding(picture, listener.picture, self._want_key_soon)
         self._closed: asyncio.Future[EndedWhy] = self._loop.create_future()
         self._live: Live | None = None

@@ -11,6 +11,7 @@ from aiortc import (
     RTCConfiguration,
     RTCDataChannel,
     RTCIceServer,
+    RTCIceTransportPolicy,
     RTCRtpSender,
     RTCSessionDescription,
 )
@@ -18,6 +19,7 @@ from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.ice_guard import guard
+from rhelp.media.relays import gather_relays, sort_servers
 from rhelp.media.rtp_ends import (
     PeerConnection,
     PictureSource,
@@ -28,7 +30,7 @@ from rhelp.media.rtp_ends import (
 )
 from rhelp.wire import codec
 from rhelp.wire.message import BadMessage, Lane, Message
-from rhelp.wire.signal import IceServer
+from rhelp.wire.signal import IcePolicy, IceServer
 
 CONNECT_PATIENCE = 20.0
 FLUSH_PATIENCE = 0.5
@@ -45,9 +47,22 @@ OnFrame = Callable[[str, Lane], None]
 class Connection:
     """The connection at one side; ``on_gone`` is called, perhaps more than once, when it is over."""
 
-    def __init__(self, ice_servers: Iterable[IceServer], on_gone: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        ice_servers: Iterable[IceServer],
+        on_gone: Callable[[], None],
+        ice_policy: IcePolicy = IcePolicy.ALL,
+    ) -> None:
         servers = [RTCIceServer(list(s.urls), s.username or None, s.credential or None) for s in ice_servers]
-        self._pc = PeerConnection(RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        stuns, self._relays = sort_servers(servers)
+        self._pc = PeerConnection(
+            RTCConfiguration(
+                iceServers=stuns,
+                iceTransportPolicy=RTCIceTransportPolicy(ice_policy.value),
+                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+            )
+        )
+        self._ice_policy = ice_policy
         self._on_frame: OnFrame | None = None
         self._early: list[tuple[str, Lane]] = []
         self._on_gone = on_gone
@@ -64,22 +79,29 @@ class Connection:
         transceiver.sender.source = source
 
     async def offer(self) -> str:
-        """The local description with all candidates."""
+        """The local description with all candidates. Raises ConnectionError where there are none."""
         self._open_lanes()
-        await self._pc.setLocalDescription(await self._pc.createOffer())
-        guard(self._pc)
-        return self.local_sdp
+        return await self._describe(await self._pc.createOffer())
 
     async def accept(self, sdp: str) -> None:
         """The answer to our offer; it must have passed the gate. Raises BadMessage."""
         await self._take(RTCSessionDescription(sdp, "answer"))
 
     async def answer(self, sdp: str) -> str:
-        """The local description answering the customer's offer, which must have passed the gate. Raises BadMessage."""
+        """The local description answering the customer's offer, which must have passed the gate.
+
+        Raises BadMessage, and ConnectionError where there are no candidates.
+        """
         await self._take(RTCSessionDescription(sdp, "offer"))
         self._open_lanes()
-        await self._pc.setLocalDescription(await self._pc.createAnswer())
+        return await self._describe(await self._pc.createAnswer())
+
+    async def _describe(self, description: RTCSessionDescription) -> str:
+        gather_relays(self._pc, self._relays, self._ice_policy is IcePolicy.RELAY)
+        await self._pc.setLocalDescription(description)
         guard(self._pc)
+        if "\r\na=candidate:" not in self.local_sdp:
+            raise ConnectionError("no address the other side could reach us at")
         return self.local_sdp
 
     async def _take(self, description: RTCSessionDescription) -> None:

@@ -133,7 +133,7 @@ class CustomerSession:
         if not isinstance(joined, Joined):
             return Outcome.CODE_REFUSED
         self._show(Connecting(joined.agent))
-        connection = Connection(joined.ice_servers, self._gone)
+        connection = Connection(joined.ice_servers, self._gone, joined.ice_policy)
         connection.send_screen(self._source)
         try:
             meeting = Meeting(code.route, joined.relay, joined.sid)

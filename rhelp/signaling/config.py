@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 from rhelp.core.errors import RhelpError
+from rhelp.wire.signal import IcePolicy
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # RFC 7064 and 7065; an IPv6 address needs a name here, since aiortc takes none in brackets
@@ -44,7 +45,18 @@ def setting(default: Any, meaning: str, **more: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Config:
+class IceConfig:
+    """How the two programs are to find each other."""
+
+    stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
+    turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
+    turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
+    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
+    ice_policy: IcePolicy = setting(IcePolicy.ALL, "all, or relay: sessions go through TURN servers only")
+
+
+@dataclass(frozen=True)
+class Config(IceConfig):
     """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
 
     host: str = setting("127.0.0.1", "address to listen on")
@@ -53,14 +65,10 @@ class Config:
     public_url: str = setting("", "address of the relay page as customers see it, such as https://help.example")
     relay_name: str = setting("", "name bound into every handshake; the public address's host unless given")
     organisation: str = setting("", "whose support this is, shown to customers")
-    stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
-    turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
-    turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
     trusted_proxies: tuple[Network, ...] = setting((), "proxies whose X-Forwarded-For is believed")
     allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
-    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
 
     @property
@@ -101,6 +109,8 @@ def load_config(flags: Mapping[str, str | None], environment: Mapping[str, str],
         raise SettingError("A certificate and its key belong together; give both.", "tls_cert, tls_key")
     if config.turn_urls and not config.turn_secret:
         raise SettingError("TURN servers need the secret they share with this server.", "turn_secret")
+    if config.ice_policy is IcePolicy.RELAY and not config.turn_urls:
+        raise SettingError("Sessions over TURN servers only need a TURN server.", "ice_policy, turn_urls")
     return config
 
 
@@ -134,6 +144,13 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise SettingError("Give a list of texts here.", where)
     return tuple(item.strip() for item in items if item.strip())
+
+
+def _policy(value: Any, where: str) -> IcePolicy:
+    try:
+        return IcePolicy(_text(value, where))
+    except ValueError as error:
+        raise SettingError("Give all or relay here.", where) from error
 
 
 def _whole(least: int, most: int) -> Callable[[Any, str], int]:
@@ -203,6 +220,7 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "public_url": _url,
     "stun_urls": _ice(STUN),
     "turn_urls": _ice(TURN),
+    "ice_policy": _policy,
     "trusted_proxies": _networks,
     "allowed_origins": _origins,
 }

@@ -148,7 +148,7 @@ class Shell:
 
     def _introduce(self, pair: Introduce) -> None:
         servers = ice_servers(self._config, pair.sid, time.time())
-        joined = Joined(pair.sid, self._config.relay, pair.name, servers)
+        joined = Joined(pair.sid, self._config.relay, pair.name, servers, ice_policy=self._config.ice_policy)
         log.info("joined sid=%s agent=%s", pair.sid, pair.name)
         for end in (pair.agent, pair.customer):
             self._tell(end, joined)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hmac
 
-from rhelp.signaling.config import Config
+from rhelp.signaling.config import IceConfig
 from rhelp.wire.signal import IceServer
 
 
-def ice_servers(config: Config, sid: str, now: float) -> tuple[IceServer, ...]:
+def ice_servers(config: IceConfig, sid: str, now: float) -> tuple[IceServer, ...]:
     """The configured servers; ``now`` is Unix time in seconds."""
     servers = []
     if config.stun_urls:

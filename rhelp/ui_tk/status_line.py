@@ -123,7 +123,8 @@ class StatusLine:
 
     def _room(self, parts: list[_Part]) -> int:
         gaps = 2 * self._theme.px(6) * (len(parts) + 1) + 2 * self._theme.grid(1)
-        return self.frame.winfo_width() - gaps - sum(part.label.winfo_reqwidth() for part in parts)
+        width = self.frame.winfo_width() if self.frame.winfo_ismapped() else self.frame.winfo_screenwidth()
+        return width - gaps - sum(part.label.winfo_reqwidth() for part in parts)
 
     def _shortened(self, text: str, room: int) -> str:
         if self._width(text) <= room:

@@ -64,7 +64,7 @@ class Toolbar:
 
     def refresh(self) -> None:
         """Follow the zoom and whether words are wanted."""
-        wanted = self._tools.memory.now.bar_words
+        wanted = self._tools.memory.now.viewer.bar_words
         for made, words in self._words:
             made.configure(text=words() if wanted else "", compound="top" if wanted else "image")
         dress(self._theme, self._slim, "up" if wanted else "down", "Tool", ICON)
@@ -109,11 +109,11 @@ class Toolbar:
         return f"{text}\n{self._tools.keys[action].shown()}"
 
     def _slim_tip(self) -> str:
-        wanted = self._tools.memory.now.bar_words
+        wanted = self._tools.memory.now.viewer.bar_words
         return tr("Hide the words under the icons") if wanted else tr("Show words under the icons")
 
     def _change_words(self) -> None:
-        self._tools.memory.change(bar_words=not self._tools.memory.now.bar_words)
+        self._tools.memory.change_in("viewer", bar_words=not self._tools.memory.now.viewer.bar_words)
         self.refresh()
 
     def _line(self) -> None:

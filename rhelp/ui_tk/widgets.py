@@ -6,7 +6,6 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
-from weakref import WeakKeyDictionary
 
 from tktooltip import ToolTip
 
@@ -15,7 +14,6 @@ from rhelp.words import tr
 
 TOOLTIP_DELAY = 0.5
 CONFIRMED_MS = 2000
-_TIPS: WeakKeyDictionary[tk.Misc, str | Callable[[], str]] = WeakKeyDictionary()
 
 
 def card(theme: Theme, parent: tk.Misc, padding: float = 3) -> ttk.Frame:
@@ -69,35 +67,20 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str, size: int = 18) 
 def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str]) -> ToolTip:
     """Say more about a widget while the pointer rests on it."""
     c = theme.colours
-    _TIPS[widget] = text
-    return ToolTip(
+    widget.tip_text = text  # type: ignore[attr-defined]  # for whoever looks over all widgets
+    tip = ToolTip(
         widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(24),
         parent_kwargs={"bg": c.line, "padx": 1, "pady": 1}, bg=c.card, fg=c.text, font=theme.font("small"),
         padx=theme.grid(1), pady=theme.px(4), width=theme.px(280),
     )  # fmt: skip
+    widget.bind("<Destroy>", lambda event: tip.destroy(), add="+")  # it hangs from the root, not from the widget
+    return tip
 
 
 def tip_of(widget: tk.Misc) -> str:
     """What the tooltip of a widget says now; empty where it has none."""
-    tip = _TIPS.get(widget, "")
+    tip: str | Callable[[], str] = getattr(widget, "tip_text", "")
     return tip if isinstance(tip, str) else tip()
-
-
-def menu(theme: Theme, owner: tk.Misc) -> tk.Menu:
-    """An empty menu in our colours, that is destroyed when it closes."""
-    c = theme.colours
-    made = tk.Menu(owner, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
-    made.configure(background=c.card, foreground=c.text, activebackground=c.over, activeforeground=c.text)
-    made.configure(selectcolor=c.text)
-    made.bind("<Unmap>", lambda event: made.after_idle(made.destroy))
-    return made
-
-
-def pop_up(theme: Theme, made: tk.Menu, under: tk.Misc) -> None:
-    """Open a menu under a widget, its right edges in line."""
-    made.update_idletasks()  # its width is not known before
-    x = under.winfo_rootx() + under.winfo_width() - made.winfo_reqwidth()
-    made.tk_popup(max(0, x), under.winfo_rooty() + under.winfo_height() + theme.px(4))
 
 
 class CopyButton:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from functools import partial
+from tkinter import ttk
 
 from rhelp.core.zoom import STEPS, Mode, Zoom
+from rhelp.ui_tk.menus import empty_menu, pop_up
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.stage import Stage
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import menu, pop_up
 from rhelp.words import tr
 
 
@@ -23,7 +24,7 @@ class Zooming:
         self._memory = memory
         self._changed = changed
         self._shown = 0
-        stage.zoom = Zoom.parse(memory.now.zoom)
+        stage.zoom = Zoom.parse(memory.now.support.zoom)
         self.may_follow = True
 
     @property
@@ -39,11 +40,11 @@ class Zooming:
     @property
     def follows(self) -> bool:
         """Whether the window takes the size of the zoomed picture."""
-        return self._memory.now.window_follows
+        return self._memory.now.viewer.window_follows
 
     def choose(self, zoom: Zoom) -> None:
         """Show at this size from now on, in later sessions too."""
-        self._memory.change(zoom=str(zoom))
+        self._memory.change_in("support", zoom=str(zoom))
         self._stage.zoom = zoom
         self._follow()
         self._changed()
@@ -62,7 +63,7 @@ class Zooming:
 
     def let_window_follow(self, follows: bool) -> None:
         """Whether the window takes the size of the zoomed picture from now on."""
-        self._memory.change(window_follows=follows)
+        self._memory.change_in("viewer", window_follows=follows)
         self._follow()
 
     def laid_out(self) -> None:
@@ -111,20 +112,20 @@ def explained(zoom: Zoom) -> str:
     return tr("{percent} % of the customer's screen, whatever size the window has", percent=zoom.percent)
 
 
-def show_menu(theme: Theme, under: tk.Misc, zooming: Zooming) -> tk.Menu:
+def show_menu(theme: Theme, under: ttk.Button, zooming: Zooming) -> tk.Menu:
     """Open the list of sizes under a button."""
-    made = menu(theme, under)
+    made = empty_menu(theme, under)
     chosen = tk.StringVar(made, str(zooming.zoom))
     follows = tk.BooleanVar(made, zooming.follows)
     made.chosen, made.follows = chosen, follows  # type: ignore[attr-defined]  # variables die with their last name
     for zoom in (Zoom.AUTOMATIC, Zoom.FIT, Zoom.ACTUAL):
         made.add_radiobutton(label=words(zoom), value=str(zoom), variable=chosen, command=partial(zooming.choose, zoom))
-    made.add_separator()
+    made.add_separator(background=theme.colours.card)
     for zoom in (Zoom(Mode.FIXED, percent) for percent in reversed(STEPS) if percent != Zoom.ACTUAL.percent):
         made.add_radiobutton(label=words(zoom), value=str(zoom), variable=chosen, command=partial(zooming.choose, zoom))
-    made.add_separator()
+    made.add_separator(background=theme.colours.card)
     made.add_checkbutton(
         label=tr("Window follows zoom"), variable=follows, command=lambda: zooming.let_window_follow(follows.get())
     )
-    pop_up(theme, made, under)
+    pop_up(theme, made, under, right=True)
     return made

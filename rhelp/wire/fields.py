@@ -49,6 +49,9 @@ Bound = Text | Whole | Most
 PRINTABLE = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*"  # no control characters, nothing that reorders text
 
 Route = Annotated[str, Text(4, r"[0-9]{4}")]
+MaybeRoute = Annotated[str, Text(4, r"([0-9]{4})?")]
+Icon = Annotated[int, Whole(1, 99)]
+Slug = Annotated[str, Text(32, r"([a-z0-9]+(-[a-z0-9]+)*)?")]
 Name = Annotated[str, Text(80, PRINTABLE)]
 Line = Annotated[str, Text(200, PRINTABLE)]
 Typed = Annotated[str, Text(1000)]
@@ -58,6 +61,7 @@ Sdp = Annotated[str, Text(32 * 1024)]
 Hex16 = Annotated[str, Text(32, r"[0-9a-f]{32}")]
 Hex32 = Annotated[str, Text(64, r"[0-9a-f]{64}")]
 Hex33 = Annotated[str, Text(66, r"[0-9a-f]{66}")]
+Token = Annotated[str, Text(64, r"([0-9a-f]{64})?")]
 HexLong = Annotated[str, Text(96 * 1024, r"([0-9a-f]{2})+")]
 Counter = Annotated[int, Whole(0, 2**31 - 1)]
 Seconds = Annotated[int, Whole(0, 24 * 3600)]

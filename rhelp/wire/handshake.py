@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from rhelp.wire.fields import Counter, Hex16, Hex32, Hex33, HexLong, Sdp, Version
+from rhelp.wire.fields import Counter, Hex16, Hex32, Hex33, HexLong, Name, Sdp, Text, Version
 from rhelp.wire.message import Family, Message, Sender
 
 HANDSHAKE = Family("handshake")
@@ -48,6 +49,24 @@ class Confirm(Message):
     mac: Hex32
 
 
+@HANDSHAKE.message("resume", Sender.AGENT)
+@dataclass(frozen=True)
+class Resume(Message):
+    """In the place of the commitment where the key of an earlier handshake is known: a fresh X25519 point."""
+
+    version: Version
+    point: Hex32
+
+
+@HANDSHAKE.message("resume-answer", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class ResumeAnswer(Message):
+    """The customer's fresh X25519 point, and its confirmation under the keys that follow from both."""
+
+    point: Hex32
+    mac: Hex32
+
+
 @HANDSHAKE.message("sealed", Sender.PEER)
 @dataclass(frozen=True)
 class Sealed(Message):
@@ -63,6 +82,22 @@ class Offer(Message):
     """The customer's session description with all its candidates."""
 
     sdp: Sdp
+
+
+@SEALED.message("enter", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class Enter(Message):
+    """In the place of an offer: I am a page and want to chat; this is what I call myself."""
+
+    name: Name = ""
+
+
+@SEALED.message("ticket", Sender.AGENT)
+@dataclass(frozen=True)
+class Ticket(Message):
+    """The answer to a page: come in, with the code for the support program; it is as trusted as the page."""
+
+    code: Annotated[str, Text(9, r"[0-9]{9}")]
 
 
 @SEALED.message("answer", Sender.AGENT)

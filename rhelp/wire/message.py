@@ -30,6 +30,7 @@ class Sender(StrEnum):
     CUSTOMER = "customer"
     SERVER = "server"
     PEER = "agent or customer"
+    ANYBODY = "anybody"
 
 
 class BadMessage(ValueError):
@@ -61,6 +62,14 @@ class Family:
     def __init__(self, name: str) -> None:
         self.name = name
         self.by_tag: dict[str, type[Message]] = {}
+
+    def __or__(self, other: Family) -> Family:
+        """Both families at one door. Raises ValueError where they share a tag."""
+        if shared := self.by_tag.keys() & other.by_tag.keys():
+            raise ValueError(f"{self.name} and {other.name} both have {sorted(shared)}")
+        both = Family(f"{self.name} and {other.name}")
+        both.by_tag = self.by_tag | other.by_tag
+        return both
 
     def message(
         self, tag: str, sender: Sender, lane: Lane | None = None, needs: Right | None = None

@@ -1,7 +1,8 @@
-"""Messages between a program and the signalling server: the server road.
+"""Messages between a program or page and the signalling server: seats, and the ways into them.
 
-One WebSocket is one seat at one end: an agent opens a seat and shows its code; a customer joins it; from then on the
-server carries ``Forward`` bodies between the two without reading them.
+A road of an agent is one seat: it opens the seat and shows its code; a customer joins it, by the code's digits, by the
+link, or by the icon number; from then on the server carries ``Forward`` bodies between the two without reading them.
+A seat takes one page (for the chat) and one support program (for the link), one after the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from rhelp.wire.fields import Body, Hex16, Line, Most, Name, Route, Seconds, Url
+from rhelp.wire.fields import Body, Hex16, Icon, Line, MaybeRoute, Most, Name, Route, Seconds, Slug, Token, Url
 from rhelp.wire.message import Family, Message, Sender
 
 SIGNAL = Family("signal")
@@ -21,6 +22,22 @@ class SeatKind(StrEnum):
 
     VIEWER = "viewer"
     CHAT = "chat"
+
+
+class Key(StrEnum):
+    """What the two ends prove to each other: the secret of the digits or of the link, nothing, or an earlier key."""
+
+    DIGITS = "digits"
+    LINK = "link"
+    ICON = "icon"
+    RESUME = "resume"
+
+
+class Guest(StrEnum):
+    """Who comes: a page in a browser, to chat; or the support program, to be helped."""
+
+    PAGE = "page"
+    PROGRAM = "program"
 
 
 class Why(StrEnum):
@@ -35,32 +52,100 @@ class Why(StrEnum):
     ENDED = "ended"
     GONE = "gone"
     SHUTDOWN = "shutdown"
+    UNANSWERED = "unanswered"
+
+
+class Spent(StrEnum):
+    """Why a code that somebody tried is good no longer; only the agent is told which."""
+
+    USED = "used"
+    EXPIRED = "expired"
+    BURNT = "burnt"
 
 
 @SIGNAL.message("open-seat", Sender.AGENT)
 @dataclass(frozen=True)
 class OpenSeat(Message):
-    """Allot routing digits to me; asked again on the same socket, allot new ones."""
+    """Allot routing digits to me; asked again on the same road, allot new ones.
+
+    ``wish`` names digits that were mine before the server forgot me; I get them where nobody else has them.
+    """
 
     kind: SeatKind
+    wish: MaybeRoute = ""
 
 
 @SIGNAL.message("seat-opened", Sender.SERVER)
 @dataclass(frozen=True)
 class SeatOpened(Message):
-    """Your routing digits, the page to name to the customer, and how long the digits hold."""
+    """Your routing digits, the page to name to the customer, how long the digits hold, your icon number if any."""
 
     route: Route
     relay_url: Url
     expires_in: Seconds
+    icon: Icon | None = None
+
+
+@SIGNAL.message("code-tried", Sender.SERVER)
+@dataclass(frozen=True)
+class CodeTried(Message):
+    """Somebody came with a code of yours that is good no longer."""
+
+    why: Spent
 
 
 @SIGNAL.message("join-seat", Sender.CUSTOMER)
 @dataclass(frozen=True)
 class JoinSeat(Message):
-    """Let me into the seat with these routing digits."""
+    """Let me into the seat with these routing digits; the secret that I know is that of the digits or of the link."""
 
     route: Route
+    key: Key = Key.DIGITS
+    guest: Guest = Guest.PROGRAM
+
+
+@SIGNAL.message("call-agent", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class CallAgent(Message):
+    """Ring the agent with this icon number on this group's page."""
+
+    icon: Icon
+    group: Slug = ""
+    guest: Guest = Guest.PROGRAM
+    name: Name = ""
+
+
+@SIGNAL.message("calling", Sender.SERVER)
+@dataclass(frozen=True)
+class Calling(Message):
+    """The agent hears it ring, for so many seconds; then comes ``joined``, or ``refused unanswered``."""
+
+    agent: Name
+    expires_in: Seconds
+
+
+@SIGNAL.message("ring", Sender.SERVER)
+@dataclass(frozen=True)
+class Ring(Message):
+    """A customer chose your icon number; answer within so many seconds. Silence is no."""
+
+    name: Name
+    guest: Guest
+    expires_in: Seconds
+
+
+@SIGNAL.message("answer-ring", Sender.AGENT)
+@dataclass(frozen=True)
+class AnswerRing(Message):
+    """I take the customer who rings, or not."""
+
+    accepted: bool
+
+
+@SIGNAL.message("ring-over", Sender.SERVER)
+@dataclass(frozen=True)
+class RingOver(Message):
+    """The customer who rang is gone, or the time is up."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +157,55 @@ class IceServer:
     credential: Line = ""
 
 
+class IcePolicy(StrEnum):
+    """Which candidates may be used (W3C RTCIceTransportPolicy)."""
+
+    ALL = "all"
+    RELAY = "relay"
+
+
 @SIGNAL.message("joined", Sender.SERVER)
 @dataclass(frozen=True)
 class Joined(Message):
-    """Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE servers."""
+    """Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE settings.
+
+    ``key`` says what is to be proved, ``guest`` who came; ``route`` is bound into the handshake (0000 with an icon).
+    """
 
     sid: Hex16
     relay: Name
     agent: Name
     ice_servers: Annotated[tuple[IceServer, ...], Most(8)]
+    key: Key = Key.DIGITS
+    guest: Guest = Guest.PROGRAM
+    route: MaybeRoute = ""
+    organisation: Name = ""
+    ice_policy: IcePolicy = IcePolicy.ALL
+
+
+@SIGNAL.message("admit", Sender.AGENT)
+@dataclass(frozen=True)
+class Admit(Message):
+    """The customer in my seat is who it should be. A program's code is spent; a page makes room for the program."""
+
+
+@SIGNAL.message("admitted", Sender.SERVER)
+@dataclass(frozen=True)
+class Admitted(Message):
+    """To both: the consultation that begins or goes on, and the customer's token for its chat (empty to the agent)."""
+
+    consultation: Hex16
+    guest: Guest
+    kind: SeatKind
+    token: Token = ""
+
+
+@SIGNAL.message("rejoin", Sender.PEER)
+@dataclass(frozen=True)
+class Rejoin(Message):
+    """Our link broke: bring me together with the other end of this session, which says the same, within a minute."""
+
+    sid: Hex16
 
 
 @SIGNAL.message("forward", Sender.PEER)

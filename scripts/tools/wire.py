@@ -12,15 +12,17 @@ from enum import StrEnum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from rhelp.wire.chat import CHAT, PRESENCE, Author, Notice, State
 from rhelp.wire.fields import Bound, Most, Text, Whole
 from rhelp.wire.handshake import HANDSHAKE, SEALED
 from rhelp.wire.message import Family, Lane, Message, Right, Sender
 from rhelp.wire.peer import PEER
-from rhelp.wire.signal import SIGNAL, SeatKind, Why
+from rhelp.wire.road import ROAD
+from rhelp.wire.signal import SIGNAL, Guest, Key, SeatKind, Spent, Why
 from scripts.tools.outputs import ROOT, bring_up_to_date
 
-FAMILIES = (SIGNAL, HANDSHAKE, SEALED, PEER)
-CHOICES: tuple[type[StrEnum], ...] = (Lane, Right, Sender, SeatKind, Why)
+FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, HANDSHAKE, SEALED, PEER)
+CHOICES: tuple[type[StrEnum], ...] = (Lane, Right, Sender, SeatKind, Key, Guest, Why, Spent, Author, Notice, State)
 MODULE = ROOT / "web" / "js" / "messages.js"
 PROTOCOL = ROOT / "docs" / "protocol.md"
 

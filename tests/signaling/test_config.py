@@ -70,6 +70,7 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("port", "http"),
         ("port", "٨٠"),
         ("code_lifetime", "0"),
+        ("ice_policy", "direct"),
         ("public_url", "help.example"),
         ("public_url", "ftp://help.example"),
         ("public_url", "https://help.example/?secret=1"),
@@ -132,7 +133,8 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "flags", [{"tls_cert": "cert.pem"}, {"tls_key": "key.pem"}, {"turn_urls": "turn:turn.example"}]
+    "flags",
+    [{"tls_cert": "cert.pem"}, {"tls_key": "key.pem"}, {"turn_urls": "turn:turn.example"}, {"ice_policy": "relay"}],
 )
 def test_what_belongs_together_is_asked_for_together(flags: dict[str, str]) -> None:
     with pytest.raises(SettingError):

@@ -16,6 +16,7 @@ from rhelp.signaling.turn import credential
 from rhelp.wire import codec
 from rhelp.wire.signal import (
     Forward,
+    IcePolicy,
     Joined,
     JoinSeat,
     Leave,
@@ -66,6 +67,7 @@ async def test_every_session_has_its_own_id(host: Host) -> None:
 
 async def test_both_get_short_lived_turn_credentials(tmp_path: Path) -> None:
     turn = {"turn_urls": "turn:relay.example:3478", "turn_secret": "shared", "stun_urls": "stun:relay.example:3478"}
+    turn["ice_policy"] = "relay"
     async with hosted(tmp_path, public_url="https://help.example", **turn) as host:
         agent, customer = await host.agent(), await host.customer()
         opened = await agent.open_seat()
@@ -73,6 +75,7 @@ async def test_both_get_short_lived_turn_credentials(tmp_path: Path) -> None:
         joined = await customer.join(opened.route)
         assert isinstance(joined, Joined) and await agent.hear() == joined
         stun, relay = joined.ice_servers
+        assert joined.ice_policy is IcePolicy.RELAY
         assert (stun.urls, stun.username, joined.relay) == (("stun:relay.example:3478",), "", "help.example")
         assert relay.username.endswith(f":{joined.sid}")
         assert relay.credential == credential("shared", relay.username)

@@ -71,7 +71,7 @@ def test_hot_keys_zoom_and_the_next_session_remembers(on: Stand, tmp_path: Path)
     on.until(lambda: "Screen 75 %" in on.texts())
     assert str(stage.zoom) == "75"
     assert not [event for event in on.session.heard if event in (keyboard.Pressed("Meta"), keyboard.Pressed("ArrowUp"))]
-    assert json.loads((tmp_path / "agent.json").read_text())["zoom"] == "75"
+    assert json.loads((tmp_path / "agent.json").read_text())["support"]["zoom"] == "75"
     on.session.end()
     on.press("New connection")
     live(on, Size(640, 400))
@@ -190,10 +190,7 @@ def test_the_side_panel_opens_and_closes(on: Stand) -> None:
 def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale: float) -> None:
     set_language(tongue)
     root = tk.Tk()
-    root.option_add("*Dpi.dpi", str(96 * scale))  # type: ignore[no-untyped-call]
-    theme = Theme(root, "light")
-    theme.scale = scale
-    root.tk.call("tk", "scaling", scale * 96 / 72)
+    theme = Theme(root, "light", round(scale * 100))
     try:
         line = StatusLine(theme, root)
         line.frame.pack(fill="x")

@@ -9,13 +9,15 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.fields import Most, Text, Whole
 from rhelp.wire.handshake import HANDSHAKE, SEALED
 from rhelp.wire.message import Family, Message
 from rhelp.wire.peer import PEER
+from rhelp.wire.road import ROAD
 from rhelp.wire.signal import SIGNAL
 
-FAMILIES = (SIGNAL, HANDSHAKE, SEALED, PEER)
+FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, HANDSHAKE, SEALED, PEER)
 EVERY = [(family, cls) for family in FAMILIES for cls in family.by_tag.values()]
 ANY_TEXT = st.characters(exclude_categories=["Cs"])
 

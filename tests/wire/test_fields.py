@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
@@ -28,8 +29,9 @@ def just_outside(inner: Any, bound: Any) -> list[Any]:
             return ["x" * (longest + 1), "\ud800", None, 1]
         case Text(longest, pattern) if pattern == PRINTABLE:
             return ["x" * (longest + 1), "\x1b[2K", "a\r", "\u202egnp", None]
-        case Text(longest, _):
-            return ["0" * (longest + 2), "", "\x00", None]
+        case Text(longest, pattern):
+            empty = [] if re.fullmatch(pattern, "") else [""]
+            return ["0" * (longest + 2), *empty, "\x00", None]
         case Whole(least, most):
             return [least - 1, most + 1, float(least), True, None, str(least)]
         case Most(length):

@@ -10,11 +10,15 @@ HANDSHAKE_WORDS = [
     "pake-customer customer - - point",
     "pake-agent agent - - point nonce",
     "confirm agent-or-customer - - mac",
+    "resume agent - - version point",
+    "resume-answer customer - - point mac",
     "sealed agent-or-customer - - number box",
 ]
 
 SEALED_WORDS = [
     "offer customer - - sdp",
+    "enter customer - - name",
+    "ticket agent - - code",
     "answer agent - - sdp",
 ]
 

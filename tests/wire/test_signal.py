@@ -6,10 +6,19 @@ from rhelp.wire.signal import SIGNAL
 from tests.wire.golden import shape
 
 SIGNAL_WORDS = [
-    "open-seat agent - - kind",
-    "seat-opened server - - route relay_url expires_in",
-    "join-seat customer - - route",
-    "joined server - - sid relay agent ice_servers",
+    "open-seat agent - - kind wish",
+    "seat-opened server - - route relay_url expires_in icon",
+    "code-tried server - - why",
+    "join-seat customer - - route key guest",
+    "call-agent customer - - icon group guest name",
+    "calling server - - agent expires_in",
+    "ring server - - name guest expires_in",
+    "answer-ring agent - - accepted",
+    "ring-over server - -",
+    "joined server - - sid relay agent ice_servers key guest route organisation ice_policy",
+    "admit agent - -",
+    "admitted server - - consultation guest kind token",
+    "rejoin agent-or-customer - - sid",
     "forward agent-or-customer - - body",
     "leave agent-or-customer - - why",
     "peer-left server - - why",

@@ -19,12 +19,27 @@ export const Sender = Object.freeze({
   CUSTOMER: "customer",
   SERVER: "server",
   PEER: "agent or customer",
+  ANYBODY: "anybody",
 });
 
 /** What the agent waits with. */
 export const SeatKind = Object.freeze({
   VIEWER: "viewer",
   CHAT: "chat",
+});
+
+/** What the two ends prove to each other: the secret of the digits or of the link, nothing, or an earlier key. */
+export const Key = Object.freeze({
+  DIGITS: "digits",
+  LINK: "link",
+  ICON: "icon",
+  RESUME: "resume",
+});
+
+/** Who comes: a page in a browser, to chat; or the support program, to be helped. */
+export const Guest = Object.freeze({
+  PAGE: "page",
+  PROGRAM: "program",
 });
 
 /** Why a door stays shut or somebody left. `CODE` is the one answer for wrong, used and expired codes. */
@@ -38,6 +53,39 @@ export const Why = Object.freeze({
   ENDED: "ended",
   GONE: "gone",
   SHUTDOWN: "shutdown",
+  UNANSWERED: "unanswered",
+});
+
+/** Why a code that somebody tried is good no longer; only the agent is told which. */
+export const Spent = Object.freeze({
+  USED: "used",
+  EXPIRED: "expired",
+  BURNT: "burnt",
+});
+
+/** Who said a line; a `NOTICE` is the server's, its text one of `Notice`. */
+export const Author = Object.freeze({
+  AGENT: "agent",
+  CUSTOMER: "customer",
+  NOTICE: "notice",
+});
+
+/** What the server notes in the chat; each reader says it in its own language. */
+export const Notice = Object.freeze({
+  BEGAN: "began",
+  SUPPORT_BEGAN: "support-began",
+  SUPPORT_ENDED: "support-ended",
+  INVITED: "invited",
+  ENDED: "ended",
+});
+
+/** Where an agent stands, as others see it. */
+export const State = Object.freeze({
+  ONLINE: "online",
+  AWAY: "away",
+  IN_CONSULTATION: "in-consultation",
+  CONNECTING: "connecting",
+  OFFLINE: "offline",
 });
 
 /**
@@ -49,36 +97,155 @@ export const Why = Object.freeze({
  */
 
 /**
- * Allot routing digits to me; asked again on the same socket, allot new ones.
- * @typedef {Object} OpenSeat
- * @property {"open-seat"} t
- * @property {"viewer" | "chat"} kind
+ * An agent as others see it.
+ * @typedef {Object} Colleague
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {"online" | "away" | "in-consultation" | "connecting" | "offline"} state
  */
 
 /**
- * Your routing digits, the page to name to the customer, and how long the digits hold.
+ * First on every socket: continue this road (a new one where it is empty); I have heard up to this number.
+ * @typedef {Object} Attach
+ * @property {"attach"} t
+ * @property {string} [road] at most 64 characters, `([0-9a-f]{64})?`
+ * @property {number} [heard] 0 to 2147483647
+ */
+
+/**
+ * The answer: the road's name, 256 random bits; a new one without `resumed`, and the old one is forgotten.
+ * @typedef {Object} Attached
+ * @property {"attached"} t
+ * @property {string} road at most 64 characters, `([0-9a-f]{64})?`
+ * @property {number} heard 0 to 2147483647
+ * @property {boolean} resumed
+ */
+
+/**
+ * A message of the server road as JSON text, its number, and the last number heard of the other side.
+ * @typedef {Object} Carry
+ * @property {"carry"} t
+ * @property {number} number 0 to 2147483647
+ * @property {number} heard 0 to 2147483647
+ * @property {string} body at most 131072 characters
+ */
+
+/**
+ * I have heard up to this number; said where nothing else is to be sent for a while.
+ * @typedef {Object} Heard
+ * @property {"heard"} t
+ * @property {number} number 0 to 2147483647
+ */
+
+/**
+ * Allot routing digits to me; asked again on the same road, allot new ones. `wish` names digits that were mine before the server forgot me; I get them where nobody else has them.
+ * @typedef {Object} OpenSeat
+ * @property {"open-seat"} t
+ * @property {"viewer" | "chat"} kind
+ * @property {string} [wish] at most 4 characters, `([0-9]{4})?`
+ */
+
+/**
+ * Your routing digits, the page to name to the customer, how long the digits hold, your icon number if any.
  * @typedef {Object} SeatOpened
  * @property {"seat-opened"} t
  * @property {string} route at most 4 characters, `[0-9]{4}`
  * @property {string} relay_url at most 500 characters
  * @property {number} expires_in 0 to 86400
+ * @property {number | null} [icon]
  */
 
 /**
- * Let me into the seat with these routing digits.
+ * Somebody came with a code of yours that is good no longer.
+ * @typedef {Object} CodeTried
+ * @property {"code-tried"} t
+ * @property {"used" | "expired" | "burnt"} why
+ */
+
+/**
+ * Let me into the seat with these routing digits; the secret that I know is that of the digits or of the link.
  * @typedef {Object} JoinSeat
  * @property {"join-seat"} t
  * @property {string} route at most 4 characters, `[0-9]{4}`
+ * @property {"digits" | "link" | "icon" | "resume"} [key]
+ * @property {"page" | "program"} [guest]
  */
 
 /**
- * Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE servers.
+ * Ring the agent with this icon number on this group's page.
+ * @typedef {Object} CallAgent
+ * @property {"call-agent"} t
+ * @property {number} icon 1 to 99
+ * @property {string} [group] at most 32 characters, `([a-z0-9]+(-[a-z0-9]+)*)?`
+ * @property {"page" | "program"} [guest]
+ * @property {string} [name] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ */
+
+/**
+ * The agent hears it ring, for so many seconds; then comes `joined`, or `refused unanswered`.
+ * @typedef {Object} Calling
+ * @property {"calling"} t
+ * @property {string} agent at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {number} expires_in 0 to 86400
+ */
+
+/**
+ * A customer chose your icon number; answer within so many seconds. Silence is no.
+ * @typedef {Object} Ring
+ * @property {"ring"} t
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {"page" | "program"} guest
+ * @property {number} expires_in 0 to 86400
+ */
+
+/**
+ * I take the customer who rings, or not.
+ * @typedef {Object} AnswerRing
+ * @property {"answer-ring"} t
+ * @property {boolean} accepted
+ */
+
+/**
+ * The customer who rang is gone, or the time is up.
+ * @typedef {Object} RingOver
+ * @property {"ring-over"} t
+ */
+
+/**
+ * Both ends sit: the session's id, the relay's name (bound into the handshake), who helps, ICE settings. `key` says what is to be proved, `guest` who came; `route` is bound into the handshake (0000 with an icon).
  * @typedef {Object} Joined
  * @property {"joined"} t
  * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
  * @property {string} relay at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {string} agent at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {IceServer[]} ice_servers at most 8 items, each IceServer
+ * @property {"digits" | "link" | "icon" | "resume"} [key]
+ * @property {"page" | "program"} [guest]
+ * @property {string} [route] at most 4 characters, `([0-9]{4})?`
+ * @property {string} [organisation] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {"all" | "relay"} [ice_policy]
+ */
+
+/**
+ * The customer in my seat is who it should be. A program's code is spent; a page makes room for the program.
+ * @typedef {Object} Admit
+ * @property {"admit"} t
+ */
+
+/**
+ * To both: the consultation that begins or goes on, and the customer's token for its chat (empty to the agent).
+ * @typedef {Object} Admitted
+ * @property {"admitted"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {"page" | "program"} guest
+ * @property {"viewer" | "chat"} kind
+ * @property {string} [token] at most 64 characters, `([0-9a-f]{64})?`
+ */
+
+/**
+ * Our link broke: bring me together with the other end of this session, which says the same, within a minute.
+ * @typedef {Object} Rejoin
+ * @property {"rejoin"} t
+ * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
  */
 
 /**
@@ -92,21 +259,97 @@ export const Why = Object.freeze({
  * I leave the seat. An agent says `unconfirmed` where the customer did not know the secret digits.
  * @typedef {Object} Leave
  * @property {"leave"} t
- * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown"} why
+ * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown" | "unanswered"} why
  */
 
 /**
  * The other end is no longer there.
  * @typedef {Object} PeerLeft
  * @property {"peer-left"} t
- * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown"} why
+ * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown" | "unanswered"} why
  */
 
 /**
  * What you asked for is not done.
  * @typedef {Object} Refused
  * @property {"refused"} t
- * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown"} why
+ * @property {"code" | "busy" | "slow-down" | "sign-in" | "protocol" | "unconfirmed" | "ended" | "gone" | "shutdown" | "unanswered"} why
+ */
+
+/**
+ * Give me this consultation's lines after number `heard`, and those to come. The agent needs no token.
+ * @typedef {Object} OpenChat
+ * @property {"open-chat"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {number} [heard] 0 to 2147483647
+ * @property {string} [token] at most 64 characters, `([0-9a-f]{64})?`
+ */
+
+/**
+ * You are in: who talks with whom, and how many lines there are; those you lack follow.
+ * @typedef {Object} ChatOpened
+ * @property {"chat-opened"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} agent at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} customer at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {number} lines 0 to 2147483647
+ */
+
+/**
+ * A line of mine; said again with the same id until `chat-line` shows that it is kept.
+ * @typedef {Object} Say
+ * @property {"say"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} text at most 4000 characters
+ */
+
+/**
+ * A kept line, by number without a gap; `at` is milliseconds of Unix time.
+ * @typedef {Object} ChatLine
+ * @property {"chat-line"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {number} number 0 to 2147483647
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {"agent" | "customer" | "notice"} author
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} text at most 4000 characters
+ * @property {number} at 0 to 9007199254740991
+ */
+
+/**
+ * Ask the customer on the page to start the support program; shown there as a question.
+ * @typedef {Object} Invite
+ * @property {"invite"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * I end this consultation.
+ * @typedef {Object} CloseChat
+ * @property {"close-chat"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * This consultation is over, or not yours: nothing more can be said in it.
+ * @typedef {Object} ChatClosed
+ * @property {"chat-closed"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * I am online, or away; everything else the server sees by itself.
+ * @typedef {Object} SetState
+ * @property {"set-state"} t
+ * @property {"online" | "away" | "in-consultation" | "connecting" | "offline"} state
+ */
+
+/**
+ * The agents of my group, myself included; sent again whenever one of them changes.
+ * @typedef {Object} Colleagues
+ * @property {"colleagues"} t
+ * @property {Colleague[]} agents at most 200 items, each Colleague
  */
 
 /**
@@ -140,6 +383,22 @@ export const Why = Object.freeze({
  */
 
 /**
+ * In the place of the commitment where the key of an earlier handshake is known: a fresh X25519 point.
+ * @typedef {Object} Resume
+ * @property {"resume"} t
+ * @property {number} version 1 to 65535
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
+ * The customer's fresh X25519 point, and its confirmation under the keys that follow from both.
+ * @typedef {Object} ResumeAnswer
+ * @property {"resume-answer"} t
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} mac at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
  * AES-256-GCM over a SEALED message; `number` counts from 0 in each direction and is the nonce.
  * @typedef {Object} Sealed
  * @property {"sealed"} t
@@ -152,6 +411,20 @@ export const Why = Object.freeze({
  * @typedef {Object} Offer
  * @property {"offer"} t
  * @property {string} sdp at most 32768 characters
+ */
+
+/**
+ * In the place of an offer: I am a page and want to chat; this is what I call myself.
+ * @typedef {Object} Enter
+ * @property {"enter"} t
+ * @property {string} [name] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ */
+
+/**
+ * The answer to a page: come in, with the code for the support program; it is as trusted as the page.
+ * @typedef {Object} Ticket
+ * @property {"ticket"} t
+ * @property {string} code at most 9 characters, `[0-9]{9}`
  */
 
 /**
@@ -307,16 +580,50 @@ export const Why = Object.freeze({
  * @property {number} number 0 to 2147483647
  */
 
+/** The family road: tag to terms. */
+export const ROAD = Object.freeze({
+  "attach": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "attached": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "carry": Object.freeze({ sender: "anybody", lane: null, needs: null }),
+  "heard": Object.freeze({ sender: "anybody", lane: null, needs: null }),
+});
+
 /** The family signal: tag to terms. */
 export const SIGNAL = Object.freeze({
   "open-seat": Object.freeze({ sender: "agent", lane: null, needs: null }),
   "seat-opened": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "code-tried": Object.freeze({ sender: "server", lane: null, needs: null }),
   "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null }),
+  "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null }),
+  "calling": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "ring": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "answer-ring": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "ring-over": Object.freeze({ sender: "server", lane: null, needs: null }),
   "joined": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "admit": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "admitted": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "rejoin": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
   "forward": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
   "leave": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
   "peer-left": Object.freeze({ sender: "server", lane: null, needs: null }),
   "refused": Object.freeze({ sender: "server", lane: null, needs: null }),
+});
+
+/** The family chat: tag to terms. */
+export const CHAT = Object.freeze({
+  "open-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "chat-opened": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "say": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "chat-line": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "invite": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "close-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null }),
+});
+
+/** The family presence: tag to terms. */
+export const PRESENCE = Object.freeze({
+  "set-state": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "colleagues": Object.freeze({ sender: "server", lane: null, needs: null }),
 });
 
 /** The family handshake: tag to terms. */
@@ -325,12 +632,16 @@ export const HANDSHAKE = Object.freeze({
   "pake-customer": Object.freeze({ sender: "customer", lane: null, needs: null }),
   "pake-agent": Object.freeze({ sender: "agent", lane: null, needs: null }),
   "confirm": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "resume": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "resume-answer": Object.freeze({ sender: "customer", lane: null, needs: null }),
   "sealed": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
 });
 
 /** The family sealed: tag to terms. */
 export const SEALED = Object.freeze({
   "offer": Object.freeze({ sender: "customer", lane: null, needs: null }),
+  "enter": Object.freeze({ sender: "customer", lane: null, needs: null }),
+  "ticket": Object.freeze({ sender: "agent", lane: null, needs: null }),
   "answer": Object.freeze({ sender: "agent", lane: null, needs: null }),
 });
 
