@@ -205,8 +205,8 @@ class App:
         self._windows.keep()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
         self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
-        network = self._around.network
-        self._viewer = Viewer(self._theme, window, self._support, network, self._again, self._close_viewer)
+        around, ways = self._around, (self._again, self._close_viewer)
+        self._viewer = Viewer(self._theme, window, self._support, around.network, around.memory, *ways)
         self._root.withdraw()
         if self._around.wishes.full_screen or self._around.memory.now.support.full_screen:
             self._viewer.toggle_full_screen()

@@ -167,6 +167,7 @@ class Theme:
             style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
             for kind, foreground in (
                 ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text),
+                ("Tool", c.text), ("DangerTool", c.on_danger),
             ):  # fmt: skip
                 self._button(surface, kind, behind, foreground)
         style.layout("Card.TFrame", [(self._named("Card.shape"), {"sticky": "nswe"})])
@@ -180,13 +181,16 @@ class Theme:
         style.configure("Field.TEntry", selectbackground=c.accent, selectforeground=c.on_accent)
 
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
-        shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
+        tool = kind.endswith("Tool")
+        shape = f"{surface}.shape" if kind in ("Quiet", "Tool") else f"{kind.removesuffix('Tool')}.shape"
         name = f"{surface}.{kind}.TButton"
         label: Any = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
         self._style.layout(name, [(self._named(shape), {"sticky": "nswe", "children": label})])
         self._style.configure(
             name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
         )
+        if tool:  # an icon with a small word under it
+            self._style.configure(name, font=self._fonts["small"], padding=(self.grid(1), self.px(4)))
         muted = self.colours.muted
         self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)])
         self._style.map(name, background=[("disabled", behind), ("!disabled", behind)])

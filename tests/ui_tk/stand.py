@@ -20,6 +20,7 @@ from rhelp.ui_tk.app import App, Around, Wishes
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
+from rhelp.ui_tk.viewer import Viewer
 from rhelp.words import language, set_language
 from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
 
@@ -47,6 +48,12 @@ class Stand:
     @property
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._out.getvalue().splitlines()]
+
+    @property
+    def viewer(self) -> Viewer:
+        viewer = self.app._viewer
+        assert viewer is not None
+        return viewer
 
     def turn(self) -> None:
         """Let Tk do what it has to do, and the net thread as well."""
