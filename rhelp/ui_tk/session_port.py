@@ -1,4 +1,4 @@
-"""What the windows need from the network side: signing in, and the desk, and one session at a time. Fakes stand behind the same."""
+"""What the windows need from the network side: sign-in, desk, one session at a time. Fakes stand behind the same."""
 
 from __future__ import annotations
 
