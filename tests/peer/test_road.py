@@ -75,23 +75,25 @@ async def test_nothing_is_lost_and_nothing_comes_twice_over_a_line_that_is_cut_a
     states: list[bool] = []
     port = urlsplit(host.url).port
     assert port
-    async with line_to(port) as line:
-        async with ServerRoad(f"http://127.0.0.1:{line.port}", "/ws/customer", hooks=Hooks(up=states.append)) as road:
-            there = await host.road()
-            got: list[Message | None] = []
-            for number, message in enumerate(words(60)):
-                road.send(message)
-                await there.send(message)
-                if number % 20 == 10:
-                    line.cut()
-                elif number % 20 == 15:
-                    await until(lambda: states[-1])
-                await asyncio.sleep(0.005)
-            heard = [await there.heard() for _ in range(60)]
-            got = [await asyncio.wait_for(road.receive(), 10) for _ in range(60)]
-            assert heard == words(60)
-            assert got == words(60)
-            assert there.resumed >= 2
+    async with (
+        line_to(port) as line,
+        ServerRoad(f"http://127.0.0.1:{line.port}", "/ws/customer", hooks=Hooks(up=states.append)) as road,
+    ):
+        there = await host.road()
+        got: list[Message | None] = []
+        for number, message in enumerate(words(60)):
+            road.send(message)
+            await there.send(message)
+            if number % 20 == 10:
+                line.cut()
+            elif number % 20 == 15:
+                await until(lambda: states[-1])
+            await asyncio.sleep(0.005)
+        heard = [await there.heard() for _ in range(60)]
+        got = [await asyncio.wait_for(road.receive(), 10) for _ in range(60)]
+        assert heard == words(60)
+        assert got == words(60)
+        assert there.resumed >= 2
     assert states[:3] == [True, False, True]
 
 
