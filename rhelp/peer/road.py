@@ -118,11 +118,10 @@ class ServerRoad:
             async with asyncio.timeout(FIRST_PATIENCE):
                 await asyncio.shield(self._first)
         except TimeoutError as error:
-            await self._stop()
             raise ServerLost(SILENT) from error
-        except BaseException:
-            await self._stop()
-            raise
+        finally:
+            if not self._first.done() or self._first.exception() is not None:
+                await self._stop()
         return self
 
     async def __aexit__(
