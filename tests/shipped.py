@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -21,20 +22,23 @@ STARTED = 10.0  # seconds
 SECRET = "a secret for tests"
 
 
-def needs(*commands: str) -> None:
-    """Skip where a program is not installed."""
-    for command in commands:
-        if shutil.which(command, path="/usr/sbin:/usr/bin:/sbin:/bin") is None:
-            pytest.skip(f"{command} is not installed")
+def installed(command: str) -> str:
+    """Where a program is that may stand beside an ordinary user's path; the test is skipped where it is not there."""
+    found = shutil.which(command, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{command} is not installed")
+    return found
 
 
 def changed(name: str, values: dict[str, str | Sequence[str]]) -> str:
     """The file ``etc/NAME`` with the values of these keys changed, several values on as many lines."""
     text = (ETC / name).read_text(encoding="utf-8")
     for key, value in values.items():
-        lines = [f"{key}={one}" for one in ([value] if isinstance(value, str) else value)]
-        text, found = re.subn(rf"^{re.escape(key)}=.*$", lambda _, new="\n".join(lines): new, text, flags=re.M)  # type: ignore[misc]
-        assert found == 1, f"{key} stands {found} times in etc/{name}"
+        found = re.findall(rf"^{re.escape(key)}=.*$", text, re.M)
+        assert len(found) == 1, f"{key} stands {len(found)} times in etc/{name}"
+        text = text.replace(
+            found[0], "\n".join(f"{key}={one}" for one in ([value] if isinstance(value, str) else value))
+        )
     return text
 
 
@@ -44,10 +48,15 @@ def coturn(
     addresses: Sequence[str],
     certificate: Pair,
     prefix: Sequence[str] = (),
+    loopback: bool = False,
     ports: tuple[int, int] = (0, 0),
 ) -> Iterator[Coturn]:
-    """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace."""
-    needs("turnserver")
+    """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace.
+
+    ``ports`` are the plain and the TLS one, any where 0. ``loopback`` lifts the one denial that keeps two relays on
+    127.0.0.1 apart.
+    """
+    program = installed("turnserver")
     plain, tls = (port or free_port() for port in ports)
     settings = changed(
         "coturn.conf",
@@ -60,10 +69,14 @@ def coturn(
             "pkey": str(certificate.key),
         },
     )
+    if loopback:
+        denied = "denied-peer-ip=127.0.0.0-127.255.255.255"
+        assert denied in settings
+        settings = settings.replace(denied, "allow-loopback-peers\ncli-password=unused")
     config = folder / "turnserver.conf"
     config.write_text(f"{settings}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\nlog-file=stdout\n")
     with (folder / "coturn.log").open("w") as log:
-        argv = [*prefix, "turnserver", "-c", str(config)]
+        argv = [*prefix, program, "-c", str(config)]
         process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
         await_line(process, folder / "coturn.log", "DB connection success")  # the last it does at start
@@ -82,7 +95,7 @@ class Coturn:
 @contextmanager
 def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
     """nginx with the shipped site before ``upstream``, on 127.0.0.1 and these two ports."""
-    needs("nginx")
+    program = installed("nginx")
     site = (ETC / "nginx.conf").read_text(encoding="utf-8")
     for old, new in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
@@ -99,12 +112,14 @@ def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) 
         assert old in site, old
         site = site.replace(old, new)
     (folder / "site.conf").write_text(site)
-    places = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    places = "\n".join(
+        f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     (folder / "nginx.conf").write_text(
         f"daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};\n"
         f"events {{}}\nhttp {{\n{places}\naccess_log off;\ninclude {folder / 'site.conf'};\n}}\n"
     )
-    process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stdin=subprocess.DEVNULL)
+    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stdin=subprocess.DEVNULL)
     try:
         wait_for_port(process, tls)
         yield process

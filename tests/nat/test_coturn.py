@@ -1,17 +1,16 @@
-"""The shipped coturn.conf in a real coturn: nothing inside is reached through it, nobody gets in without credentials."""
+"""The shipped coturn.conf in a real coturn: nothing inside is reached, nobody gets in without credentials."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from rhelp.signaling.turn import credential
 from tests.certificates import Authority
-from tests.nat.turn_client import TurnClient
 from tests.shipped import SECRET, Coturn, coturn
+from tests.turn_client import TurnClient
 
 pytestmark = pytest.mark.turn
 
@@ -58,7 +57,8 @@ def test_nor_in_any_of_ipv6s_disguises(turn: Coturn) -> None:
 
 
 def test_credentials_of_another_secret_or_of_yesterday_are_refused(turn: Coturn) -> None:
-    for trial in (client(turn, "x", secret="guessed"), client(turn, "x", left=-5), TurnClient(turn.host, turn.port, "x", "x")):
+    nobody = TurnClient(turn.host, turn.port, "x", "x")
+    for trial in (client(turn, "x", secret="guessed"), client(turn, "x", left=-5), nobody):
         with trial:
             assert trial.allocate() == UNAUTHORIZED
 
