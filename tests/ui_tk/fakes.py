@@ -130,3 +130,16 @@ class FakeNetwork:
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         return open_surface(window, size, display)
+
+
+class FakeComputer:
+    """Whatever the test says."""
+
+    def __init__(self) -> None:
+        self.areas: list[Rect] = []
+
+    def monitors(self) -> list[Rect]:
+        return self.areas
+
+    def dark(self) -> bool:
+        return False
