@@ -17,7 +17,6 @@ from rhelp.ui_tk.entrance import Entrance
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.home import Actions, Desk, Home
 from rhelp.ui_tk.pages import Pages
-from rhelp.ui_tk.presence import AgentState
 from rhelp.ui_tk.rail import Place
 from rhelp.ui_tk.session_port import Account, Network
 from rhelp.ui_tk.settings import Memory
@@ -27,6 +26,7 @@ from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.windows import Windows
+from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
@@ -139,12 +139,12 @@ class App:
         if self._home is not None:
             self._home.show(build, may_start)
 
-    def _state(self, state: AgentState) -> None:
+    def _state(self, state: State) -> None:
         self._desk.state = state
         if self._home is not None:
             self._home.refresh()
 
-    def _pick_state(self, state: AgentState) -> None:
+    def _pick_state(self, state: State) -> None:
         self._state(state)
 
     def _sign_out(self) -> None:
@@ -174,7 +174,7 @@ class App:
             self._show_standby(status)
 
     def _show_standby(self, status: Opening | Waiting | Joining) -> None:
-        self._state(AgentState.ONLINE if isinstance(status, Waiting) else AgentState.CONNECTING)
+        self._state(State.ONLINE if isinstance(status, Waiting) else State.CONNECTING)
         if self._standby is None:
             self._middle(self._build_standby, may_start=False)
         else:
@@ -201,7 +201,7 @@ class App:
 
     def _open_viewer(self) -> None:
         assert self._support is not None
-        self._state(AgentState.IN_CONSULTATION)
+        self._state(State.IN_CONSULTATION)
         self._windows.keep()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
         self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
@@ -212,7 +212,7 @@ class App:
             self._viewer.toggle_full_screen()
 
     def _ended(self, why: EndedWhy) -> None:
-        self._state(AgentState.ONLINE)
+        self._state(State.ONLINE)
         signed_out = why is EndedWhy.SIGNED_OUT
         quiet = self._viewer is not None or why is EndedWhy.AGENT_ENDED or signed_out
         self._middle(None if quiet else lambda middle: self._end_panel(middle, why), may_start=True)

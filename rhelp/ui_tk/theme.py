@@ -15,13 +15,14 @@ from typing import Any
 import sv_ttk
 from PIL import ImageTk
 
-from rhelp.ui_tk.icons import draw, rounded
+from rhelp.ui_tk.icons import draw, rounded, switch
 from rhelp.ui_tk.repaint import Repainter
 from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Colour, Palette
 
 SURFACES = ("ground", "rail", "card", "soft")
 PIXELS_PER_INCH = 96
-SPANS = {"Card": (640, 440), "Field": (360, 40)}  # usual sizes of what a shape is drawn for
+SPANS = {"Card": (640, 440), "Field": (360, 40), "Row": (720, 72)}  # usual sizes of what a shape is drawn for
+SWITCH = 26
 BUTTON_SPAN = (200, 40)
 POINTS_PER_INCH = 72
 
@@ -137,6 +138,8 @@ class Theme:
         focus = c.text
         self._element("Card.shape", (c.card, c.line))
         self._element("Soft.shape", (c.soft, c.soft))
+        self._element("Row.shape", (c.card, c.line))
+        self._switch()
         self._element(
             "Plain.shape", (c.card, c.line), ("disabled", c.over, c.line), ("pressed", c.down, c.line),
             ("focus", c.over, focus), ("active", c.over, c.line),
@@ -158,6 +161,24 @@ class Theme:
             )  # fmt: skip
         self._element("Field.shape", (c.card, c.field), ("focus", c.card, c.accent), ("active", c.card, c.text))
 
+    def _switch(self) -> None:
+        if f"{self.mode} {self._named('Switch.shape')}" in self._made:
+            return
+        self._made.add(f"{self.mode} {self._named('Switch.shape')}")
+        c = self.colours
+        on, off = (True, c.accent, c.accent, c.on_accent), (False, c.card, c.field, c.field)
+        images = {
+            "selected disabled": (True, c.down, c.down, c.muted, ""), "disabled": (False, c.card, c.line, c.line, ""),
+            "selected focus": (*on, c.text), "focus": (*off, c.text), "selected": (*on, ""), "": (*off, ""),
+        }  # fmt: skip
+        made = {}
+        for spec, how in images.items():
+            made[spec] = ImageTk.PhotoImage(switch(self.px(SWITCH), *how), master=self.root)
+            self._images[f"{self.mode} {self.scale} Switch {spec}"] = made[spec]
+        create: Any = self._style.element_create
+        states = [(*spec.split(), image) for spec, image in made.items() if spec]
+        create(self._named("Switch.shape"), "image", made[""], *states, sticky="")
+
     def _styles(self) -> None:
         c, style = self.colours, self._style
         style.configure(".", font=self._fonts["body"], foreground=c.text, background=c.ground)
@@ -171,6 +192,14 @@ class Theme:
                 self._button(surface, kind, behind, foreground)
         style.layout("Card.TFrame", [(self._named("Card.shape"), {"sticky": "nswe"})])
         style.layout("Soft.TFrame", [(self._named("Soft.shape"), {"sticky": "nswe"})])
+        style.layout("Row.TFrame", [(self._named("Row.shape"), {"sticky": "nswe"})])
+        style.configure("Row.TFrame", background=c.ground)
+        switch_label: Any = [
+            (self._named("Switch.shape"), {"side": "right"}), ("Checkbutton.label", {"side": "right"})
+        ]  # fmt: skip
+        style.layout("Switch.TCheckbutton", switch_label)
+        style.configure("Switch.TCheckbutton", background=c.card, foreground=c.text, padding=(0, 0, self.px(8), 0))
+        style.map("Switch.TCheckbutton", background=[("", c.card)], foreground=[("disabled", c.muted)])
         style.configure("Card.TFrame", background=c.ground)
         style.configure("Soft.TFrame", background=c.card)
         inner: Any = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
