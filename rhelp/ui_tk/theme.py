@@ -75,6 +75,11 @@ class Theme:
         """That many steps of the grid on this screen."""
         return round(steps * GRID * self.scale)
 
+    @property
+    def screen_scale(self) -> float:
+        """What the screen itself asks for."""
+        return self._screen
+
     def font(self, name: str) -> tkfont.Font:
         """One of the fonts of ``tokens.SIZES``."""
         return self._fonts[name]
@@ -187,7 +192,7 @@ class Theme:
             style.configure(f"{surface}.TFrame", background=behind)
             style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
             for kind, foreground in (
-                ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text),
+                ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text), ("List", c.text),
             ):  # fmt: skip
                 self._button(surface, kind, behind, foreground)
         style.layout("Card.TFrame", [(self._named("Card.shape"), {"sticky": "nswe"})])
@@ -209,12 +214,13 @@ class Theme:
         style.configure("Field.TEntry", selectbackground=c.accent, selectforeground=c.on_accent)
 
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
-        shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
+        shape = f"{surface}.shape" if kind in ("Quiet", "List") else f"{kind}.shape"
         name = f"{surface}.{kind}.TButton"
         label: Any = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
         self._style.layout(name, [(self._named(shape), {"sticky": "nswe", "children": label})])
         self._style.configure(
-            name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
+            name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)),
+            anchor="w" if kind == "List" else "center",
         )
         muted = self.colours.muted
         self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)])

@@ -12,7 +12,7 @@ from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.setting_pages import folders, hot_keys, looks, network, notices, support
 from rhelp.ui_tk.setting_pages.rows import Rows
 from rhelp.ui_tk.setting_pages.setup import Setup
-from rhelp.ui_tk.widgets import button, dress, label
+from rhelp.ui_tk.widgets import button, label
 from rhelp.words import tr
 
 WIDEST = 760  # pixels at 100 % of a page
@@ -43,7 +43,6 @@ class Bookmark:
 
     chapter: str = "support"
     offset: float = 0.0
-    focus: str = ""
 
 
 class Book:
@@ -74,19 +73,18 @@ class Book:
         for name, made in self._names.items():
             made.state(["selected" if name == key else "!selected"])
             colour = theme.colours.link if name == key else theme.colours.muted
-            dress(theme, made, CHAPTERS[name].icon, "Quiet", colour)
+            made.configure(image=theme.icon(CHAPTERS[name].icon, colour, 20), compound="left", text=f"  {CHAPTERS[name].name()}")
         chapter = CHAPTERS[key]
         label(theme, self._paper, chapter.name(), "title", on="ground").pack(anchor="w", pady=(0, theme.grid(2)))
         page = Scrolled(theme, self._paper, padding=theme.px(1), widest=theme.px(WIDEST))
         page.frame.pack(fill="both", expand=True)
-        chapter.build(Rows(theme, page.inside), self._setup)
+        chapter.build(Rows(theme, page.inside, lambda: self.turn_to(key, page.offset)), self._setup)
         page.scroll_to(offset)
         page.moved = lambda: setattr(mark, "offset", page.offset)
 
     def _name(self, key: str, chapter: Chapter) -> ttk.Button:
         go = partial(self.turn_to, key)
-        made = button(self._theme, self._list, chapter.name(), go, kind="Quiet", on="ground", tip=chapter.name())
-        self._theme.align_left(made)
+        made = button(self._theme, self._list, chapter.name(), go, kind="List", on="ground", tip=chapter.name())
         made.pack(fill="x", pady=(0, self._theme.px(2)))
         made.bind("<Down>", lambda event: self._walk(1))
         made.bind("<Up>", lambda event: self._walk(-1))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tkinter import filedialog
 
 from rhelp.core.errors import RhelpError
-from rhelp.ui_tk.folders import check_folder, recordings_folder, received_folder
+from rhelp.ui_tk.folders import check_folder, received_folder, recordings_folder
 from rhelp.ui_tk.setting_pages.rows import Row, Rows
 from rhelp.ui_tk.setting_pages.setup import Setup
 from rhelp.ui_tk.widgets import button
@@ -17,19 +17,43 @@ from rhelp.words import tr
 def build(rows: Rows, setup: Setup) -> None:
     """Fill the page."""
     now = setup.memory.now.folders
-    _folder(rows, setup, "recordings", tr("Recordings"), now.recordings, recordings_folder(now))
-    _folder(rows, setup, "received", tr("Received files"), now.received, received_folder(now))
+    Folder(rows, setup, "recordings", tr("Recordings"), recordings_folder(now), chosen=bool(now.recordings))
+    Folder(rows, setup, "received", tr("Received files"), received_folder(now), chosen=bool(now.received))
 
 
-def _folder(rows: Rows, setup: Setup, name: str, title: str, own: str, place: Path) -> None:
-    row = rows.row(title, str(place))
-    choose = tr("Choose…")
-    tip = tr("Choose another folder")
-    button(setup.theme, row.side, choose, partial(_choose, row, setup, name, place), icon="folder", tip=tip).pack(
-        side="left"
-    )
-    if own:
-        usual, tip = tr("Usual folder"), tr("Go back to the usual folder")
-        button(setup.theme, row.side, usual, partial(_keep, rows, setup, name, ""), kind="Quiet", tip=tip).pack(
-            side="left", padx=(setup.theme.px(6), 0)
-        )
+class Folder:
+    """A row with a folder; ``chosen`` says that it is not the usual one."""
+
+    def __init__(self, rows: Rows, setup: Setup, name: str, title: str, place: Path, *, chosen: bool) -> None:
+        self._rows = rows
+        self._setup = setup
+        self._name = name
+        self._title = title
+        self._place = place
+        self.row: Row = rows.row(title, str(place))
+        theme, side = setup.theme, self.row.side
+        if chosen:
+            tip = tr("Go back to the usual folder")
+            usual = button(theme, side, tr("Usual folder"), partial(self._keep, ""), kind="Quiet", tip=tip)
+            usual.pack(side="left", padx=(0, theme.px(6)))
+        tip = tr("Choose another folder")
+        button(theme, side, tr("Choose…"), self._choose, icon="folder", tip=tip).pack(side="left")
+
+    def _choose(self) -> None:
+        start = next((str(place) for place in (self._place, *self._place.parents) if place.is_dir()), None)
+        found = filedialog.askdirectory(parent=self.row.frame, title=self._title, initialdir=start)
+        if found:
+            self.take(Path(found))
+
+    def take(self, folder: Path) -> None:
+        """Use this folder, if something can be written to it."""
+        try:
+            check_folder(folder)
+        except RhelpError as error:
+            self.row.say(tr(str(error)))
+            return
+        self._keep(str(folder))
+
+    def _keep(self, folder: str) -> None:
+        self._setup.memory.change_in("folders", **{self._name: folder})
+        self._rows.again()

@@ -50,12 +50,32 @@ class Row:
             wrap(line, max(free, theme.px(LEAST_WORDS)))
 
 
-class Rows:
-    """Adds rows to ``parent`` from top to bottom."""
+class TextRow(Row):
+    """A row with a text field, taken over by Enter and when the field is left."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc) -> None:
+    def __init__(
+        self, theme: Theme, parent: tk.Misc, title: str, hint: str, value: str, changed: Callable[[str], str]
+    ) -> None:
+        super().__init__(theme, parent, title, hint)
+        self._entry = ttk.Entry(self.side, style="Field.TEntry", font=theme.font("body"), width=26)
+        self._entry.insert(0, value)
+        self._entry.pack()
+        for sequence in ("<FocusOut>", "<Return>", "<KP_Enter>"):
+            self._entry.bind(sequence, lambda event: self.say(changed(self.value)))
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        return self._entry.get().strip()
+
+
+class Rows:
+    """Adds rows to ``parent`` from top to bottom; ``again`` builds the page anew."""
+
+    def __init__(self, theme: Theme, parent: tk.Misc, again: Callable[[], object]) -> None:
         self.theme = theme
         self.parent = parent
+        self.again = again
 
     def heading(self, text: str) -> None:
         """A title above the next rows."""
@@ -65,6 +85,10 @@ class Rows:
     def row(self, title: str, hint: str = "") -> Row:
         """A row without anything to choose yet."""
         return Row(self.theme, self.parent, title, hint)
+
+    def text(self, title: str, hint: str, value: str, changed: Callable[[str], str]) -> TextRow:
+        """A line of text; ``changed`` returns what is wrong with it, or nothing."""
+        return TextRow(self.theme, self.parent, title, hint, value, changed)
 
     def switch(self, title: str, hint: str, on: bool, changed: Callable[[bool], object]) -> Row:
         """On or off."""
