@@ -46,9 +46,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def sign_in(
-    server: str, name: str, password: str, *, stay: bool = False, insecure: bool = False
-) -> Account:
+async def sign_in(server: str, name: str, password: str, *, stay: bool = False, insecure: bool = False) -> Account:
     """Sign an agent in, for weeks if it is to ``stay``. Raises RhelpError with the sentence for the window."""
     base = check_server(server, insecure)
     try:
@@ -71,9 +69,7 @@ async def resume(server: str, token: str, *, insecure: bool = False) -> Account:
     try:
         async with (
             aiohttp.ClientSession(timeout=PATIENCE) as http,
-            http.get(
-                f"{base}/api/me", headers={"Authorization": f"Bearer {token}"}, allow_redirects=False
-            ) as answer,
+            http.get(f"{base}/api/me", headers={"Authorization": f"Bearer {token}"}, allow_redirects=False) as answer,
         ):
             if answer.status == 401:
                 raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
@@ -96,14 +92,14 @@ async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -
         raise RhelpError("This address is not an rhelp server.") from error
 
 
-async def sign_out(account: Account) -> None:
+async def sign_out(server: str, token: str) -> None:
     """Revoke the token; a server that is gone has nothing to revoke."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http,
             http.post(
-                f"{account.server}/api/sign-out",
-                headers={"Authorization": f"Bearer {account.token}"},
+                f"{server}/api/sign-out",
+                headers={"Authorization": f"Bearer {token}"},
                 allow_redirects=False,
             ),
         ):

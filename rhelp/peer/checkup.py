@@ -15,7 +15,7 @@ from aiortc.rtcicetransport import parse_stun_turn_uri
 from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.core.errors import RhelpError
 from rhelp.media.relays import TurnAddress, sort_servers
-from rhelp.peer.account import Account, check_server
+from rhelp.peer.account import check_server
 from rhelp.peer.rendezvous import Rendezvous, ServerLost, SignedOut
 
 PATIENCE = 8.0  # seconds for each step
@@ -27,8 +27,8 @@ REFUSALS = (OSError, ValueError, AttributeError, KeyError, TimeoutError)
 Tell = Callable[[Finding], object]
 
 
-async def check_up(server: str, account: Account | None, tell: Tell, *, insecure: bool = False) -> None:
-    """Tell every finding as it comes; stops where the next steps could not succeed."""
+async def check_up(server: str, token: str, tell: Tell, *, insecure: bool = False) -> None:
+    """Tell every finding as it comes; stops where the next steps could not succeed. Without a token only the server."""
     try:
         base = check_server(server, insecure)
     except RhelpError:
@@ -37,12 +37,12 @@ async def check_up(server: str, account: Account | None, tell: Tell, *, insecure
         return
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        if not await _step(tell, Step.SERVER, _health(http, base)) or account is None:
+        if not await _step(tell, Step.SERVER, _health(http, base)) or not token:
             return
-        bearer = {"Authorization": f"Bearer {account.token}"}
+        bearer = {"Authorization": f"Bearer {token}"}
         if not await _step(tell, Step.SIGN_IN, _me(http, base, bearer)):
             return
-        await _step(tell, Step.SOCKET, _socket(base, account.token))
+        await _step(tell, Step.SOCKET, _socket(base, token))
         servers = await _ice_servers(http, base, bearer)
     await _ice(servers, tell)
 

@@ -10,13 +10,14 @@ import stat
 import sys
 import time
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from rhelp.core.checkup import Finding
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Keyring, Surface
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
@@ -58,11 +59,12 @@ class RealNetwork:
     async def sign_out(self, account: Account) -> None:
         from rhelp.peer.account import sign_out
 
-        await sign_out(account)
+        await sign_out(account.server, account.token)
 
-    async def check_up(self, server: str, account: Account | None, tell: Callable[[Finding], object]) -> None:
-        check_up = await asyncio.to_thread(_load_check_up)
-        await check_up(server, account, tell, insecure=self._insecure)
+    async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
+        from rhelp.peer.checkup import check_up
+
+        await check_up(server, token, tell, insecure=self._insecure)
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
         from rhelp.peer.account import Account as PeerAccount
@@ -116,15 +118,10 @@ class LateKeyring:
         return SystemKeyring()
 
 
-def _load_check_up() -> CheckUp:
-    from rhelp.peer.checkup import check_up
-
-    return check_up
-
-
 def _load() -> None:
     import rhelp.media.scaling
-    import rhelp.peer.agent  # noqa: F401
+    import rhelp.peer.agent
+    import rhelp.peer.checkup  # noqa: F401
 
 
 def parser() -> argparse.ArgumentParser:

@@ -18,12 +18,16 @@ from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.home import Actions, Desk, Home
 from rhelp.ui_tk.pages import Pages
 from rhelp.ui_tk.rail import Place
+from rhelp.ui_tk.safe import Safe
 from rhelp.ui_tk.session_port import Account, Network
+from rhelp.ui_tk.setting_pages.book import Book, Bookmark
+from rhelp.ui_tk.setting_pages.setup import Setup
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.standby import Standby
 from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.windows import Windows
 from rhelp.wire.chat import State
@@ -75,18 +79,28 @@ class App:
         self._desk = Desk(kind=_kind(memory.now.support.kind), kinds=KINDS)
         self._account: Account | None = None
         self._support: Support | None = None
+        self._bookmark = Bookmark()
         self._standby: Standby | None = None
         self._viewer: Viewer | None = None
         self._status: Status | None = None
         self._leaving = False
         root.protocol("WM_DELETE_WINDOW", self.quit)
         self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
-        self._entrance = Entrance(
-            self._theme, self._pages, self._bridge, around.network, memory, around.events, self._entered
-        )
+        self._entrance = self._make_entrance()
         self._entrance.show(wishes.credentials)
         if all((wishes.credentials.server, wishes.credentials.name, wishes.credentials.password)):
             root.after_idle(self._entrance.submit)
+        elif not wishes.credentials.name:
+            root.after_idle(self._entrance.return_to_last)
+
+    def _make_entrance(self) -> Entrance:
+        around, toast = self._around, Toast(self._theme, self._root)
+        made = Entrance(
+            self._theme, self._pages, self._bridge, around.network, around.memory, around.events,
+            Safe(around.computer.keyring),
+        )  # fmt: skip
+        made.entered, made.remark = self._entered, toast.show
+        return made
 
     @property
     def bridge(self) -> Bridge:
@@ -128,7 +142,17 @@ class App:
 
     def _places(self) -> dict[str, Place]:
         actions = Actions(self._start, self._pick_state, self._sign_out)
-        return {"home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions))}
+        return {
+            "home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions)),
+            "settings": Place("settings", tr("Settings"), self._build_settings, low=True),
+        }
+
+    def _build_settings(self, parent: tk.Misc) -> Book:
+        around = self._around
+        setup = Setup(
+            self._theme, around.memory, self._bridge, around.network, around.computer, lambda: self._account
+        )  # fmt: skip
+        return Book(parent, setup, self._bookmark)
 
     def _show_home(self) -> None:
         self._pages.show_place(self._places, "home")
@@ -150,8 +174,8 @@ class App:
     def _sign_out(self) -> None:
         if self._support is not None and not self._support.over:
             self._support.end()
-        self._account = None
-        self._entrance.show(Credentials())
+        account, self._account = self._account, None
+        self._entrance.leave(account)
 
     def _start(self, kind: SeatKind | None = None) -> None:
         if self._account is None or (self._support is not None and not self._support.over):
@@ -205,8 +229,8 @@ class App:
         self._windows.keep()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
         self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
-        network = self._around.network
-        self._viewer = Viewer(self._theme, window, self._support, network, self._again, self._close_viewer)
+        around, ways = self._around, (self._again, self._close_viewer)
+        self._viewer = Viewer(self._theme, window, self._support, around.network, around.memory, *ways)
         self._root.withdraw()
         if self._around.wishes.full_screen or self._around.memory.now.support.full_screen:
             self._viewer.toggle_full_screen()
@@ -221,7 +245,7 @@ class App:
         elif self._viewer is not None:
             self._viewer.ended(why)
         elif signed_out:
-            self._entrance.show(Credentials(), tr("Your sign-in is no longer valid. Please sign in again."))
+            self._entrance.over()
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
         panel = EndedPanel(self._theme, middle, why, self._start, lambda: self._middle(None, may_start=True))

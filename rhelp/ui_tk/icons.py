@@ -72,6 +72,7 @@ ICONS: dict[str, Sequence[Stroke]] = {
     "copy": [_box(8.5, 8.5, 20, 20), [(5.5, 15.5), (4, 15.5), (4, 5), (5, 4), (15.5, 4), (15.5, 5.5)]],
     "check": [[(5, 12.5), (10, 17.5), (19.5, 7)]],
     "plus": [[(12, 5), (12, 19)], [(5, 12), (19, 12)]],
+    "up": [[(6.5, 14.5), (12, 9), (17.5, 14.5)]],
     "down": [[(6.5, 9.5), (12, 15), (17.5, 9.5)]],
     "screen": [_box(3, 4, 21, 16.5), [(12, 16.5), (12, 20.5)], [(8, 20.5), (16, 20.5)]],
     "verified": [_SHIELD, [(8.5, 12), (11, 14.5), (15.5, 9.5)]],
@@ -147,6 +148,21 @@ def switch(side: int, on: bool, track: str, line: str, knob: str, ring: str) -> 
     radius, x = big // 4.5, (2 * big - big // 2 if on else big // 2)
     pen.ellipse((x - radius, big // 2 - radius, x + radius, big // 2 + radius), fill=knob)
     return image.resize((2 * side, side), Image.Resampling.BOX)
+
+
+def tick_box(side: int, on: bool, fill: str, line: str, tick: str, ring: str) -> Image.Image:
+    """A box to be ticked as RGBA, ``side`` pixels each way; ``ring`` marks the focus and may be empty."""
+    big = side * OVERSAMPLED
+    image = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    thin, gap = max(big // 20, 1), big // 7
+    if ring:
+        pen.rounded_rectangle((0, 0, big - 1, big - 1), big // 5, outline=ring, width=thin)
+    pen.rounded_rectangle((gap, gap, big - 1 - gap, big - 1 - gap), big // 8, fill=fill, outline=line, width=thin)
+    if on:
+        points = [(0.31 * big, 0.52 * big), (0.45 * big, 0.65 * big), (0.70 * big, 0.36 * big)]
+        pen.line(points, fill=tick, width=big // 12, joint="curve")
+    return image.resize((side, side), Image.Resampling.BOX)
 
 
 def rounded(width: int, height: int, radius: int, fill: str, line: str, thickness: int = 1) -> Image.Image:

@@ -56,9 +56,13 @@ class Safe:
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[T] = loop.create_future()
 
-        def report(settle: Callable[[Any], None], value: Any) -> None:
+        def settle(how: Callable[[Any], None], value: Any) -> None:
+            if not outcome.done():
+                how(value)
+
+        def report(how: Callable[[Any], None], value: Any) -> None:
             with suppress(RuntimeError):  # nobody waits any more: the loop is closed
-                loop.call_soon_threadsafe(lambda: outcome.done() or settle(value))
+                loop.call_soon_threadsafe(settle, how, value)
 
         def carry_out() -> None:
             try:

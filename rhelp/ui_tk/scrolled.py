@@ -63,7 +63,7 @@ class Scrolled:
         elif bottom + margin > at + height:
             self._move(round(bottom + margin - at - height))
 
-    def _scrolled(self, first: str, last: str) -> None:
+    def _scrolled(self, first: float, last: float) -> None:
         self._bar.set(first, last)
         self.moved()
 

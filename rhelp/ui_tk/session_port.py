@@ -82,8 +82,8 @@ class Network(Protocol):
     async def sign_out(self, account: Account) -> None:
         """Tell the server, if it answers."""
 
-    async def check_up(self, server: str, account: Account | None, tell: Callable[[Finding], object]) -> None:
-        """Test the way to the server; ``tell`` is called in the network thread."""
+    async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
+        """Test the way to the server, all of it where a token is given; ``tell`` is called in the network thread."""
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
         """A session that is not running yet."""

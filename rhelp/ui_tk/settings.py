@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SupportSettings:
-    """How a session begins and ends. ``kind`` is "viewer" or "chat", ``zoom`` "fit" or a number of per cent."""
+    """How a session begins and ends. ``kind`` is "viewer" or "chat", ``zoom`` a ``core.zoom.Zoom`` as text."""
 
     kind: str = "viewer"
     ask_control: bool = False
     full_screen: bool = False
-    zoom: str = "fit"
+    zoom: str = "automatic"
     confirm_end: bool = True
 
 
@@ -52,8 +52,17 @@ class LookSettings:
 
 
 @dataclass(frozen=True)
+class ViewerSettings:
+    """Whether the viewer's window takes the size of the zoomed picture, and whether words stand under its icons."""
+
+    window_follows: bool = False
+    bar_words: bool = True
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Empty strings mean: not chosen yet. ``places`` are those of windows (``places.py``), by the window's name."""
+    """Empty strings mean: not chosen yet. ``places`` are those of windows (``places.py``), by the window's name;
+    ``hot_keys`` what differs from ``hot_keys.DEFAULTS``."""
 
     server: str = ""
     name: str = ""
@@ -63,6 +72,7 @@ class Settings:
     notices: NoticeSettings = NoticeSettings()
     folders: FolderSettings = FolderSettings()
     looks: LookSettings = LookSettings()
+    viewer: ViewerSettings = ViewerSettings()
     hot_keys: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 

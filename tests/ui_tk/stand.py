@@ -20,6 +20,7 @@ from rhelp.ui_tk.app import App, Around, Wishes
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
+from rhelp.ui_tk.viewer import Viewer
 from rhelp.words import language, set_language
 from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
 
@@ -31,10 +32,13 @@ KNOWN = Credentials("https://help.example.kr", "kim", PASSWORD)
 class Stand:
     """``errors`` holds every error that a callback of Tk raised."""
 
-    def __init__(self, root: tk.Tk, app: App, network: FakeNetwork, memory: Memory, out: io.StringIO) -> None:
+    def __init__(
+        self, root: tk.Tk, app: App, network: FakeNetwork, computer: FakeComputer, memory: Memory, out: io.StringIO
+    ) -> None:
         self.root = root
         self.app = app
         self.network = network
+        self.computer = computer
         self.memory = memory
         self.errors: list[BaseException] = []
         self._out = out
@@ -47,6 +51,12 @@ class Stand:
     @property
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._out.getvalue().splitlines()]
+
+    @property
+    def viewer(self) -> Viewer:
+        viewer = self.app._viewer
+        assert viewer is not None
+        return viewer
 
     def turn(self) -> None:
         """Let Tk do what it has to do, and the net thread as well."""
@@ -111,7 +121,9 @@ class Stand:
 
 
 @contextmanager
-def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) -> Iterator[Stand]:
+def stand(
+    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, **wishes: Any
+) -> Iterator[Stand]:
     """The agent's program, opened as the command line would."""
     before = language()
     set_language(tongue)
@@ -119,8 +131,9 @@ def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) 
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
-    app = App(root, Around(network, FakeComputer(), memory, Events(out, time.monotonic), Wishes(**wishes)))
-    made = Stand(root, app, network, memory, out)
+    computer = computer or FakeComputer()
+    app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
+    made = Stand(root, app, network, computer, memory, out)
     try:
         yield made
     finally:

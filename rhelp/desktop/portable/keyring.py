@@ -1,4 +1,4 @@
-"""This computer's keyring by the library ``keyring``: Secret Service, Credential Manager, Keychain. Never plain text."""
+"""This computer's keyring (Secret Service, Credential Manager, Keychain) by the library ``keyring``; never plain text."""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ class Book:
         for name, made in self._names.items():
             made.state(["selected" if name == key else "!selected"])
             colour = theme.colours.link if name == key else theme.colours.muted
-            made.configure(image=theme.icon(CHAPTERS[name].icon, colour, 20), compound="left", text=f"  {CHAPTERS[name].name()}")
+            made.configure(
+                image=theme.icon(CHAPTERS[name].icon, colour, 20), compound="left", text=f"  {CHAPTERS[name].name()}"
+            )
         chapter = CHAPTERS[key]
         label(theme, self._paper, chapter.name(), "title", on="ground").pack(anchor="w", pady=(0, theme.grid(2)))
         page = Scrolled(theme, self._paper, padding=theme.px(1), widest=theme.px(WIDEST))

@@ -31,26 +31,33 @@ def step_words(finding: Finding) -> str:
 
 def sentence(finding: Finding) -> str:
     """How the step ended, and what to do about it."""
-    match finding.step, finding.outcome:
-        case _, Outcome.RUNNING:
+    match finding.outcome:
+        case Outcome.RUNNING:
             return tr("Testing…")
-        case _, Outcome.GOOD:
+        case Outcome.GOOD:
             return tr("Works ({ms} ms)", ms=finding.ms)
-        case _, Outcome.UNENCRYPTED:
+        case Outcome.UNENCRYPTED:
             return tr("This address is not encrypted, so others could read along. Please use one that begins with https://")  # fmt: skip  # noqa: E501
-        case _, Outcome.NOT_RHELP:
+        case Outcome.NOT_RHELP:
             return tr("This address is not an rhelp server.")
-        case _, Outcome.NONE:
+        case Outcome.NONE:
             return tr("The server names none. Customers in other networks may not be reached; tell your administrator.")
-        case Step.TURN, Outcome.REFUSED:
+        case Outcome.REFUSED if finding.step is Step.TURN:
             return tr("It does not accept the server's credentials; tell your administrator.")
-        case _, Outcome.REFUSED:
+        case Outcome.REFUSED:
             return tr("Your sign-in is no longer valid. Please sign in again.")
-        case Step.SOCKET, _:
+        case Outcome.UNREACHABLE:
+            return unreachable(finding.step)
+
+
+def unreachable(step: Step) -> str:
+    """What it means that nothing answers."""
+    match step:
+        case Step.SOCKET:
             return tr("It does not come about. A proxy or firewall on the way may block WebSocket.")
-        case Step.STUN, _:
+        case Step.STUN:
             return tr("It does not answer. A firewall may block UDP; connections then need a TURN server.")
-        case Step.TURN, _:
+        case Step.TURN:
             return tr("It does not answer. Customers in other networks may not be reached by this way.")
     return tr("The server does not answer. Check the address and your network.")
 
@@ -75,7 +82,8 @@ class CheckUp:
         self._lines.clear()
         self._frame.pack(fill="x")
         bridge, account = self._setup.bridge, self._setup.account()
-        work = self._setup.network.check_up(self._server(), account, lambda one: bridge.post(self._found, one))
+        token = account.token if account is not None else ""
+        work = self._setup.network.check_up(self._server(), token, lambda one: bridge.post(self._found, one))
         bridge.spawn(work, lambda nothing: self._done())
 
     def _found(self, finding: Finding) -> None:
