@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
@@ -11,6 +11,7 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Status, Waiting
 from rhelp.ui_tk.appearance import Appearance
 from rhelp.ui_tk.bridge import Bridge
+from rhelp.ui_tk.colleagues import Colleague
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.entrance import Entrance
@@ -153,6 +154,17 @@ class App:
             self._theme, around.memory, self._bridge, around.network, around.computer, lambda: self._account
         )  # fmt: skip
         return Book(parent, setup, self._bookmark)
+
+    def show_settings(self, chapter: str = "") -> None:
+        """Show the settings, at this page where one is named."""
+        self._bookmark.chapter = chapter or self._bookmark.chapter
+        self._pages.show_place(self._places, "settings")
+
+    def show_colleagues(self, colleagues: Sequence[Colleague]) -> None:
+        """The agents of the same group, as the server tells them."""
+        self._desk.colleagues = colleagues
+        if self._home is not None:
+            self._home.refresh()
 
     def _show_home(self) -> None:
         self._pages.show_place(self._places, "home")

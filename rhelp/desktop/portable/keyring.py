@@ -1,4 +1,4 @@
-"""This computer's keyring (Secret Service, Credential Manager, Keychain) by the library ``keyring``; never plain text."""
+"""The keyring of this computer (Secret Service, Credential Manager, Keychain) by ``keyring``; never plain text."""
 
 from __future__ import annotations
 

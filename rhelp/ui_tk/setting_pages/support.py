@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from rhelp.core.zoom import STEPS, Mode, Zoom
 from rhelp.ui_tk.home import kind_words
 from rhelp.ui_tk.setting_pages.rows import Rows
 from rhelp.ui_tk.setting_pages.setup import Setup
+from rhelp.ui_tk.zooming import words
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
@@ -22,6 +24,12 @@ def build(rows: Rows, setup: Setup) -> None:
         now.kind,
         lambda kind: memory.change_in("support", kind=kind),
     )
+    zooms = [Zoom.AUTOMATIC, Zoom.FIT, *(Zoom(Mode.FIXED, percent) for percent in STEPS)]
+    rows.choice(
+        tr("Zoom at the start"), tr("What you choose in the viewer is kept here too."),
+        {str(zoom): words(zoom) for zoom in zooms}, now.zoom,
+        lambda zoom: memory.change_in("support", zoom=zoom),
+    )  # fmt: skip
     switches = {
         "ask_control": (
             tr("Ask for control at once"),
