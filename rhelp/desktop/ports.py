@@ -102,3 +102,19 @@ class Surface(Protocol):
 
     def close(self) -> None:
         """Free what is held."""
+
+
+class Keyring(Protocol):
+    """A safe place for secrets. Every call may wait for a person who unlocks it, and may raise RhelpError."""
+
+    def usable(self) -> bool:
+        """Whether there is one."""
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under ``name``, if any."""
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret in the place of an older one."""
+
+    def remove(self, name: str) -> None:
+        """Forget a secret, if there is one."""

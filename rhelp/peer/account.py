@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from rhelp.core.errors import RhelpError
+from rhelp.core.errors import RhelpError, SignInOver
 
 PATIENCE = aiohttp.ClientTimeout(total=20)
 
@@ -47,15 +47,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def sign_in(server: str, name: str, password: str, *, insecure: bool = False) -> Account:
-    """Sign an agent in. Raises RhelpError with the sentence for the window."""
+async def sign_in(server: str, name: str, password: str, *, stay: bool = False, insecure: bool = False) -> Account:
+    """Sign an agent in, for weeks if it is to ``stay``. Raises RhelpError with the sentence for the window."""
     base = check_server(server, insecure)
     try:
         async with (
             aiohttp.ClientSession(timeout=PATIENCE) as http,
             http.post(
                 f"{base}/api/sign-in",
-                json={"name": name, "password": password},
+                json={"name": name, "password": password, "stay": stay},
                 allow_redirects=False,  # the password goes where the agent said, and nowhere else
             ) as answer,
         ):
@@ -64,7 +64,22 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
         raise RhelpError("The server does not answer. Check the address and your network.") from error
 
 
-async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
+async def resume(server: str, token: str, *, insecure: bool = False) -> Account:
+    """Go on with a token that was kept. Raises SignInOver, and RhelpError where the server cannot be asked."""
+    base = check_server(server, insecure)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=PATIENCE) as http,
+            http.get(f"{base}/api/me", headers={"Authorization": f"Bearer {token}"}, allow_redirects=False) as answer,
+        ):
+            if answer.status == 401:
+                raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
+            return await _account(base, answer, token)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: no token for a header
+        raise RhelpError("The server does not answer. Check the address and your network.") from error
+
+
+async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -> Account:
     if answer.status == 401:
         raise RhelpError("Wrong name or password.")
     if answer.status == 429:
@@ -73,7 +88,7 @@ async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
         raise RhelpError("This address is not an rhelp server.")
     try:
         body = await answer.json()
-        return Account(base, str(body["token"]), str(body["name"]))
+        return Account(base, token or str(body["token"]), str(body["name"]))
     except (aiohttp.ContentTypeError, ValueError, KeyError, TypeError) as error:
         raise RhelpError("This address is not an rhelp server.") from error
 
@@ -114,14 +129,14 @@ async def _call(account: Account, method: str, path: str, body: object = None) -
         raise RhelpError("The server does not answer. Check the address and your network.") from error
 
 
-async def sign_out(account: Account) -> None:
+async def sign_out(server: str, token: str) -> None:
     """Revoke the token; a server that is gone has nothing to revoke."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http,
             http.post(
-                f"{account.server}/api/sign-out",
-                headers={"Authorization": f"Bearer {account.token}"},
+                f"{server}/api/sign-out",
+                headers={"Authorization": f"Bearer {token}"},
                 allow_redirects=False,
             ),
         ):

@@ -9,6 +9,7 @@ from tkinter import ttk
 from rhelp.core.geometry import Fit
 from rhelp.core.session import EndedWhy, Live
 from rhelp.features.rights import Ask
+from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_words import CONTROL, loss_words
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
@@ -59,13 +60,15 @@ class Viewer:
         self._theme = theme
         self._support = support
         self._ways = (again, close)
+        self._memory = memory
+        self._end_question = EndQuestion(theme, window, support.end, self._to_picture)
         self.window = window
         self._around = Surroundings(theme, window, self._to_picture)
         self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
-            self.ask_for_control, self.toggle_full_screen, support.end, self.zooming, self._keys, memory
+            self.ask_for_control, self.toggle_full_screen, self.end, self.zooming, self._keys, memory
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
         self._around.furnish(tools)
@@ -190,5 +193,13 @@ class Viewer:
     def _closed(self) -> None:
         if self._support.over:
             self._ways[1]()
+        else:
+            self.end()
+
+    def end(self) -> None:
+        """End the support, after a question where the agent wants to be asked."""
+        if self._memory.now.support.confirm_end:
+            self._input.let_go()
+            self._end_question.ask()
         else:
             self._support.end()
