@@ -1,4 +1,4 @@
-"""Watches the customer's pointer in a thread of its own while the agent may see the screen; none of it before or after."""
+"""Watches the customer's pointer in a thread of its own while the agent may see the screen, and only then."""
 
 from __future__ import annotations
 
