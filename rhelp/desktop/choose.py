@@ -6,7 +6,7 @@ import os
 import sys
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.geometry import Size
+from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Desktop, Surface
 
 
@@ -43,6 +43,13 @@ def open_surface(window_id: int, size: Size, display: str | None = None) -> Surf
     from rhelp.desktop.x11.surface import X11Surface
 
     return X11Surface.open(window_id, size, display)
+
+
+def list_monitors(display: str | None = None) -> list[Rect]:
+    """The areas of our own monitors, the first one first; empty where they cannot be told."""
+    from rhelp.desktop.portable.monitors import monitors
+
+    return monitors(display if _usual() == "x11" else None)
 
 
 def _usual() -> str:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 HEAD_START = 1.0  # seconds an address has before the next one is tried beside it
 PATIENCE = 6.0  # seconds all of them have together
-STUN_PATIENCE = 3  # seconds a STUN server has; aioice asks after 0, 0.5 and 1.5 s
+STUN_PATIENCE = 2  # seconds a STUN server has; aioice asks after 0, 0.5 and 1.5 s
 
 USABLE = (("turn", "udp"), ("turn", "tcp"), ("turns", "tcp"))  # TURN over DTLS is not there, nor STUN over TLS
 REFUSALS = (OSError, ValueError, AttributeError, KeyError, stun.TransactionError, TimeoutError)

@@ -10,15 +10,17 @@ import stat
 import sys
 import time
 import tkinter as tk
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.geometry import Size
+from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Surface
-from rhelp.ui_tk.app import App, Wishes, run
+from rhelp.ui_tk.app import App, Around, Wishes, run
+from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.session_port import Account, Listener, Network, Session
+from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Listener, Network, Session
 from rhelp.ui_tk.settings import Memory, default_path
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.signal import SeatKind
@@ -50,10 +52,37 @@ class RealNetwork:
         assert isinstance(account, PeerAccount)
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
+    def desk(self, account: Account, listener: DeskListener) -> Desk | None:
+        return None
+
+    async def may_mail(self, account: Account) -> bool:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        return await peer.may_mail(account)
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        await peer.mail(account, to, route, language)
+
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         from rhelp.desktop.choose import open_surface
 
         return open_surface(window, size, display)
+
+
+class RealComputer:
+    """This computer as it is."""
+
+    def monitors(self) -> Sequence[Rect]:
+        from rhelp.desktop.choose import list_monitors
+
+        return list_monitors()
+
+    def dark(self) -> bool:
+        return False
 
 
 def _load() -> None:
@@ -123,7 +152,8 @@ def fail(events: Events, sentence: str) -> NoReturn:
 
 def _compose(root: tk.Tk, network: RealNetwork, memory: Memory, events: Events, wishes: Wishes) -> App:
     checked: Network = network
-    app = App(root, checked, memory, events, wishes)
+    computer: Computer = RealComputer()
+    app = App(root, Around(checked, computer, memory, events, wishes))
     signal.set_wakeup_fd(app.bridge.wake_fd, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())

@@ -1,4 +1,4 @@
-"""The agent's program: which window shows, and how signing in, home, standby, viewer and the end follow each other."""
+"""The agent's program: which window shows, and how home, standby, viewer and the end follow each other."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.session import Ended, EndedWhy, Live, Mending, Ringing, Status, Waiting
+from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Status, Waiting
+from rhelp.ui_tk.appearance import Appearance
 from rhelp.ui_tk.bridge import Bridge
+from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.ended import EndedPanel
+from rhelp.ui_tk.entrance import Entrance
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.home import Actions, Home
+from rhelp.ui_tk.home import Actions, Desk, Home
+from rhelp.ui_tk.pages import Pages
+from rhelp.ui_tk.presence import AgentState
+from rhelp.ui_tk.rail import Place
 from rhelp.ui_tk.session_port import Account, Network
 from rhelp.ui_tk.settings import Memory
-from rhelp.ui_tk.sign_in import Credentials, SignIn
+from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.standby import Standby
 from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.viewer import Viewer
+from rhelp.ui_tk.windows import Windows
 from rhelp.wire.signal import SeatKind
-from rhelp.words import set_language, tr
+from rhelp.words import tr
 
 HOME_SIZE = (960, 620)
+HOME_LEAST = (720, 520)
 VIEWER_SIZE = (1180, 800)
+VIEWER_LEAST = (720, 520)
+STANDBY = (Opening, Waiting, Joining)
+KINDS = (SeatKind.VIEWER,)
 FAREWELL_MS = 3000
 
 
@@ -38,29 +49,44 @@ class Wishes:
     control: bool = False
 
 
+@dataclass(frozen=True)
+class Around:
+    """What the program stands on."""
+
+    network: Network
+    computer: Computer
+    memory: Memory
+    events: Events
+    wishes: Wishes
+
+
 class App:
     """Everything runs in the Tk thread; ``root`` is empty when it is handed over."""
 
-    def __init__(self, root: tk.Tk, network: Network, memory: Memory, events: Events, wishes: Wishes) -> None:
+    def __init__(self, root: tk.Tk, around: Around) -> None:
         self._root = root
-        self._network = network
-        self._memory = memory
-        self._events = events
-        self._wishes = wishes
-        self._theme = Theme(root, memory.now.mode)
+        self._around = around
+        memory, wishes = around.memory, around.wishes
+        self._theme = Theme(root, memory.now.looks.mode, memory.now.looks.scale)
         self._bridge = Bridge(root, self._broken)
+        self._windows = Windows(self._theme, memory, around.computer.monitors)
+        self._pages = Pages(self._theme, root)
+        Appearance(self._theme, memory, self._pages, self._bridge, around.computer)
+        self._desk = Desk(kind=_kind(memory.now.support.kind), kinds=KINDS)
         self._account: Account | None = None
         self._support: Support | None = None
-        self._page: SignIn | Home | None = None
         self._standby: Standby | None = None
         self._viewer: Viewer | None = None
         self._status: Status | None = None
         self._leaving = False
         root.protocol("WM_DELETE_WINDOW", self.quit)
-        self._open(root, "home", HOME_SIZE)
-        self._show_sign_in(wishes.credentials)
+        self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
+        self._entrance = Entrance(
+            self._theme, self._pages, self._bridge, around.network, memory, around.events, self._entered
+        )
+        self._entrance.show(wishes.credentials)
         if all((wishes.credentials.server, wishes.credentials.name, wishes.credentials.password)):
-            root.after_idle(self._submit)
+            root.after_idle(self._entrance.submit)
 
     @property
     def bridge(self) -> Bridge:
@@ -72,7 +98,7 @@ class App:
         if self._leaving:
             return
         self._leaving = True
-        self._keep_sizes()
+        self._windows.keep()
         if self._support is None or self._support.over:
             self._root.quit()
             return
@@ -86,182 +112,145 @@ class App:
             self._root.tk.call("after", "cancel", timer)
         self._root.destroy()
 
-    def _open(self, window: tk.Tk | tk.Toplevel, name: str, size: tuple[int, int]) -> None:
-        width = min(self._theme.px(size[0]), window.winfo_screenwidth())
-        height = min(self._theme.px(size[1]), window.winfo_screenheight())
-        window.geometry(self._memory.now.sizes.get(name) or f"{width}x{height}")
-        window.minsize(min(self._theme.px(720), width), min(self._theme.px(520), height))
-        window.title(tr("Remote support"))
-        icon = self._theme.icon("headset", self._theme.colours.accent, 32)
-        window.iconphoto(False, icon)  # type: ignore[arg-type]
+    # Home
 
-    def _keep_sizes(self) -> None:
-        sizes = dict(self._memory.now.sizes)
-        windows: dict[str, tk.Tk | tk.Toplevel] = {"home": self._root}
-        if self._viewer is not None and not self._viewer.full_screen:
-            windows["viewer"] = self._viewer.window
-        for name, window in windows.items():
-            if window.winfo_ismapped():
-                sizes[name] = f"{window.winfo_width()}x{window.winfo_height()}"
-        self._memory.change(sizes=sizes)
-
-    # Signing in
-
-    def _show_sign_in(self, known: Credentials, problem: str = "") -> None:
-        now = self._memory.now
-        known = Credentials(known.server or now.server, known.name or now.name, known.password)
-        self._clear()
-        page = SignIn(self._theme, self._root, known, self._sign_in, self._speak)
-        self._page = page
-        page.frame.pack(fill="both", expand=True)
-        if problem:
-            page.refused(problem)
-
-    def _submit(self) -> None:
-        if isinstance(self._page, SignIn):
-            self._page.submit()
-
-    def _speak(self, language: str) -> None:
-        typed = self._page.typed if isinstance(self._page, SignIn) else Credentials()
-        set_language(language)
-        self._memory.change(language=language)
-        self._show_sign_in(typed)
-
-    def _sign_in(self, typed: Credentials) -> None:
-        work = self._network.sign_in(typed.server, typed.name, typed.password)
-        self._bridge.spawn(work, lambda account: self._signed_in(account, typed), self._refused)
-
-    def _refused(self, error: RhelpError) -> None:
-        self._events.error(str(error))
-        if isinstance(self._page, SignIn):
-            self._page.refused(tr(str(error)))
-
-    def _signed_in(self, account: Account, typed: Credentials) -> None:
+    def _entered(self, account: Account) -> None:
         self._account = account
-        self._memory.change(server=typed.server, name=typed.name)
+        self._desk.name = account.name
         self._show_home()
-        if self._wishes.standby is not None:
-            self._start(self._wishes.standby)
+        if self._around.wishes.standby is not None:
+            self._start(self._around.wishes.standby)
 
-    # Home and standby
+    @property
+    def _home(self) -> Home | None:
+        page = self._pages.page
+        return page if isinstance(page, Home) else None
+
+    def _places(self) -> dict[str, Place]:
+        actions = Actions(self._start, self._pick_state, self._sign_out)
+        return {"home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions))}
 
     def _show_home(self) -> None:
-        self._clear()
-        assert self._account is not None
-        home = Home(self._theme, self._root, self._account.name, Actions(self._new_support, self._change_mode))
-        self._page = home
-        home.frame.pack(fill="both", expand=True)
-        if self._status is None or isinstance(self._status, Ended):
-            home.show_next_step()
-        else:
-            self._show_standby(self._status)
+        self._pages.show_place(self._places, "home")
 
-    def _new_support(self) -> None:
-        self._start(SeatKind.VIEWER)
+    def _middle(self, build: Callable[[ttk.Frame], object] | None, *, may_start: bool) -> None:
+        """Put this into the middle of home, now or when it is shown next."""
+        self._desk.middle, self._desk.may_start = build, may_start
+        if self._home is not None:
+            self._home.show(build, may_start)
 
-    def _start(self, kind: SeatKind) -> None:
+    def _state(self, state: AgentState) -> None:
+        self._desk.state = state
+        if self._home is not None:
+            self._home.refresh()
+
+    def _pick_state(self, state: AgentState) -> None:
+        self._state(state)
+
+    def _sign_out(self) -> None:
+        if self._support is not None and not self._support.over:
+            self._support.end()
+        self._account = None
+        self._entrance.show(Credentials())
+
+    def _start(self, kind: SeatKind | None = None) -> None:
         if self._account is None or (self._support is not None and not self._support.over):
             return
-        self._standby = None
-        self._support = Support(self._bridge, self._network, self._account, kind, self._told)
-
-    def _change_mode(self) -> None:
-        self._theme.use("dark" if self._theme.mode == "light" else "light")
-        self._memory.change(mode=self._theme.mode)
-        self._show_home()
+        chosen = kind or self._desk.kind
+        self._desk.kind = chosen
+        self._around.memory.change_in("support", kind=str(chosen))
+        self._support = Support(self._bridge, self._around.network, self._account, chosen, self._told)
 
     # The session
 
     def _told(self, status: Status) -> None:
-        self._events.status(SeatKind.VIEWER, status)
+        self._around.events.status(self._desk.kind, status)
         before, self._status = self._status, status
         if isinstance(status, Ended):
-            self._ended(status.why, before)
+            self._ended(status.why)
         elif isinstance(status, Live):
-            self._show_live(status, fresh=not isinstance(before, Live))
-        else:
+            self._show_live(status, fresh=not isinstance(before, (Live, Mending)))
+        elif isinstance(status, STANDBY):
             self._show_standby(status)
 
-    def _show_standby(self, status: Status) -> None:
-        if not isinstance(self._page, Home) or isinstance(status, (Ringing, Live, Mending, Ended)):
-            return
+    def _show_standby(self, status: Opening | Waiting | Joining) -> None:
+        self._state(AgentState.ONLINE if isinstance(status, Waiting) else AgentState.CONNECTING)
         if self._standby is None:
-            self._page.show(self._build_standby)
-        if isinstance(status, Waiting):
-            self._page.state(tr("Online"))
+            self._middle(self._build_standby, may_start=False)
         else:
-            self._page.state(tr("Connecting"), "warn")
-        if self._standby is not None:
             self._standby.show(status)
 
     def _build_standby(self, middle: ttk.Frame) -> None:
         assert self._support is not None
         self._standby = Standby(self._theme, middle, self._support.end)
+        self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
+        if isinstance(self._status, STANDBY):
+            self._standby.show(self._status)
+
+    def _forget_standby(self, event: tk.Event[tk.Misc]) -> None:
+        if self._standby is not None and event.widget is self._standby.frame:
+            self._standby = None
 
     def _show_live(self, live: Live, fresh: bool) -> None:
         if fresh:
             self._open_viewer()
         if self._viewer is not None:
             self._viewer.show(live)
-            if fresh and self._wishes.control:
+            if fresh and (self._around.wishes.control or self._around.memory.now.support.ask_control):
                 self._viewer.ask_for_control()
 
     def _open_viewer(self) -> None:
         assert self._support is not None
-        self._keep_sizes()
+        self._state(AgentState.IN_CONSULTATION)
+        self._windows.keep()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
-        self._open(window, "viewer", VIEWER_SIZE)
-        self._viewer = Viewer(self._theme, window, self._support, self._network, self._again, self._close_viewer)
+        self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
+        around, ways = self._around, (self._again, self._close_viewer)
+        self._viewer = Viewer(self._theme, window, self._support, around.network, around.memory, *ways)
         self._root.withdraw()
-        if self._wishes.full_screen:
+        if self._around.wishes.full_screen or self._around.memory.now.support.full_screen:
             self._viewer.toggle_full_screen()
 
-    def _ended(self, why: EndedWhy, before: Status | None) -> None:
+    def _ended(self, why: EndedWhy) -> None:
+        self._state(AgentState.ONLINE)
+        signed_out = why is EndedWhy.SIGNED_OUT
+        quiet = self._viewer is not None or why is EndedWhy.AGENT_ENDED or signed_out
+        self._middle(None if quiet else lambda middle: self._end_panel(middle, why), may_start=True)
         if self._leaving:
             self._root.quit()
         elif self._viewer is not None:
             self._viewer.ended(why)
-        elif isinstance(self._page, Home):
-            self._page.state(tr("Online"))
-            if why is EndedWhy.AGENT_ENDED:
-                self._page.show_next_step()
-            elif why is EndedWhy.SIGNED_OUT:
-                self._show_sign_in(Credentials(), tr("Your sign-in is no longer valid. Please sign in again."))
-            else:
-                self._page.show(lambda middle: self._end_panel(middle, why))
-        self._standby = None
+        elif signed_out:
+            self._entrance.show(Credentials(), tr("Your sign-in is no longer valid. Please sign in again."))
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
-        panel = EndedPanel(self._theme, middle, why, self._new_support, self._show_home)
+        panel = EndedPanel(self._theme, middle, why, self._start, lambda: self._middle(None, may_start=True))
         panel.frame.place(relwidth=1, relheight=1)
 
     def _again(self) -> None:
         self._close_viewer()
-        self._new_support()
+        self._start()
 
     def _close_viewer(self) -> None:
-        self._keep_sizes()
+        self._windows.keep()
         if self._viewer is not None:
             self._viewer.window.destroy()
             self._viewer = None
         self._root.deiconify()
         self._show_home()
 
-    # Both ends
-
-    def _clear(self) -> None:
-        self._standby = None
-        for child in self._root.winfo_children():
-            if not isinstance(child, tk.Toplevel):
-                child.destroy()
-
     def _broken(self, error: BaseException) -> None:
         message = str(error) if isinstance(error, RhelpError) else f"{type(error).__name__}: {error}"
-        self._events.error(message)
+        self._around.events.error(message)
         if self._support is not None and not self._support.over:
             self._support.broke()
-        elif isinstance(self._page, SignIn):
-            self._page.refused(tr("Something went wrong in the program. The log says what."))
+        else:
+            self._entrance.refused(tr("Something went wrong in the program. The log says what."))
+
+
+def _kind(word: str) -> SeatKind:
+    """What was remembered, where it is still offered."""
+    return next((kind for kind in KINDS if kind == word), KINDS[0])
 
 
 def run(app_of: Callable[[tk.Tk], App]) -> None:

@@ -37,7 +37,7 @@ class Events:
                 self._say("session", state="joining")
             case Live():
                 if not isinstance(before, Live):
-                    self._say("session", state="live")
+                    self._say("session", state="live", relayed=status.relayed)
                 self._rights(before if isinstance(before, Live) else None, status)
                 self._statistics(status)
             case Ended(why):

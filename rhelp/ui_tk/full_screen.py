@@ -5,7 +5,6 @@ from __future__ import annotations
 import tkinter as tk
 
 from rhelp.core.session import Live
-from rhelp.ui_tk.stage import Stage
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toolbar import Toolbar, Tools
 
@@ -16,11 +15,10 @@ LOOK_MS = 100
 class FullScreen:
     """Works with a window manager (it is asked) and without one (the window takes the screen's size itself)."""
 
-    def __init__(self, theme: Theme, window: tk.Toplevel, tools: Tools, stage: Stage) -> None:
+    def __init__(self, theme: Theme, window: tk.Toplevel, tools: Tools) -> None:
         self._theme = theme
         self._window = window
         self._tools = tools
-        self._stage = stage
         self._bar: Toolbar | None = None
         self._live: Live | None = None
         self._before = ""
@@ -53,10 +51,17 @@ class FullScreen:
         if self._bar is not None:
             self._bar.show(live)
 
-    def mark(self, fitted: bool) -> None:
-        """Follow the chosen size."""
+    def refresh(self) -> None:
+        """Follow the zoom."""
         if self._bar is not None:
-            self._bar.sizes.mark("fit" if fitted else "actual")
+            self._bar.refresh()
+
+    def focus(self) -> None:
+        """Show the bar and give it the keyboard; it stays as long as it has it."""
+        if self._bar is None:
+            self._reveal()
+        assert self._bar is not None
+        self._bar.focus()
 
     def _look(self) -> None:
         if not self._window.winfo_exists():
@@ -66,14 +71,19 @@ class FullScreen:
             self._rested_ms = self._rested_ms + LOOK_MS if y == 0 else 0
             if self._rested_ms >= REST_MS:
                 self._reveal()
-        elif y > self._bar.frame.winfo_height() + self._theme.grid(2):
+        elif y > self._bar.frame.winfo_height() + self._theme.grid(2) and not self._focused(self._bar):
             self._hide()
         self._timer = self._window.after(LOOK_MS, self._look)
 
+    def _focused(self, bar: Toolbar) -> bool:
+        try:
+            return str(self._window.focus_get()).startswith(str(bar.frame))
+        except KeyError:  # a menu of the bar, which tkinter does not know by name
+            return True
+
     def _reveal(self) -> None:
-        self._bar = Toolbar(self._theme, self._window, self._tools, fitted=self._stage.fitted, full=True)
-        if self._live is not None:
-            self._bar.show(self._live)
+        self._bar = Toolbar(self._theme, self._window, self._tools, full=True)
+        self._bar.show(self._live)
         self._bar.frame.place(relx=0.5, y=0, anchor="n")
         self._bar.frame.lift()
 

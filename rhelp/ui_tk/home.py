@@ -1,49 +1,90 @@
-"""The agent's home: a slim rail, who I am, "New support", and in the middle what to do next."""
+"""The agent's home: who I am and my state, "New support", in the middle what to do now, at the side the colleagues."""
 
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
+from rhelp.ui_tk.colleagues import Colleague, Colleagues
+from rhelp.ui_tk.menus import drop_down
+from rhelp.ui_tk.presence import AgentState, StateSwitch
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import button, card, label, tooltip, wrap
+from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
 
 @dataclass(frozen=True)
 class Actions:
-    """What the home page can set off."""
+    """What the home page can set off; ``support`` without a kind repeats the last one."""
 
-    support: Callable[[], object]
-    change_mode: Callable[[], object]
+    support: Callable[[SeatKind | None], object]
+    pick_state: Callable[[AgentState], object]
+    sign_out: Callable[[], object]
+
+
+@dataclass
+class Desk:
+    """What home shows, kept while its page is built anew. ``middle`` is None where nobody is being helped.
+
+    ``kinds`` are the ways to wait that the server knows; ``colleagues`` is None until it has told them.
+    """
+
+    name: str = ""
+    state: AgentState = AgentState.ONLINE
+    kind: SeatKind = SeatKind.VIEWER
+    kinds: Sequence[SeatKind] = (SeatKind.VIEWER,)
+    colleagues: Sequence[Colleague] | None = None
+    may_start: bool = True
+    middle: Callable[[ttk.Frame], object] | None = None
+
+
+def kind_words(kind: SeatKind) -> str:
+    """What a way to wait for the customer is called."""
+    return tr("Viewer standby") if kind is SeatKind.VIEWER else tr("Chat standby")
 
 
 class Home:
-    """The frame around everything an agent does outside of the viewer. ``middle`` holds one page at a time."""
+    """Shows a ``Desk``; call ``refresh`` after changing it, ``show`` to change what is in the middle."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc, name: str, actions: Actions) -> None:
+    def __init__(self, theme: Theme, parent: tk.Misc, desk: Desk, actions: Actions) -> None:
         self._theme = theme
+        self._desk = desk
         self._actions = actions
-        self.frame = ttk.Frame(parent, style="ground.TFrame")
-        self._rail()
-        body = ttk.Frame(self.frame, style="ground.TFrame", padding=theme.grid(3))
-        body.pack(side="left", fill="both", expand=True)
-        self._top(body, name)
-        self.middle = ttk.Frame(body, style="ground.TFrame")
-        self.middle.pack(fill="both", expand=True, pady=(theme.grid(3), 0))
+        self.frame = ttk.Frame(parent, style="ground.TFrame", padding=theme.grid(3))
+        self._top()
+        below = ttk.Frame(self.frame, style="ground.TFrame")
+        below.pack(fill="both", expand=True, pady=(theme.grid(3), 0))
+        self._side: Colleagues | None = None
+        self._below = below
+        self.middle = ttk.Frame(below, style="ground.TFrame")
+        self.middle.pack(side="left", fill="both", expand=True)
+        self.show(desk.middle, desk.may_start)
+        self.refresh()
 
-    def state(self, text: str, colour: str = "good") -> None:
-        """Show the agent's state as a word with a coloured dot."""
-        self._dot.configure(foreground=getattr(self._theme.colours, colour))
-        self._state.configure(text=text)
+    def refresh(self) -> None:
+        """Follow the desk: state and colleagues."""
+        self._switch.show(self._desk.state)
+        if self._desk.colleagues is not None:
+            if self._side is None:
+                self._side = Colleagues(self._theme, self._below)
+                self._side.frame.pack(side="right", fill="y", padx=(self._theme.grid(3), 0), before=self.middle)
+            self._side.show(self._desk.colleagues)
 
-    def show_next_step(self) -> None:
-        """Nobody is being helped: say what to do next."""
-        self._clear()
+    def show(self, middle: Callable[[ttk.Frame], object] | None, may_start: bool) -> None:
+        """Put another page into the middle; ``may_start`` says whether a support can be started meanwhile."""
+        self._desk.middle, self._desk.may_start = middle, may_start
+        for child in self.middle.winfo_children():
+            child.destroy()
+        for made in (self._new, self._more):
+            made.state(["!disabled" if may_start else "disabled"])
+        (middle or self._next_step)(self.middle)
+
+    def _next_step(self, middle: ttk.Frame) -> None:
         theme = self._theme
-        inside = card(theme, self.middle, 5)
+        inside = card(theme, middle, 5)
         inside.place(relx=0.5, rely=0.45, anchor="center")
         icon = theme.icon("screen", theme.colours.link, 56)
         ttk.Label(inside, image=icon, style="card.TLabel").pack(pady=(0, theme.grid(2)))
@@ -52,81 +93,34 @@ class Home:
         hint = wrap(label(theme, inside, text, "body", "muted"), theme.px(420))
         hint.configure(justify="center", anchor="center")
         hint.pack(pady=(theme.grid(1), theme.grid(3)))
-        first = button(theme, inside, tr("New support"), self._actions.support, kind="Accent", icon="plus")
+        tip = kind_words(self._desk.kind)
+        first = button(theme, inside, tr("New support"), self._start, kind="Accent", icon="plus", tip=tip)
         first.pack()
         first.focus_set()
-        self._may_start("!disabled")
 
-    def show(self, build: Callable[[ttk.Frame], None]) -> None:
-        """Put another page into the middle; no second support can be started meanwhile."""
-        self._clear()
-        self._may_start("disabled")
-        build(self.middle)
+    def _start(self) -> None:
+        self._actions.support(None)
 
-    def _may_start(self, state: str) -> None:
-        self._new.state([state])
-        self._more.state([state])
-
-    def _clear(self) -> None:
-        for child in self.middle.winfo_children():
-            child.destroy()
-
-    def _rail(self) -> None:
-        theme = self._theme
-        rail = ttk.Frame(self.frame, style="rail.TFrame", padding=(theme.px(6), theme.grid(2)))
-        rail.pack(side="left", fill="y")
-        home = button(theme, rail, "", lambda: None, kind="Quiet", on="rail", icon="home", tip=tr("Home"))
-        home.configure(image=theme.icon("home", theme.colours.link, 22), padding=theme.grid(1))
-        home.state(["selected"])
-        home.pack()
-        icon, tip = ("moon", tr("Dark colours")) if theme.mode == "light" else ("sun", tr("Light colours"))
-        mode = button(theme, rail, "", self._actions.change_mode, kind="Quiet", on="rail", icon=icon, tip=tip)
-        mode.configure(image=theme.icon(icon, theme.colours.muted, 22), padding=theme.grid(1))
-        mode.pack(side="bottom")
-
-    def _top(self, body: ttk.Frame, name: str) -> None:
-        theme = self._theme
-        row = ttk.Frame(body, style="ground.TFrame")
+    def _top(self) -> None:
+        theme, desk = self._theme, self._desk
+        row = ttk.Frame(self.frame, style="ground.TFrame")
         row.pack(fill="x")
-        icon = theme.icon("person", theme.colours.muted, 28)
-        ttk.Label(row, image=icon, style="ground.TLabel").pack(side="left", padx=(0, theme.grid(1.5)))
-        words = ttk.Frame(row, style="ground.TFrame")
-        words.pack(side="left")
-        label(theme, words, name, "large", on="ground").pack(anchor="w")
-        state = ttk.Frame(words, style="ground.TFrame")
-        state.pack(anchor="w")
-        self._dot = label(theme, state, "●", "small", "good", on="ground")
-        self._dot.pack(side="left", padx=(0, theme.px(5)))
-        self._state = label(theme, state, tr("Online"), "small", "muted", on="ground")
-        self._state.pack(side="left")
-        self._new = self._split_button(row)
-
-    def _split_button(self, row: ttk.Frame) -> ttk.Button:
-        theme = self._theme
+        ways = (self._actions.pick_state, self._actions.sign_out)
+        self._switch = StateSwitch(theme, row, desk.name, desk.state, *ways)
+        self._switch.frame.pack(side="left")
         box = ttk.Frame(row, style="ground.TFrame")
         box.pack(side="right")
-        new = button(theme, box, tr("New support"), self._actions.support, kind="Accent", on="ground", icon="plus")
-        new.configure(padding=(theme.grid(3), theme.grid(1.25)))
-        new.pack(side="left")
-        more = button(theme, box, "", self._kinds, kind="Accent", on="ground", icon="down")
-        tooltip(theme, more, tr("Choose how to wait for the customer"))
-        more.configure(padding=(theme.px(6), theme.grid(1.25)))
-        more.pack(side="left", fill="y", padx=(theme.px(1), 0))
-        self._more = more
-        return new
+        tip = kind_words(desk.kind)
+        self._new = button(theme, box, tr("New support"), self._start, kind="Accent", on="ground", icon="plus", tip=tip)
+        self._new.configure(padding=(theme.grid(3), theme.grid(1.25)))
+        self._new.pack(side="left")
+        tip = tr("Choose how to wait for the customer")
+        self._more = button(theme, box, "", self._kinds, kind="Accent", on="ground", icon="down", tip=tip)
+        self._more.configure(padding=(theme.px(6), theme.grid(1.25)))
+        self._more.pack(side="left", fill="y", padx=(theme.px(1), 0))
 
     def _kinds(self) -> None:
-        theme, c = self._theme, self._theme.colours
-        menu = tk.Menu(self._more, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
-        menu.configure(background=c.card, foreground=c.text, activebackground=c.over, activeforeground=c.text)
-        viewer_standby = tr("Viewer standby")
-        menu.add_command(
-            label=f"  {viewer_standby}  ", command=self._actions.support,
-            image=theme.icon("screen", c.text), compound="left",
-        )  # fmt: skip
-        menu.bind("<Unmap>", lambda event: menu.after_idle(menu.destroy))
-        menu.update_idletasks()  # its width is not known before
-        menu.tk_popup(
-            self._more.winfo_rootx() + self._more.winfo_width() - menu.winfo_reqwidth(),
-            self._more.winfo_rooty() + self._more.winfo_height() + theme.px(4),
-        )
+        drop_down(self._theme, self._more, [self._entry(kind) for kind in self._desk.kinds], right=True)
+
+    def _entry(self, kind: SeatKind) -> tuple[str, Callable[[], object]]:
+        return kind_words(kind), lambda: self._actions.support(kind)

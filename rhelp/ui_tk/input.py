@@ -24,7 +24,12 @@ WHEEL_NOTCH = 120
 MOST_CLICKS = 20
 LONGEST_TEXT = 1000
 LONGEST_KEY = 24
+SUPER = frozenset({"Super_L", "Super_R"})
+WAYS_OUT = frozenset({"Tab", "ISO_Left_Tab"})
 SHORTCUT = frozenset({"Control", "Alt", "Meta"})
+
+
+HotKey = Callable[[frozenset[str], str], Callable[[], object] | None]
 
 
 class Seat(Protocol):
@@ -39,12 +44,13 @@ class Seat(Protocol):
 
 
 class Input:
-    """Watches ``widget``. ``full_screen`` is called at Ctrl+Super+Enter, which never goes to the customer."""
+    """Watches ``widget``. ``hot_key`` gets the modifiers that are down and Tk's name of each key that is pressed, and
+    returns what to do where the key is ours; such a key never goes to the customer."""
 
-    def __init__(self, widget: tk.Misc, seat: Seat, full_screen: Callable[[], object]) -> None:
+    def __init__(self, widget: tk.Misc, seat: Seat, hot_key: HotKey) -> None:
         self._widget = widget
         self._seat = seat
-        self._full_screen = full_screen
+        self._hot_key = hot_key
         self._masks = MASKS[widget.tk.call("tk", "windowingsystem")]
         self._buttons: set[int] = set()
         self._keys: dict[int, str] = {}
@@ -58,6 +64,10 @@ class Input:
         widget.bind("<KeyPress>", self._key_pressed)
         widget.bind("<KeyRelease>", self._key_released)
         widget.bind("<FocusOut>", lambda event: self.let_go())
+
+    def held(self, event: tk.Event[tk.Misc]) -> frozenset[str]:
+        """The modifiers that were down just before the event."""
+        return self._masks.held(int(event.state))
 
     def let_go(self) -> None:
         """Nothing may stay down at the customer's."""
@@ -108,10 +118,14 @@ class Input:
         return "break"
 
     def _key_pressed(self, event: tk.Event[tk.Misc]) -> str:
-        held = self._masks.held(int(event.state))
-        if event.keysym in ("Return", "KP_Enter") and {"Control", "Meta"} <= held:
+        held = self.held(event)
+        action = self._hot_key(held, event.keysym)
+        if action is not None:
             self.let_go()
-            self._full_screen()
+            action()
+        elif not self._seat.holds(Right.KEYBOARD) and event.keysym in WAYS_OUT:
+            on = self._widget.tk_focusNext() if event.keysym == "Tab" else self._widget.tk_focusPrev()
+            (on or self._widget).focus_set()
         elif self._seat.holds(Right.KEYBOARD) and event.keysym not in LOCAL and not self._repeats(event):
             self._key(event, held)
         return "break"
@@ -125,7 +139,8 @@ class Input:
 
     def _key(self, event: tk.Event[tk.Misc], held: frozenset[str]) -> None:
         if event.keysym in MODIFIERS:
-            self._press_modifier(MODIFIERS[event.keysym])
+            if event.keysym not in SUPER or "Control" not in held:  # else perhaps one of our hot keys begins
+                self._press_modifier(MODIFIERS[event.keysym])
             return
         text = text_of(event.char, event.keysym_num) if event.keysym not in NAMED else ""
         if text and not held & SHORTCUT:

@@ -1,20 +1,21 @@
 """The stage: the customer's screen in the viewer, painted past Tk where the platform has a way, else through Pillow.
 
-Only the newest picture is ever painted: what came meanwhile is one dirty rectangle. At actual size the new pixels are
-copied as they are; fitted, the dirty part is shrunk at once, and the whole once more when the picture rests, so that
-no seam stays where parts met between two pixels.
+Only the newest picture is ever painted: what came meanwhile is one dirty rectangle. At the fixed steps of the zoom a
+part is scaled exactly as the whole would be; fitted, the dirty part is scaled at once, and the whole once more when the
+picture rests, so that no seam stays where parts met between two pixels. The remote pointer is laid over the surface
+alone, never over the picture that others use, too.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import tkinter as tk
 from collections.abc import Callable
-from typing import Any
 
 from rhelp.core.geometry import Fit, Rect, Size
+from rhelp.core.zoom import Mode, Zoom
 from rhelp.desktop.ports import Surface
+from rhelp.ui_tk.laid_over import LaidOver, Sprite
 from rhelp.ui_tk.pillow_surface import PillowSurface
 from rhelp.ui_tk.session_port import Picture
 
@@ -33,12 +34,14 @@ class Stage:
         self._margin = [int(margin[at : at + 2], 16) for at in (5, 3, 1)] + [0]
         self._surface: Surface | None = None
         self._size = Size(1, 1)
-        self._fitted = True
+        self._zoom = Zoom.AUTOMATIC
         self._offset = (0, 0)
         self._rest: str | None = None
         self._known: Size | None = None
         self._view: Fit | None = None
-        self.scrolled: Callable[[], None] = lambda: None
+        self.laid_out: Callable[[], None] = lambda: None
+        self.sprite: Callable[[Fit], Sprite | None] = lambda view: None
+        self._over = LaidOver()
         self.frame = tk.Frame(parent, background="", takefocus=True, highlightthickness=0, width=640, height=400)
         self.frame.bindtags((str(self.frame),))  # no class or window binding may take keys from the customer
         self.frame.bind("<Configure>", self._configured)
@@ -51,29 +54,27 @@ class Stage:
         return self._view
 
     @property
-    def fitted(self) -> bool:
-        return self._fitted
+    def zoom(self) -> Zoom:
+        """The chosen size."""
+        return self._zoom
 
-    @property
-    def hidden(self) -> Size:
-        """How many pixels of the picture do not fit into the window, each way."""
-        if self._view is None or self._fitted:
-            return Size(0, 0)
-        remote = self._view.remote
-        return Size(max(0, remote.width - self._size.width), max(0, remote.height - self._size.height))
+    @zoom.setter
+    def zoom(self, zoom: Zoom) -> None:
+        before, size = self._view, self._size
+        self._zoom = zoom
+        if before is not None and zoom.mode is Mode.FIXED:  # what was in the middle stays there
+            x, y = before.to_remote(size.width // 2, size.height // 2)
+            scale = zoom.percent / 100
+            self._offset = (round(x * scale) - size.width // 2, round(y * scale) - size.height // 2)
+        self._lay_out()
 
     @property
     def offset(self) -> tuple[int, int]:
-        """The picture's pixel at the window's upper left corner, where it is larger than the window."""
-        return self._offset
-
-    def show_fitted(self, fitted: bool) -> None:
-        """Fit into the window, or show at actual size."""
-        self._fitted = fitted
-        self._lay_out()
+        """The scaled picture's pixel at the window's upper left corner, where it is larger than the window."""
+        return (max(0, -self._view.left), max(0, -self._view.top)) if self._view is not None else (0, 0)
 
     def scroll_to(self, x: int, y: int) -> None:
-        """Bring the picture's pixel x, y into the upper left corner, as far as it goes."""
+        """Bring the scaled picture's pixel x, y into the upper left corner, as far as it goes."""
         self._offset = (x, y)
         self._lay_out()
 
@@ -86,6 +87,12 @@ class Stage:
             self._lay_out()
         else:
             self._paint(picture, dirty)
+
+    def sprite_changed(self) -> None:
+        """What lies over the picture moved or looks different."""
+        if self._view is not None and self._surface is not None:
+            for part in self._over.lay(self._surface.pixels, self.sprite(self._view)):
+                self._surface.show(part)
 
     def _configured(self, event: tk.Event[tk.Misc]) -> None:
         size = Size(max(1, event.width), max(1, event.height))
@@ -116,73 +123,49 @@ class Stage:
         if self._surface is None:
             return
         picture = self._picture()
+        self._over.forget()
         self._surface.pixels[:] = self._margin
         self._known = picture.size if picture is not None else None
-        self._view = self._place(self._known) if self._known is not None else None
+        self._view = self._zoom.place(self._known, self._size, self._offset) if self._known is not None else None
+        self._offset = self.offset
         if picture is not None and self._known is not None:
             self._draw(picture, Rect(0, 0, self._known.width, self._known.height))
+        if self._view is not None:
+            self._over.lay(self._surface.pixels, self.sprite(self._view))
         self._surface.show(Rect(0, 0, self._size.width, self._size.height))
-        self.scrolled()
-
-    def _place(self, remote: Size) -> Fit:
-        if self._fitted:
-            return Fit.fitted(remote, self._size)
-        middle = Fit.actual(remote, self._size)
-        x = min(max(self._offset[0], 0), max(0, remote.width - self._size.width))
-        y = min(max(self._offset[1], 0), max(0, remote.height - self._size.height))
-        self._offset = (x, y)
-        return Fit(remote, 1.0, middle.left - x, middle.top - y)
+        self.laid_out()
 
     def _paint(self, picture: Picture, dirty: Rect) -> None:
         drawn = self._draw(picture, dirty)
         if drawn is not None and self._surface is not None:
             self._surface.show(drawn)
-        if self._view is not None and self._view.scale < 1:
+        if self._view is not None and not self._view.exact:
             if self._rest is not None:
                 self.frame.after_cancel(self._rest)
             self._rest = self.frame.after(REST_MS, self._rested)
 
     def _rested(self) -> None:
         self._rest = None
-        self._lay_out()
+        picture = self._picture()
+        if picture is not None and self._known is not None and self._surface is not None:
+            drawn = self._draw(picture, Rect(0, 0, self._known.width, self._known.height))
+            if drawn is not None:
+                self._surface.show(drawn)
 
     def _draw(self, picture: Picture, dirty: Rect) -> Rect | None:
         """Bring the dirty part of the picture into the surface; the part of the window that changed."""
+        from rhelp.media.scaling import draw  # late: the first window must not wait for it
+
         view, surface = self._view, self._surface
-        part = dirty.clipped(view.remote) if view is not None else None
-        if view is None or surface is None or part is None:
+        patch = view.patch(dirty, self._size) if view is not None else None
+        if view is None or surface is None or patch is None:
             return None
         with picture.lock:
             if picture.size != view.remote:
                 return None  # a picture of another size is on its way; its own call paints it
-            if view.scale == 1:
-                return self._copy(picture.pixels, part, view, surface)
-            return self._shrink(picture.pixels, part, view, surface)
-
-    def _copy(self, source: Any, part: Rect, view: Fit, surface: Surface) -> Rect | None:
-        target = Rect(part.x + view.left, part.y + view.top, part.width, part.height).clipped(self._size)
-        if target is not None:
-            x, y = target.x - view.left, target.y - view.top
-            surface.pixels[target.y : target.bottom, target.x : target.right] = source[
-                y : y + target.height, x : x + target.width
-            ]
-        return target
-
-    def _shrink(self, source: Any, part: Rect, view: Fit, surface: Surface) -> Rect | None:
-        from rhelp.media.scaling import shrink  # late: the first window must not wait for it
-
-        scale, shown = view.scale, view.shown
-        left, top = max(0, math.floor(part.x * scale) - 1), max(0, math.floor(part.y * scale) - 1)
-        right = min(shown.width, math.ceil(part.right * scale) + 1)
-        bottom = min(shown.height, math.ceil(part.bottom * scale) + 1)
-        from_x, from_y = round(left / scale), round(top / scale)
-        to_x = view.remote.width if right == shown.width else max(from_x + 1, round(right / scale))
-        to_y = view.remote.height if bottom == shown.height else max(from_y + 1, round(bottom / scale))
-        target = Rect(view.left + left, view.top + top, right - left, bottom - top).clipped(self._size)
-        if target is not None:
-            into = surface.pixels[target.y : target.bottom, target.x : target.right]
-            shrink(source[from_y:to_y, from_x:to_x], into)
-        return target
+            draw(picture.pixels, patch, surface.pixels)
+        self._over.redrawn(surface.pixels, patch.visible)
+        return patch.visible
 
     def _close(self) -> None:
         if self._rest is not None:

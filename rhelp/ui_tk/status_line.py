@@ -1,17 +1,24 @@
-"""The line at the viewer's bottom: who, verified or not, how connected, how fast, how long."""
+"""The line at the viewer's bottom: who, verified or not, how connected, how large, how fast, how long.
+
+Where it is narrow the words become short ones, and the customer's name ends in "…"; the tooltips say all of it.
+"""
 
 from __future__ import annotations
 
 import time
 import tkinter as tk
+from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.session import Live, Trust
+from rhelp.core.zoom import Zoom
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import label, tooltip
+from rhelp.ui_tk.zooming import explained
 from rhelp.words import tr
 
 SECOND_MS = 1000
+LEAST_NAME = 48  # pixels at 100 %
 
 
 def bits(per_second: float) -> str:
@@ -28,60 +35,111 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
 
 
+@dataclass
+class _Part:
+    """One thing the line says: in long or, where there is no room, in short; its tooltip says it in a sentence."""
+
+    label: ttk.Label
+    long: str = ""
+    short: str = ""
+    tip: str = ""
+
+    def say(self, long: str, short: str, tip: str) -> None:
+        self.long, self.short, self.tip = long, short or long, tip
+
+
 class StatusLine:
-    """``show`` follows the session; the time runs by itself."""
+    """``show`` follows the session, ``zoomed`` the size; the time runs by itself."""
 
     def __init__(self, theme: Theme, parent: tk.Misc) -> None:
         self._theme = theme
         self._since: float | None = None
-        self.frame = ttk.Frame(parent, style="ground.TFrame", padding=(theme.grid(1.5), theme.px(4)))
-        self._who = self._part("strong", "text", "left")
-        self._trust = self._part("small", "good", "left")
-        self._road = self._part("small", "muted", "left")
-        self._time = self._part("small", "text", "right")
-        self._rates = self._part("small", "muted", "right")
-        self._tip = ""
-        tooltip(theme, self._trust, lambda: self._tip)
+        self.frame = ttk.Frame(parent, style="ground.TFrame", padding=(theme.grid(1), theme.px(4)))
+        self._who = self._part("text", "left")
+        self._trust = self._part("good", "left")
+        self._road = self._part("muted", "left")
+        self._time = self._part("text", "right")
+        self._bits, self._pictures, self._trip, self._zoom = (self._part("muted", "right") for _ in range(4))
         self._timer: str = self.frame.after(SECOND_MS, self._tick)
         self.frame.bind("<Destroy>", self._gone)
+        self.frame.bind("<Configure>", lambda event: self._fit())
 
     def show(self, live: Live) -> None:
         """Say what is known now; what is not measured yet is left out."""
         self._since = live.since
-        self._who.configure(text=live.customer or tr("Customer"), font=self._theme.font("small"))
-        verified = live.trust is Trust.VERIFIED
-        self._tip = (
-            tr("The customer typed the code that you read out, and nobody stands in between.")
-            if verified
-            else tr("Nothing has been compared yet: who this is rests on the server's word.")
-        )
-        icon, colour = ("verified", "good") if verified else ("unverified", "warn")
-        text = tr("Verified") if verified else tr("Not verified, trusts the server")
-        shade = getattr(self._theme.colours, colour)
-        image = self._theme.icon(icon, shade, 15)
-        self._trust.configure(text=f" {text}", foreground=shade, image=image, compound="left")
-        self._road.configure(text=tr("Relayed connection") if live.relayed else tr("Direct connection"))
-        self._rates.configure(text="   ".join(self._measured(live)))
+        name = live.customer or tr("Customer")
+        self._who.say(name, name, tr("{customer}, on {platform}", customer=name, platform=live.platform))
+        self._say_trust(live.trust is Trust.VERIFIED)
+        self._say_road(live.relayed)
+        trip, pictures, rate = live.round_trip_ms, live.pictures_per_s, live.bits_per_s
+        self._trip.say("" if trip is None else f"{trip:.0f} ms", "", tr("How long a message takes there and back"))
+        words = "" if pictures is None else tr("{count} pictures/s", count=round(pictures))
+        self._pictures.say(words, "", tr("Pictures received per second; none come while nothing changes"))
+        self._bits.say("" if rate is None else bits(rate), "", tr("Data received for the picture per second"))
         self._run()
 
-    def _measured(self, live: Live) -> list[str]:
-        parts = []
-        if live.round_trip_ms is not None:
-            parts.append(f"{live.round_trip_ms:.0f} ms")
-        if live.pictures_per_s is not None:
-            parts.append(tr("{count} pictures/s", count=round(live.pictures_per_s)))
-        if live.bits_per_s is not None:
-            parts.append(bits(live.bits_per_s))
-        return parts
+    def zoomed(self, zoom: Zoom, percent: int) -> None:
+        """The picture is shown at this size."""
+        self._zoom.say(f"{percent} %", "", explained(zoom))
+        self._fit()
 
-    def _part(self, font: str, colour: str, side: str) -> ttk.Label:
-        part = label(self._theme, self.frame, "", font, colour, on="ground")
-        part.pack(side=side, padx=self._theme.grid(1))  # type: ignore[arg-type]
+    def _say_trust(self, verified: bool) -> None:
+        colour = self._theme.colours.good if verified else self._theme.colours.warn
+        image = self._theme.icon("verified" if verified else "unverified", colour, 15)
+        self._trust.label.configure(foreground=colour, image=image, compound="left")
+        if verified:
+            tip = tr("The customer typed the code that you read out, and nobody stands in between.")
+            self._trust.say(tr("Verified"), "", tip)
+        else:
+            tip = tr("Nothing has been compared yet: who this is rests on the server's word.")
+            self._trust.say(tr("Not verified, trusts the server"), tr("Not verified"), tip)
+
+    def _say_road(self, relayed: bool) -> None:
+        if relayed:
+            tip = tr("No direct way was found: everything goes through a relay, which cannot read it.")
+            self._road.say(tr("Relayed connection"), tr("Relayed"), tip)
+        else:
+            tip = tr("Everything goes straight from one program to the other.")
+            self._road.say(tr("Direct connection"), tr("Direct"), tip)
+
+    def _part(self, colour: str, side: str) -> _Part:
+        part = _Part(label(self._theme, self.frame, "", "small", colour, on="ground"))
+        part.label.pack(side=side, padx=self._theme.px(6))  # type: ignore[arg-type]
+        tooltip(self._theme, part.label, lambda: part.tip)
         return part
+
+    def _fit(self) -> None:
+        """All in long words where there is room, else step by step in short ones; the name takes what is left."""
+        parts = [self._trust, self._road, self._time, self._bits, self._pictures, self._trip, self._zoom]
+        least, room = self._theme.px(LEAST_NAME), 0
+        for short in ([], [self._road], [self._road, self._trust]):
+            for part in parts:
+                text = part.short if part in short else part.long
+                part.label.configure(text=f" {text}" if part is self._trust else text)
+            room = self._room(parts)
+            if room >= min(least, self._width(self._who.long)):
+                break
+        self._who.label.configure(text=self._shortened(self._who.long, max(room, least)))
+
+    def _room(self, parts: list[_Part]) -> int:
+        gaps = 2 * self._theme.px(6) * (len(parts) + 1) + 2 * self._theme.grid(1)
+        width = self.frame.winfo_width() if self.frame.winfo_ismapped() else self.frame.winfo_screenwidth()
+        return width - gaps - sum(part.label.winfo_reqwidth() for part in parts)
+
+    def _shortened(self, text: str, room: int) -> str:
+        if self._width(text) <= room:
+            return text
+        while text and self._width(f"{text}…") > room:
+            text = text[:-1]
+        return f"{text.rstrip()}…"
+
+    def _width(self, text: str) -> int:
+        return self._theme.font("small").measure(text) + self._theme.px(4)
 
     def _run(self) -> None:
         if self._since is not None:
-            self._time.configure(text=clock(time.time() - self._since))
+            self._time.say(clock(time.time() - self._since), "", tr("How long this session has lasted"))
+            self._fit()
 
     def _tick(self) -> None:
         self._run()

@@ -6,6 +6,7 @@ Every shape is drawn at the screen's scale, so that corners and lines stay crisp
 
 from __future__ import annotations
 
+import io
 import tkinter as tk
 from tkinter import font as tkfont
 from tkinter import ttk
@@ -15,7 +16,8 @@ import sv_ttk
 from PIL import ImageTk
 
 from rhelp.ui_tk.icons import draw, rounded
-from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Palette
+from rhelp.ui_tk.repaint import Repainter
+from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Colour, Palette
 
 SURFACES = ("ground", "rail", "card", "soft")
 PIXELS_PER_INCH = 96
@@ -25,29 +27,44 @@ POINTS_PER_INCH = 72
 
 
 class Theme:
-    """Colours, fonts, sizes and images for one root window. ``mode`` is "light" or "dark"."""
+    """Colours, fonts, sizes and images for one root window. ``mode`` is "light" or "dark", ``scale`` 1.0 to 2.0."""
 
-    def __init__(self, root: tk.Tk, mode: str) -> None:
+    def __init__(self, root: tk.Tk, mode: str, percent: int = 0) -> None:
         self.root = root
-        self.scale = _scale(root)
-        root.tk.call("tk", "scaling", self.scale * PIXELS_PER_INCH / POINTS_PER_INCH)
-        self._images: dict[tuple[object, ...], ImageTk.PhotoImage] = {}
+        self._screen = _scale(root)
+        self._images: dict[str, ImageTk.PhotoImage] = {}
+        self._icons: dict[tuple[str, str, int], tk.PhotoImage] = {}
         self._made: set[str] = set()
         self._fonts: dict[str, tkfont.Font] = {}
-        self.use(mode)
+        self._style = ttk.Style(root)
+        self.colours: Palette = PALETTES["light"]
+        self.mode = ""
+        self.scale = 0.0
+        self.use(mode, percent)
 
-    def use(self, mode: str) -> None:
-        """Change to "light" or "dark"; windows that are open must be built anew."""
-        self.mode = mode if mode in PALETTES else "light"
-        self.colours: Palette = PALETTES[self.mode]
+    def use(self, mode: str, percent: int = 0) -> None:
+        """Change to "light" or "dark", and to a scale in per cent (0 is the screen's own).
+
+        Open windows follow in colours, fonts and icons at once; distances change when they are built anew.
+        """
+        scale = min(max(percent / 100, 1.0), 2.0) if percent else self._screen
+        mode = mode if mode in PALETTES else "light"
+        if (mode, scale) == (self.mode, self.scale):
+            return
+        before, self.colours = self.colours, PALETTES[mode]
+        self.mode, self.scale = mode, scale
+        self.root.tk.call("tk", "scaling", self.scale * PIXELS_PER_INCH / POINTS_PER_INCH)
         sv_ttk.set_theme(self.mode, self.root)
         for cls in (self.root.winfo_class(), "Menu"):  # sv-ttk would repaint our labels and menus behind our back
             self.root.unbind_class(cls, "<<ThemeChanged>>")
-        self._style = ttk.Style(self.root)
         self._choose_fonts()
         self._shapes()
         self._styles()
         self.root.configure(background=self.colours.ground)
+        for (name, role, size), image in self._icons.items():
+            self._draw(image, name, role, size)
+        if before is not self.colours:
+            Repainter(before, self.colours).window(self.root)
 
     def px(self, pixels: float) -> int:
         """``pixels`` of 100 % on this screen."""
@@ -61,44 +78,57 @@ class Theme:
         """One of the fonts of ``tokens.SIZES``."""
         return self._fonts[name]
 
-    def icon(self, name: str, colour: str, size: int = 18) -> ImageTk.PhotoImage:
-        """An icon in a colour, ``size`` pixels at 100 %."""
-        key = ("icon", name, colour, size)
-        if key not in self._images:
-            self._images[key] = ImageTk.PhotoImage(draw(name, colour, self.px(size)), master=self.root)
-        return self._images[key]
+    def icon(self, name: str, colour: str, size: int = 18) -> tk.PhotoImage:
+        """An icon in a colour of the palette, which it follows, or in any other; ``size`` pixels at 100 %."""
+        role = colour.role if isinstance(colour, Colour) else colour
+        key = (name, role, size)
+        if key not in self._icons:
+            self._icons[key] = tk.PhotoImage(master=self.root)
+            self._draw(self._icons[key], name, role, size)
+        return self._icons[key]
+
+    def _draw(self, image: tk.PhotoImage, name: str, role: str, size: int) -> None:
+        written = io.BytesIO()
+        draw(name, getattr(self.colours, role, role), self.px(size)).save(written, "PNG")
+        image.configure(data=written.getvalue())
 
     def _choose_fonts(self) -> None:
         if not self._fonts:
             families = set(tkfont.families(self.root))
             text = next((family for family in FONTS if family in families), "TkDefaultFont")
             digits = next((family for family in DIGITS if family in families), text)
-            for name, size in SIZES.items():
+            for name in SIZES:
                 family, weight = (digits if name == "digits" else text), ("bold" if name in BOLD else "normal")
-                self._fonts[name] = tkfont.Font(self.root, family=family, size=size, weight=weight)  # type: ignore[arg-type]
+                self._fonts[name] = tkfont.Font(self.root, family=family, weight=weight)  # type: ignore[arg-type]
+        for name, points in SIZES.items():
+            self._fonts[name].configure(size=-self.px(points * PIXELS_PER_INCH / POINTS_PER_INCH))
         body = self._fonts["body"].actual()
         for name in ("SunValleyBodyFont", "SunValleyBodyStrongFont", "SunValleyCaptionFont", "TkDefaultFont"):
-            tkfont.nametofont(name, self.root).configure(family=body["family"], size=SIZES["body"])
+            tkfont.nametofont(name, self.root).configure(family=body["family"], size=self._fonts["body"].cget("size"))
 
     def _shape(self, name: str, fill: str, line: str) -> ImageTk.PhotoImage:
         radius = self.px(RADIUS)
         width, height = SPANS.get(name.partition(".")[0], BUTTON_SPAN)
         image = rounded(self.px(width), self.px(height), radius, fill, line, max(1, self.px(1)))
         photo = ImageTk.PhotoImage(image, master=self.root)
-        self._images[self.mode, name] = photo
+        self._images[f"{self.mode} {self.scale} {name}"] = photo
         return photo
+
+    def _named(self, shape: str) -> str:
+        """The element of a shape at this scale: an element of a theme cannot be made again."""
+        return f"{shape}.{self.scale:g}"
 
     def _element(self, name: str, default: tuple[str, str], *states: tuple[str, str, str]) -> None:
         """An image element; each state is (ttk state, fill, line)."""
-        if f"{self.mode}{name}" in self._made:
+        if f"{self.mode} {self._named(name)}" in self._made:
             return
-        self._made.add(f"{self.mode}{name}")
+        self._made.add(f"{self.mode} {self._named(name)}")
         shapes = [(*spec.split(), self._shape(name + spec, fill, line)) for spec, fill, line in states]
         border = self.px(RADIUS) + 1
         create: Any = self._style.element_create  # the stubs know only one state per image
         least = 2 * border
         create(
-            name, "image", self._shape(name, *default), *shapes,
+            self._named(name), "image", self._shape(name, *default), *shapes,
             border=border, padding=0, sticky="nsew", width=least, height=least,
         )  # fmt: skip
 
@@ -137,26 +167,30 @@ class Theme:
             style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
             for kind, foreground in (
                 ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text),
+                ("Tool", c.text), ("DangerTool", c.on_danger),
             ):  # fmt: skip
                 self._button(surface, kind, behind, foreground)
-        style.layout("Card.TFrame", [("Card.shape", {"sticky": "nswe"})])
-        style.layout("Soft.TFrame", [("Soft.shape", {"sticky": "nswe"})])
+        style.layout("Card.TFrame", [(self._named("Card.shape"), {"sticky": "nswe"})])
+        style.layout("Soft.TFrame", [(self._named("Soft.shape"), {"sticky": "nswe"})])
         style.configure("Card.TFrame", background=c.ground)
         style.configure("Soft.TFrame", background=c.card)
         inner: Any = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
-        style.layout("Field.TEntry", [("Field.shape", {"sticky": "nswe", "children": inner})])
+        style.layout("Field.TEntry", [(self._named("Field.shape"), {"sticky": "nswe", "children": inner})])
         padding = (self.grid(1), self.px(6))
         style.configure("Field.TEntry", background=c.card, foreground=c.text, insertcolor=c.text, padding=padding)
         style.configure("Field.TEntry", selectbackground=c.accent, selectforeground=c.on_accent)
 
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
-        shape = f"{surface}.shape" if kind == "Quiet" else f"{kind}.shape"
+        tool = kind.endswith("Tool")
+        shape = f"{surface}.shape" if kind in ("Quiet", "Tool") else f"{kind.removesuffix('Tool')}.shape"
         name = f"{surface}.{kind}.TButton"
         label: Any = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
-        self._style.layout(name, [(shape, {"sticky": "nswe", "children": label})])
+        self._style.layout(name, [(self._named(shape), {"sticky": "nswe", "children": label})])
         self._style.configure(
             name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
         )
+        if tool:  # an icon with a small word under it
+            self._style.configure(name, font=self._fonts["small"], padding=(self.grid(1), self.px(4)))
         muted = self.colours.muted
         self._style.map(name, foreground=[("disabled", muted), ("!disabled", foreground)])
         self._style.map(name, background=[("disabled", behind), ("!disabled", behind)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 GRID = 8  # pixels at 100 %
 RADIUS = 6
@@ -10,6 +10,13 @@ FONTS = ("Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", "Apple SD Gothic N
 DIGITS = ("Noto Sans Mono CJK KR", "Noto Sans Mono", "Consolas", "Menlo", "DejaVu Sans Mono")
 SIZES = {"small": 9, "body": 11, "strong": 11, "large": 13, "title": 18, "digits": 40}  # points
 BOLD = frozenset({"strong", "title", "digits"})
+
+
+class Colour(str):
+    """A colour as Tk writes it that knows its role, so that an icon can be drawn again in another palette."""
+
+    __slots__ = ("role",)
+    role: str
 
 
 @dataclass(frozen=True)
@@ -90,4 +97,14 @@ DARK = Palette(
     stage="#0f1113",
 )
 
-PALETTES = {"light": LIGHT, "dark": DARK}
+
+def _with_roles(palette: Palette) -> Palette:
+    colours: dict[str, str] = {}
+    for role, value in asdict(palette).items():
+        colour = Colour(value)
+        colour.role = role
+        colours[role] = colour
+    return Palette(**colours)
+
+
+PALETTES = {"light": _with_roles(LIGHT), "dark": _with_roles(DARK)}

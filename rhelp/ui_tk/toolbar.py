@@ -1,4 +1,4 @@
-"""The viewer's bar: ask for control, choose the size, full screen, end."""
+"""The viewer's bar: mouse and keyboard, screen, and at the right the way out; words under the icons until hidden."""
 
 from __future__ import annotations
 
@@ -8,104 +8,114 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.session import Live
+from rhelp.ui_tk.control_words import CONTROL, STATES, control_tip, control_words
+from rhelp.ui_tk.hot_keys import HotKeys
+from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import Segments, button, dress, tooltip
-from rhelp.wire.message import Right
+from rhelp.ui_tk.widgets import button, dress, tooltip
+from rhelp.ui_tk.zooming import Zooming, explained, show_menu
 from rhelp.words import tr
 
-CONTROL = frozenset({Right.POINTER, Right.KEYBOARD})
+ICON = 20
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What the bar sets off; ``fit`` gets whether the picture shall fit into the window."""
+    """What the bar sets off, and what it reads."""
 
     control: Callable[[], object]
-    fit: Callable[[bool], object]
     full_screen: Callable[[], object]
     end: Callable[[], object]
-
-
-def control_words(live: Live) -> str:
-    """The state of mouse and keyboard in two or three words."""
-    held, asked = live.held & CONTROL, live.asked & CONTROL
-    if held == CONTROL:
-        return tr("Controlling")
-    if asked:
-        return tr("Control asked…")
-    if Right.POINTER in held:
-        return tr("Mouse only")
-    if Right.KEYBOARD in held:
-        return tr("Keyboard only")
-    return tr("Ask for control")
-
-
-def control_tip(live: Live) -> str:
-    """What a click on the control button does, or why it does nothing."""
-    held, asked = live.held & CONTROL, live.asked & CONTROL
-    if held == CONTROL:
-        return tr("You control mouse and keyboard. The customer can take them back at any moment.")
-    if asked:
-        return tr("The customer is being asked. No answer counts as no.")
-    if held:
-        return tr("Ask the customer for what is missing")
-    return tr("Ask the customer for mouse and keyboard control")
-
-
-def loss_words(right: Right, refused: bool) -> str:
-    """What the agent is told when a right was not given, or was taken back."""
-    if right is Right.POINTER:
-        return (
-            tr("The customer did not allow mouse control.") if refused else tr("The customer took back mouse control.")
-        )
-    if right is Right.KEYBOARD:
-        return (
-            tr("The customer did not allow keyboard control.")
-            if refused
-            else tr("The customer took back keyboard control.")
-        )
-    return (
-        tr("The customer did not allow the screen to be seen.") if refused else tr("The customer stopped the screen.")
-    )
+    zooming: Zooming
+    keys: HotKeys
+    memory: Memory
 
 
 class Toolbar:
     """``full`` is the form for full screen, where the way out takes the place of the way in."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc, tools: Tools, *, fitted: bool, full: bool = False) -> None:
+    def __init__(self, theme: Theme, parent: tk.Misc, tools: Tools, *, full: bool = False) -> None:
         self._theme = theme
+        self._tools = tools
         self._live: Live | None = None
-        self.frame = ttk.Frame(parent, style="card.TFrame", padding=(theme.grid(1), theme.px(4)))
-        self._control = button(theme, self.frame, tr("Ask for control"), tools.control, icon="pointer", kind="Quiet")
-        tooltip(theme, self._control, lambda: control_tip(self._live) if self._live else tr("Not connected yet"))
+        self._words: list[tuple[ttk.Button, Callable[[], str]]] = []
+        self.frame = ttk.Frame(parent, style="card.TFrame", padding=(theme.grid(1), theme.px(3)))
+        self._control = self._tool("pointer", lambda: control_words(self._live), tools.control, lambda: self._help())
+        widest = max(theme.font("small").measure(text()) for text in STATES)
+        self._control.configure(width=-round(widest / theme.font("small").measure("0") + 1))
         self._control.state(["disabled"])
-        self._control.pack(side="left")
         self._line()
-        choices = {"fit": tr("Fit to window"), "actual": tr("Actual size")}
-        self.sizes = Segments(
-            theme, self.frame, choices, "fit" if fitted else "actual", lambda value: tools.fit(value == "fit")
-        )
-        self.sizes.dress("fit", "fit", tr("Shrink the customer's screen until it fits"))
-        self.sizes.dress("actual", "actual", tr("Show every pixel of the customer's screen as it is"))
-        self.sizes.widget.pack(side="left")
-        self._line()
+        self._screen()
         text, icon = (tr("Leave full screen"), "leave") if full else (tr("Full screen"), "full")
-        tip = tr("Ctrl+Super+Enter does the same")
-        button(theme, self.frame, text, tools.full_screen, icon=icon, kind="Quiet", tip=tip).pack(side="left")
-        tip = tr("End the support for you and the customer")
-        button(theme, self.frame, tr("End support"), tools.end, icon="end", kind="Danger", tip=tip).pack(
-            side="right", padx=(theme.grid(2), 0)
-        )
+        self._tool(icon, lambda: text, tools.full_screen, lambda: self._key("full-screen", tr("The picture alone on the whole screen, and back")))  # fmt: skip  # noqa: E501
+        self._tool("end", lambda: tr("End support"), tools.end, lambda: tr("End the support for you and the customer"), "DangerTool", "right")  # fmt: skip  # noqa: E501
+        self._slim = self._tool("up", lambda: "", self._change_words, self._slim_tip, side="right")
+        self._slim.configure(padding=(theme.px(3), theme.px(4)))
+        self.show(None)
 
-    def show(self, live: Live) -> None:
+    def show(self, live: Live | None) -> None:
         """Follow what the customer allows."""
         self._live = live
-        held = live.held & CONTROL
-        busy = bool(live.asked & CONTROL) or held == CONTROL
-        self._control.configure(text=control_words(live))
-        dress(self._theme, self._control, "check" if held == CONTROL else "pointer", "Quiet")
+        held = live.held & CONTROL if live is not None else frozenset()
+        busy = live is None or bool(live.asked & CONTROL) or held == CONTROL
         self._control.state(["disabled" if busy else "!disabled", "selected" if held else "!selected"])
+        dress(self._theme, self._control, "check" if held == CONTROL else "pointer", "Tool", ICON)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the zoom and whether words are wanted."""
+        wanted = self._tools.memory.now.viewer.bar_words
+        for made, words in self._words:
+            made.configure(text=words() if wanted else "", compound="top" if wanted else "image")
+        dress(self._theme, self._slim, "up" if wanted else "down", "Tool", ICON)
+
+    def focus(self) -> None:
+        """Give the keyboard to the first button that can be pressed."""
+        for made in self.frame.winfo_children():
+            if isinstance(made, ttk.Button) and not made.instate(["disabled"]):
+                made.focus_set()
+                return
+
+    def _screen(self) -> None:
+        theme, zooming = self._theme, self._tools.zooming
+        screen = self._tool(
+            "screen", lambda: tr("Screen {percent} %", percent=zooming.percent), zooming.step_down,
+            lambda: self._key("zoom-out", self._screen_tip()),
+        )  # fmt: skip
+        screen.configure(width=-10)
+        more = self._tool("down", lambda: "", lambda: show_menu(theme, more, zooming), lambda: tr("Choose the size"))
+        more.configure(padding=(theme.px(3), theme.px(4)))
+        more.bind("<Down>", lambda event: more.invoke())
+        self._line()
+
+    def _tool(
+        self, icon: str, words: Callable[[], str], command: Callable[[], object], tip: Callable[[], str],
+        kind: str = "Tool", side: str = "left",
+    ) -> ttk.Button:  # fmt: skip
+        made = button(self._theme, self.frame, "", command, kind=kind)
+        dress(self._theme, made, icon, kind, ICON)
+        tooltip(self._theme, made, tip)
+        self._words.append((made, words))
+        made.pack(side=side, fill="y", padx=(0, self._theme.px(2)))  # type: ignore[arg-type]
+        return made
+
+    def _screen_tip(self) -> str:
+        return "\n".join([explained(self._tools.zooming.zoom), tr("Each click shows it one step smaller.")])
+
+    def _help(self) -> str:
+        return control_tip(self._live) if self._live is not None else tr("Not connected yet")
+
+    def _key(self, action: str, text: str) -> str:
+        return f"{text}\n{self._tools.keys[action].shown()}"
+
+    def _slim_tip(self) -> str:
+        wanted = self._tools.memory.now.viewer.bar_words
+        return tr("Hide the words under the icons") if wanted else tr("Show words under the icons")
+
+    def _change_words(self) -> None:
+        self._tools.memory.change_in("viewer", bar_words=not self._tools.memory.now.viewer.bar_words)
+        self.refresh()
 
     def _line(self) -> None:
         line = tk.Frame(self.frame, width=self._theme.px(1), background=self._theme.colours.line)
-        line.pack(side="left", fill="y", padx=self._theme.grid(1), pady=self._theme.px(4))
+        line.pack(side="left", fill="y", padx=self._theme.grid(1), pady=self._theme.px(6))

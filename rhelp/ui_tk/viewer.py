@@ -9,18 +9,23 @@ from tkinter import ttk
 from rhelp.core.geometry import Fit
 from rhelp.core.session import EndedWhy, Live
 from rhelp.features.rights import Ask
+from rhelp.ui_tk.control_words import CONTROL, loss_words
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
+from rhelp.ui_tk.hot_keys import HotKeys
 from rhelp.ui_tk.input import Input
 from rhelp.ui_tk.no_picture import NoPicture
 from rhelp.ui_tk.scrolling import Scrolling
 from rhelp.ui_tk.session_port import Network
+from rhelp.ui_tk.settings import Memory
+from rhelp.ui_tk.side import SidePanel
 from rhelp.ui_tk.stage import Stage
-from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.support import Support
+from rhelp.ui_tk.surroundings import Surroundings
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
-from rhelp.ui_tk.toolbar import CONTROL, Toolbar, Tools, loss_words
+from rhelp.ui_tk.toolbar import Tools
+from rhelp.ui_tk.zooming import Zooming
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
@@ -48,30 +53,37 @@ class Viewer:
     """One session's window. ``again`` and ``close`` are the two ways on from its end."""
 
     def __init__(
-        self, theme: Theme, window: tk.Toplevel, support: Support, network: Network,
+        self, theme: Theme, window: tk.Toplevel, support: Support, network: Network, memory: Memory,
         again: Callable[[], object], close: Callable[[], object],
     ) -> None:  # fmt: skip
         self._theme = theme
         self._support = support
         self._ways = (again, close)
         self.window = window
-        self._tools = Tools(self.ask_for_control, self._fit, self.toggle_full_screen, support.end)
-        self._bar = Toolbar(theme, window, self._tools, fitted=True)
-        self._bar.frame.pack(fill="x")
-        self._line = StatusLine(theme, window)
-        self._line.frame.pack(side="bottom", fill="x")
-        self._area = tk.Frame(window, background=theme.colours.ground)
-        self._area.pack(fill="both", expand=True)
-        self.stage = Stage(self._area, lambda: support.picture, network.surface, theme.colours.stage)
-        Scrolling(self._area, self.stage)
+        self._around = Surroundings(theme, window, self._to_picture)
+        self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
+        self.zooming = Zooming(window, self.stage, memory, self._zoomed)
+        self._keys = HotKeys(overrides=memory.now.hot_keys)
+        tools = Tools(
+            self.ask_for_control, self.toggle_full_screen, support.end, self.zooming, self._keys, memory
+        )  # fmt: skip
+        self._full = FullScreen(theme, window, tools)
+        self._around.furnish(tools)
+        Scrolling(self._around.area, self.stage, self.zooming.laid_out)
         self._seat = _Seat(support, self.stage)
-        self._input = Input(self.stage.frame, self._seat, self.toggle_full_screen)
-        self._empty = NoPicture(theme, self._area, self._ask_for_screen)
+        self._input = Input(self.stage.frame, self._seat, self._hot_key)
+        self._empty = NoPicture(theme, self._around.area, self._ask_for_screen)
         self._toast = Toast(theme, window)
-        self._full = FullScreen(theme, window, self._tools, self.stage)
         self._live: Live | None = None
         support.on_dirty = self.stage.changed
-        window.protocol("WM_DELETE_WINDOW", self._closed)
+        self._bind()
+
+    def _bind(self) -> None:
+        self.window.protocol("WM_DELETE_WINDOW", self._closed)
+        self.window.bind("<KeyPress>", self._key_beside_picture)
+        self.window.bind("<Escape>", lambda event: self._to_picture() if self._around.holds(event.widget) else None)
+        for event in ("<FocusIn>", "<FocusOut>"):
+            self.stage.frame.bind(event, lambda event: self._around.typing(self._types), add="+")
         self.stage.frame.focus_set()
 
     @property
@@ -79,15 +91,20 @@ class Viewer:
         """Whether the window takes the whole screen."""
         return self._full.on
 
+    @property
+    def side(self) -> SidePanel:
+        """The panel at the picture's right."""
+        return self._around.side
+
     def show(self, live: Live) -> None:
         """Follow the session."""
         before, self._live = self._live, live
         if self._seat.held - live.held:
             self._input.let_go()
         self._seat.held = live.held
-        self._bar.show(live)
+        self._around.show(live)
+        self._around.typing(self._types)
         self._full.show(live)
-        self._line.show(live)
         self._empty.show(live)
         self.window.title(tr("{customer} – Remote support", customer=live.customer or tr("Customer")))
         if before is not None:
@@ -102,23 +119,22 @@ class Viewer:
         held = self._live.held | self._live.asked if self._live is not None else frozenset()
         for right in sorted(CONTROL - held):
             self._support.handle(Ask(right))
-        self.stage.frame.focus_set()
+        self._to_picture()
 
     def _ask_for_screen(self) -> None:
         self._support.handle(Ask(Right.VIEW))
-        self.stage.frame.focus_set()
+        self._to_picture()
 
     def toggle_full_screen(self) -> None:
         """Into full screen or back; the remote picture lies at 0, 0 there when the sizes are the same."""
         self._input.let_go()
-        if self._full.on:
-            self._full.leave()
-            self._bar.frame.pack(fill="x", before=self._area)
-            self._line.frame.pack(side="bottom", fill="x", before=self._area)
-        else:
-            self._bar.frame.pack_forget()
-            self._line.frame.pack_forget()
+        entering = not self._full.on
+        self.zooming.may_follow = not entering
+        self._around.leave_alone(entering)
+        if entering:
             self._full.enter()
+        else:
+            self._full.leave()
         self.stage.frame.focus_force()
 
     def ended(self, why: EndedWhy) -> None:
@@ -127,17 +143,49 @@ class Viewer:
             self.toggle_full_screen()
         self._support.on_dirty = None
         self._seat.held = frozenset()
+        for event in ("<KeyPress>", "<Escape>"):
+            self.window.unbind(event)
         for child in self.window.winfo_children():
             if isinstance(child, (tk.Frame, ttk.Frame)):
                 child.destroy()
         self.window.title(tr("Remote support"))
         EndedPanel(self._theme, self.window, why, *self._ways).frame.pack(fill="both", expand=True)
 
-    def _fit(self, fitted: bool) -> None:
-        self.stage.show_fitted(fitted)
-        self._bar.sizes.mark("fit" if fitted else "actual")
-        self._full.mark(fitted)
+    @property
+    def _types(self) -> bool:
+        """Whether the keyboard goes to the customer."""
+        return Right.KEYBOARD in self._seat.held and self.window.focus_get() is self.stage.frame
+
+    def _hot_key(self, held: frozenset[str], keysym: str) -> Callable[[], object] | None:
+        actions = {
+            "zoom-in": self.zooming.larger,
+            "zoom-out": self.zooming.smaller,
+            "full-screen": self.toggle_full_screen,
+            "bar": self._between_picture_and_bar,
+        }
+        return actions.get(self._keys.named(held, keysym) or "")
+
+    def _key_beside_picture(self, event: tk.Event[tk.Misc]) -> str | None:
+        action = self._hot_key(self._input.held(event), event.keysym)
+        if action is None:
+            return None
+        action()
+        return "break"
+
+    def _between_picture_and_bar(self) -> None:
+        if self.window.focus_get() is not self.stage.frame:
+            self._to_picture()
+        elif self._full.on:
+            self._full.focus()
+        else:
+            self._around.focus()
+
+    def _to_picture(self) -> None:
         self.stage.frame.focus_set()
+
+    def _zoomed(self) -> None:
+        self._around.zoomed(self.zooming.zoom, self.zooming.percent)
+        self._full.refresh()
 
     def _closed(self) -> None:
         if self._support.over:

@@ -49,12 +49,15 @@ def button(
     return made
 
 
-def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
-    """Give a button an icon in the colour of its text."""
+def dress(theme: Theme, made: ttk.Button, icon: str, kind: str, size: int = 18) -> None:
+    """Give a button an icon in the colour of its text; tools have it above their words."""
     c = theme.colours
-    colour = {"Accent": c.on_accent, "Danger": c.on_danger}.get(kind, c.text)
+    colour = {"Accent": c.on_accent, "Danger": c.on_danger, "DangerTool": c.on_danger}.get(kind, c.text)
     text = str(made.cget("text"))
-    images = (theme.icon(icon, colour), "disabled", theme.icon(icon, theme.colours.muted))
+    images = (theme.icon(icon, colour, size), "disabled", theme.icon(icon, c.muted, size))
+    if kind.endswith("Tool"):
+        made.tk.call(made, "configure", "-image", images)
+        return
     made.configure(compound="left" if text else "image")
     made.tk.call(made, "configure", "-image", images)
     if text and not text.startswith(" "):
@@ -64,11 +67,20 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str) -> None:
 def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str]) -> ToolTip:
     """Say more about a widget while the pointer rests on it."""
     c = theme.colours
-    return ToolTip(
+    widget.tip_text = text  # type: ignore[attr-defined]  # for whoever looks over all widgets
+    tip = ToolTip(
         widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(24),
         parent_kwargs={"bg": c.line, "padx": 1, "pady": 1}, bg=c.card, fg=c.text, font=theme.font("small"),
         padx=theme.grid(1), pady=theme.px(4), width=theme.px(280),
     )  # fmt: skip
+    widget.bind("<Destroy>", lambda event: tip.destroy(), add="+")  # it hangs from the root, not from the widget
+    return tip
+
+
+def tip_of(widget: tk.Misc) -> str:
+    """What the tooltip of a widget says now; empty where it has none."""
+    tip: str | Callable[[], str] = getattr(widget, "tip_text", "")
+    return tip if isinstance(tip, str) else tip()
 
 
 class CopyButton:

@@ -22,10 +22,15 @@ STAMP = VENV / "rhelp-installed"
 PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-dejavu-core", "fonts-noto-cjk"]
 DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
 DEV = ["tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
+DEV += ["coturn", "nginx", "nftables", "iproute2"]
+SERVICES = ("coturn", "nginx")  # of which the tests need the programs alone
 COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x11-xserver-utils": "xsetroot"} | {
     "tigervnc-standalone-server": "Xtigervnc",
     "tigervnc-viewer": "xtigervncviewer",
     "tigervnc-scraping-server": "x0tigervncserver",
+    "coturn": "turnserver",
+    "nftables": "nft",
+    "iproute2": "ip",
 }
 MODULES = "venv, ensurepip, tkinter"
 
@@ -65,6 +70,14 @@ def install_packages(wanted: list[str]) -> None:
     get += ["-o", "Dpkg::Use-Pty=0"]
     run([*get, "update"], "the list of Debian packages could not be fetched")
     run([*get, "install", "-y", "--no-install-recommends", *missing], "the Debian packages could not be installed")
+    stop_services([name for name in SERVICES if name in missing], become_root)
+
+
+def stop_services(names: list[str], become_root: list[str]) -> None:
+    """A server that Debian started only because its package came does not go on listening on this machine."""
+    if names and Path("/run/systemd/system").exists():
+        command = [*become_root, "systemctl", "disable", "--now", *names]
+        run(command, f"the services {', '.join(names)}, which nobody needs, could not be stopped")
 
 
 def missing_packages(wanted: list[str]) -> list[str]:

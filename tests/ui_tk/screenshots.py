@@ -17,6 +17,7 @@ import cv2
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import EndedWhy, Trust
+from rhelp.core.zoom import Zoom
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
@@ -69,7 +70,7 @@ def control(on: Stand) -> None:
 
 def actual(on: Stand) -> None:
     _live(on, frozenset({Right.VIEW, Right.KEYBOARD}), Trust.UNVERIFIED)
-    on.press(tr("Actual size"))
+    on.viewer.zooming.choose(Zoom.ACTUAL)
 
 
 def ended(on: Stand) -> None:

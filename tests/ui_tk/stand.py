@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rhelp.ui_tk.app import App, Wishes
+from rhelp.ui_tk.app import App, Around, Wishes
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
+from rhelp.ui_tk.viewer import Viewer
 from rhelp.words import language, set_language
-from tests.ui_tk.fakes import PASSWORD, FakeNetwork, FakeSession
+from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
 
 T = TypeVar("T")
 PATIENCE = 15.0
@@ -31,10 +32,11 @@ KNOWN = Credentials("https://help.example.kr", "kim", PASSWORD)
 class Stand:
     """``errors`` holds every error that a callback of Tk raised."""
 
-    def __init__(self, root: tk.Tk, app: App, network: FakeNetwork, out: io.StringIO) -> None:
+    def __init__(self, root: tk.Tk, app: App, network: FakeNetwork, memory: Memory, out: io.StringIO) -> None:
         self.root = root
         self.app = app
         self.network = network
+        self.memory = memory
         self.errors: list[BaseException] = []
         self._out = out
         root.report_callback_exception = self._failed
@@ -46,6 +48,12 @@ class Stand:
     @property
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._out.getvalue().splitlines()]
+
+    @property
+    def viewer(self) -> Viewer:
+        viewer = self.app._viewer
+        assert viewer is not None
+        return viewer
 
     def turn(self) -> None:
         """Let Tk do what it has to do, and the net thread as well."""
@@ -115,10 +123,11 @@ def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) 
     before = language()
     set_language(tongue)
     memory = Memory(folder / "agent.json")
-    memory.change(mode=mode, language=tongue)
+    memory.change(language=tongue)
+    memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
-    app = App(root, network, memory, Events(out, time.monotonic), Wishes(**wishes))
-    made = Stand(root, app, network, out)
+    app = App(root, Around(network, FakeComputer(), memory, Events(out, time.monotonic), Wishes(**wishes)))
+    made = Stand(root, app, network, memory, out)
     try:
         yield made
     finally:

@@ -147,7 +147,7 @@ def happened(**fields: int | str) -> Any:
 @pytest.fixture
 def bare(display: str) -> Iterator[tuple[Input, Recorder]]:
     root, recorder = tk.Tk(), Recorder()
-    yield Input(root, recorder, lambda: None), recorder
+    yield Input(root, recorder, lambda held, keysym: None), recorder
     root.destroy()
 
 

@@ -12,8 +12,8 @@ from rhelp.words import Words, system_language
 
 def test_what_is_changed_is_there_next_time(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "agent.json"
-    Memory(path).change(server="https://x", sizes={"home": "900x600"})
-    assert load(path) == Settings(server="https://x", sizes={"home": "900x600"})
+    Memory(path).change(server="https://x", places={"home": "900x600+1+2"})
+    assert load(path) == Settings(server="https://x", places={"home": "900x600+1+2"})
     assert [file.name for file in path.parent.iterdir()] == ["agent.json"]
 
 

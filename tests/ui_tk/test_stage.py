@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.core.zoom import Zoom
 from rhelp.features import pointer
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
@@ -54,7 +55,7 @@ def test_actual_size_shows_exactly_the_pixels(
     use(painter, monkeypatch)
     with stand(tmp_path, **VIEWER) as on:
         stage = live(on, Size(600, 400))
-        stage.show_fitted(False)
+        stage.zoom = Zoom.ACTUAL
 
         def same() -> bool:
             fit, glass = stage.fit, seen(on, stage)
@@ -73,7 +74,7 @@ def test_a_larger_picture_is_scrolled(
     use(painter, monkeypatch)
     with stand(tmp_path, **VIEWER) as on:
         stage = live(on, Size(1920, 1080))
-        stage.show_fitted(False)
+        stage.zoom = Zoom.ACTUAL
         stage.scroll_to(500, 300)
 
         def same() -> bool:
@@ -86,7 +87,7 @@ def test_a_larger_picture_is_scrolled(
         on.session.change(Rect(510, 320, 200, 100), (1, 2, 3))
         on.until(same)
         stage.scroll_to(99999, 99999)
-        assert stage.offset == (stage.hidden.width, stage.hidden.height)
+        assert stage.offset == (1920 - stage.frame.winfo_width(), 1080 - stage.frame.winfo_height())
 
 
 @PAINTERS
@@ -102,7 +103,7 @@ def test_fitted_partial_changes_end_as_the_whole_would(
         x, y = round(fit.left + 580 * fit.scale), round(fit.top + 370 * fit.scale)
         assert tuple(seen(on, stage)[y, x]) == (250, 250, 250)
         before = seen(on, stage)
-        stage.show_fitted(True)
+        stage.zoom = Zoom.AUTOMATIC
         on.settle(0.2)
         assert np.array_equal(before, seen(on, stage))
 

@@ -1,0 +1,18 @@
+"""What the windows need from this computer, beside the network. Fakes stand behind the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rhelp.core.geometry import Rect
+
+
+class Computer(Protocol):
+    """The composition root's choice."""
+
+    def monitors(self) -> Sequence[Rect]:
+        """The monitors there are now, the first one first; empty where they cannot be told."""
+
+    def dark(self) -> bool:
+        """Whether the desktop asks for dark colours. May take a while: not in the Tk thread."""

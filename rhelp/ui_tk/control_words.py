@@ -1,0 +1,58 @@
+"""The words for what the agent may do at the customer's: on the bar, in tooltips, in short messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rhelp.core.session import Live
+from rhelp.wire.message import Right
+from rhelp.words import tr
+
+CONTROL = frozenset({Right.POINTER, Right.KEYBOARD})
+STATES: tuple[Callable[[], str], ...] = (
+    lambda: tr("Ask for control"), lambda: tr("Controlling"), lambda: tr("Control asked…"), lambda: tr("Mouse only"),
+    lambda: tr("Keyboard only"),
+)  # fmt: skip
+
+
+def control_words(live: Live | None) -> str:
+    """The state of mouse and keyboard in two or three words, one of ``STATES``."""
+    held, asked = (live.held & CONTROL, live.asked & CONTROL) if live is not None else (frozenset(), frozenset())
+    if held == CONTROL:
+        return tr("Controlling")
+    if asked:
+        return tr("Control asked…")
+    if Right.POINTER in held:
+        return tr("Mouse only")
+    if Right.KEYBOARD in held:
+        return tr("Keyboard only")
+    return tr("Ask for control")
+
+
+def control_tip(live: Live) -> str:
+    """What a click on the control button does, or why it does nothing."""
+    held, asked = live.held & CONTROL, live.asked & CONTROL
+    if held == CONTROL:
+        return tr("You control mouse and keyboard. The customer can take them back at any moment.")
+    if asked:
+        return tr("The customer is being asked. No answer counts as no.")
+    if held:
+        return tr("Ask the customer for what is missing")
+    return tr("Ask the customer for mouse and keyboard control")
+
+
+def loss_words(right: Right, refused: bool) -> str:
+    """What the agent is told when a right was not given, or was taken back."""
+    if right is Right.POINTER:
+        return (
+            tr("The customer did not allow mouse control.") if refused else tr("The customer took back mouse control.")
+        )
+    if right is Right.KEYBOARD:
+        return (
+            tr("The customer did not allow keyboard control.")
+            if refused
+            else tr("The customer took back keyboard control.")
+        )
+    return (
+        tr("The customer did not allow the screen to be seen.") if refused else tr("The customer stopped the screen.")
+    )

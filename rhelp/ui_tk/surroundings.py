@@ -1,0 +1,76 @@
+"""What stands around the viewer's picture: the bar above it, the side panel at its right, the status line below it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+
+from rhelp.core.session import Live
+from rhelp.core.zoom import Zoom
+from rhelp.ui_tk.side import SidePanel
+from rhelp.ui_tk.status_line import StatusLine
+from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.toolbar import Toolbar, Tools
+
+
+class Surroundings:
+    """``area`` is where the picture goes. The bar is made with ``tools``, once the picture is there."""
+
+    def __init__(self, theme: Theme, window: tk.Toplevel, back: Callable[[], object]) -> None:
+        self._theme = theme
+        self._window = window
+        self._bar: Toolbar | None = None
+        self._edge = tk.Frame(window, height=theme.px(2), background=theme.colours.line)
+        self._line = StatusLine(theme, window)
+        self._middle = tk.Frame(window, background=theme.colours.ground)
+        self.area = tk.Frame(self._middle, background=theme.colours.ground)
+        self.area.grid(row=0, column=0, sticky="nsew")
+        self._middle.rowconfigure(0, weight=1)
+        self._middle.columnconfigure(0, weight=1)
+        self._middle.grid_propagate(False)
+        self.side = SidePanel(theme, self._middle, back)
+
+    def furnish(self, tools: Tools) -> None:
+        """Make the bar and put everything into its place."""
+        self._bar = Toolbar(self._theme, self._window, tools)
+        self._bar.frame.lower(self._edge)  # the keyboard goes through the bar first
+        self._middle.pack(fill="both", expand=True)
+        self.leave_alone(False)
+
+    def show(self, live: Live) -> None:
+        """Follow the session."""
+        self._line.show(live)
+        if self._bar is not None:
+            self._bar.show(live)
+
+    def zoomed(self, zoom: Zoom, percent: int) -> None:
+        """The picture is shown at this size."""
+        self._line.zoomed(zoom, percent)
+        if self._bar is not None:
+            self._bar.refresh()
+
+    def leave_alone(self, alone: bool) -> None:
+        """The picture alone, or everything around it."""
+        assert self._bar is not None
+        self.side.put_away(alone)
+        if alone:
+            for part in (self._bar.frame, self._edge, self._line.frame):
+                part.pack_forget()
+        else:
+            self._bar.frame.pack(fill="x", before=self._middle)
+            self._edge.pack(fill="x", before=self._middle)
+            self._line.frame.pack(side="bottom", fill="x", before=self._middle)
+
+    def typing(self, to_customer: bool) -> None:
+        """Show by a coloured edge whether the keyboard goes to the customer."""
+        colours = self._theme.colours
+        self._edge.configure(background=colours.accent if to_customer else colours.line)
+
+    def focus(self) -> None:
+        """Give the keyboard to the bar."""
+        if self._bar is not None:
+            self._bar.focus()
+
+    def holds(self, widget: tk.Misc | None) -> bool:
+        """Whether the widget belongs to the bar."""
+        return self._bar is not None and widget is not None and str(widget).startswith(str(self._bar.frame))

@@ -1,0 +1,41 @@
+"""A person at the agent's program: reads the windows, moves the real pointer to what is meant, clicks and types."""
+
+from __future__ import annotations
+
+import time
+
+from scripts.rig.programs import Program
+from scripts.rig.typist import Typist
+
+PATIENCE = 15.0  # seconds until something must be on the screen
+LOOK_EVERY = 0.1
+
+
+class Person:
+    """``program`` was started by ``scripts.rig.ear`` on the display ``shown_on``. Counts clicks in ``clicks``."""
+
+    def __init__(self, program: Program, shown_on: str) -> None:
+        self.program = program
+        self.hands = Typist(shown_on)
+        self.clicks = 0
+
+    def find(self, text: str, patience: float = PATIENCE) -> tuple[int, int]:
+        """Where this text stands, once it does. Raises ProgramFailed with what stands there instead."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            self.program.answer(f"where {text}")
+            at = self.program.expect("where", PATIENCE, text=text)["at"]
+            if at is not None:
+                return at[0], at[1]
+            time.sleep(LOOK_EVERY)
+        raise self.program.failure(f"does not show {text!r} within {patience:g} s, but {self.read()}")
+
+    def click(self, text: str, patience: float = PATIENCE) -> None:
+        """Click on what says this."""
+        self.hands.click(*self.find(text, patience))
+        self.clicks += 1
+
+    def read(self) -> list[str]:
+        """Everything that can be read in the windows."""
+        self.program.answer("texts")
+        return [str(text) for text in self.program.expect("texts", PATIENCE)["texts"] if str(text).strip()]

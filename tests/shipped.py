@@ -1,0 +1,161 @@
+"""The shipped files in etc/, run as they are but for secrets, addresses, certificates and ports."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.certificates import Pair
+from tests.displays import end
+
+ETC = Path(__file__).resolve().parents[1] / "etc"
+STARTED = 10.0  # seconds
+SECRET = "a secret for tests"
+
+
+def installed(command: str) -> str:
+    """Where a program is that may stand beside an ordinary user's path; the test is skipped where it is not there."""
+    found = shutil.which(command, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{command} is not installed")
+    return found
+
+
+def changed(name: str, values: dict[str, str | Sequence[str]]) -> str:
+    """The file ``etc/NAME`` with the values of these keys changed, several values on as many lines."""
+    text = (ETC / name).read_text(encoding="utf-8")
+    for key, value in values.items():
+        found = re.findall(rf"^{re.escape(key)}=.*$", text, re.M)
+        assert len(found) == 1, f"{key} stands {len(found)} times in etc/{name}"
+        text = text.replace(
+            found[0], "\n".join(f"{key}={one}" for one in ([value] if isinstance(value, str) else value))
+        )
+    return text
+
+
+@contextmanager
+def coturn(
+    folder: Path,
+    addresses: Sequence[str],
+    certificate: Pair,
+    prefix: Sequence[str] = (),
+    loopback: bool = False,
+    ports: tuple[int, int] = (0, 0),
+) -> Iterator[Coturn]:
+    """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace.
+
+    ``ports`` are the plain and the TLS one, any where 0. ``loopback`` lifts the one denial that keeps two relays on
+    127.0.0.1 apart.
+    """
+    program = installed("turnserver")
+    plain, tls = (port or free_port() for port in ports)
+    settings = changed(
+        "coturn.conf",
+        {
+            "static-auth-secret": SECRET,
+            "listening-ip": addresses,
+            "listening-port": str(plain),
+            "tls-listening-port": str(tls),
+            "cert": str(certificate.chain),
+            "pkey": str(certificate.key),
+        },
+    )
+    if loopback:
+        denied = "denied-peer-ip=127.0.0.0-127.255.255.255"
+        assert denied in settings
+        settings = settings.replace(denied, "allow-loopback-peers\ncli-password=unused")
+    config = folder / "turnserver.conf"
+    config.write_text(f"{settings}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\nlog-file=stdout\n")
+    with (folder / "coturn.log").open("w") as log:
+        argv = [*prefix, program, "-c", str(config)]
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        await_line(process, folder / "coturn.log", "DB connection success")  # the last it does at start
+        yield Coturn(addresses[0], plain, tls, folder / "coturn.log")
+    finally:
+        end(process)
+
+
+class Coturn:
+    """Where it listens, and its log."""
+
+    def __init__(self, host: str, port: int, tls_port: int, log: Path) -> None:
+        self.host, self.port, self.tls_port, self.log = host, port, tls_port, log
+
+
+@contextmanager
+def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
+    """nginx with the shipped site before ``upstream``, on 127.0.0.1 and these two ports."""
+    program = installed("nginx")
+    site = (ETC / "nginx.conf").read_text(encoding="utf-8")
+    for old, new in (
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen [::]:80;", ""),
+        ("listen 443 ", f"listen 127.0.0.1:{tls} "),
+        ("listen [::]:443 ssl http2;", ""),
+        ("/etc/ssl/rhelp/fullchain.pem", str(certificate.chain)),
+        ("/etc/ssl/rhelp/privkey.pem", str(certificate.key)),
+        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {upstream};"),
+        ("https://help.example$request_uri", f"https://localhost:{tls}$request_uri"),
+        ("server_name help.example;", "server_name localhost;"),
+        ("proxy_set_header Host $host;", "proxy_set_header Host $http_host;"),  # only because of the port
+    ):
+        assert old in site, old
+        site = site.replace(old, new)
+    (folder / "site.conf").write_text(site)
+    places = "\n".join(
+        f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};\n"
+        f"events {{}}\nhttp {{\n{places}\naccess_log off;\ninclude {folder / 'site.conf'};\n}}\n"
+    )
+    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stdin=subprocess.DEVNULL)
+    try:
+        wait_for_port(process, tls)
+        yield process
+    finally:
+        end(process)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody has, for TCP and UDP."""
+    while True:
+        with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as packets:
+            stream.bind(("127.0.0.1", 0))
+            port = int(stream.getsockname()[1])
+            try:
+                packets.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def await_line(process: subprocess.Popen[bytes], log: Path, pattern: str) -> None:
+    """Wait until the log has a line like this."""
+    ends = time.monotonic() + STARTED
+    while not re.search(pattern, text := log.read_text(errors="replace")):
+        assert process.poll() is None and time.monotonic() < ends, f"{pattern} is not in the log:\n{text[-2000:]}"
+        time.sleep(0.05)
+
+
+def wait_for_port(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until somebody listens there."""
+    ends = time.monotonic() + STARTED
+    while True:
+        assert process.poll() is None and time.monotonic() < ends, f"nobody listens on {port}"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
