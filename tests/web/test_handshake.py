@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,9 +72,13 @@ async def tab(browser: Browser, service: Service, tabs: list[Page]) -> Page:
 
 async def test_what_is_vendored_is_what_was_pinned() -> None:
     folder = ROOT / "web" / "vendor"
-    pinned = dict(reversed(line.split("  ")) for line in (folder / "sha256sums").read_text().splitlines())
+    pinned = {name: digest for digest, _, name in (line.partition("  ") for line in read_lines(folder / "sha256sums"))}
     there = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "sha256sums"}
     assert {name: hashlib.sha256(content).hexdigest() for name, content in there.items()} == pinned
+
+
+def read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("number", range(len(vectors.MEETINGS)))
