@@ -86,6 +86,9 @@ class AgentSession:
         if self._case is not None:
             self._case.shell.handle(event)
 
+    def answer_ring(self, accepted: bool) -> None:
+        """Take the customer who rings, or not. Nobody rings yet."""
+
     def end(self) -> None:
         """End the session, wherever it stands."""
         if self._case is not None:

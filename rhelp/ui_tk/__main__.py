@@ -20,7 +20,7 @@ from rhelp.desktop.ports import Surface
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.session_port import Account, Listener, Network, Session
+from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Listener, Network, Session
 from rhelp.ui_tk.settings import Memory, default_path
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.signal import SeatKind
@@ -51,6 +51,21 @@ class RealNetwork:
 
         assert isinstance(account, PeerAccount)
         return AgentSession(account, kind, listener, insecure=self._insecure)
+
+    def desk(self, account: Account, listener: DeskListener) -> Desk | None:
+        return None
+
+    async def may_mail(self, account: Account) -> bool:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        return await peer.may_mail(account)
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        await peer.mail(account, to, route, language)
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         from rhelp.desktop.choose import open_surface
