@@ -112,6 +112,16 @@ class RealComputer:
 
         return dark()
 
+    def chime(self) -> bool:
+        from rhelp.desktop.portable.chime import chime
+
+        return chime()
+
+    def open(self, address: str) -> None:
+        from rhelp.desktop.portable.opening import open_address
+
+        open_address(address)
+
     @property
     def keyring(self) -> Keyring:
         return LateKeyring()
@@ -171,8 +181,6 @@ def read_password(path: Path) -> str:
 
 def wishes_of(options: argparse.Namespace) -> Wishes:
     """What the command line asks for. Raises RhelpError where it cannot be done."""
-    if options.standby == SeatKind.CHAT:
-        raise RhelpError("Chat standby is not there yet; it comes with a later release. Use --standby viewer.")
     password = read_password(options.password_file) if options.password_file else ""
     standby = SeatKind(options.standby) if options.standby else None
     credentials = Credentials(options.server, options.user, password)

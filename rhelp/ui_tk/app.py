@@ -197,66 +197,22 @@ class App:
         self._around.memory.change_in("support", kind=str(chosen))
         self._support = Support(self._bridge, self._around.network, self._account, chosen, self._told)
 
-    # The session
+    # The case
 
-    def _told(self, status: Status) -> None:
-        self._around.events.status(self._desk.kind, status)
-        before, self._status = self._status, status
-        if isinstance(status, Ended):
-            self._ended(status.why)
-        elif isinstance(status, Live):
-            self._show_live(status, fresh=not isinstance(before, (Live, Mending)))
-        elif isinstance(status, STANDBY):
-            self._show_standby(status)
+    def _told(self) -> Told:
+        return Told(self._show_standby, self._follow, self._ended, self._again, self._close_viewer)
 
-    def _show_standby(self, status: Opening | Waiting | Joining) -> None:
-        self._state(State.ONLINE if isinstance(status, Waiting) else State.CONNECTING)
-        if self._standby is None:
-            self._middle(self._build_standby, may_start=False)
-        else:
-            self._standby.show(status)
-
-    def _build_standby(self, middle: ttk.Frame) -> None:
-        assert self._support is not None
-        self._standby = Standby(self._theme, middle, self._support.end)
-        self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
-        if isinstance(self._status, STANDBY):
-            self._standby.show(self._status)
-
-    def _forget_standby(self, event: tk.Event[tk.Misc]) -> None:
-        if self._standby is not None and event.widget is self._standby.frame:
-            self._standby = None
-
-    def _show_live(self, live: Live, fresh: bool) -> None:
-        if fresh:
-            self._open_viewer()
-        if self._viewer is not None:
-            self._viewer.show(live)
-            if fresh and (self._around.wishes.control or self._around.memory.now.support.ask_control):
-                self._viewer.ask_for_control()
-
-    def _open_viewer(self) -> None:
-        assert self._support is not None
-        self._state(State.IN_CONSULTATION)
-        self._windows.keep()
-        window = tk.Toplevel(self._root, background=self._theme.colours.ground)
-        self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
-        around, ways = self._around, (self._again, self._close_viewer)
-        self._viewer = Viewer(self._theme, window, self._support, around.network, around.memory, *ways)
-        self._root.withdraw()
-        if self._around.wishes.full_screen or self._around.memory.now.support.full_screen:
-            self._viewer.toggle_full_screen()
+    def _show_standby(self, build: Callable[[ttk.Frame], object]) -> None:
+        self._middle(build, may_start=False)
 
     def _ended(self, why: EndedWhy) -> None:
-        self._state(State.ONLINE)
+        viewer = self._case is not None and self._case.viewer is not None
         signed_out = why is EndedWhy.SIGNED_OUT
-        quiet = self._viewer is not None or why is EndedWhy.AGENT_ENDED or signed_out
+        quiet = viewer or why is EndedWhy.AGENT_ENDED or signed_out
         self._middle(None if quiet else lambda middle: self._end_panel(middle, why), may_start=True)
         if self._leaving:
             self._root.quit()
-        elif self._viewer is not None:
-            self._viewer.ended(why)
-        elif signed_out:
+        elif signed_out and not viewer:
             self._entrance.over()
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
@@ -269,9 +225,8 @@ class App:
 
     def _close_viewer(self) -> None:
         self._windows.keep()
-        if self._viewer is not None:
-            self._viewer.window.destroy()
-            self._viewer = None
+        if self._case is not None:
+            self._case.close()
         self._root.deiconify()
         self._show_home()
 
