@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button, card, label, wrap
 from rhelp.words import tr
@@ -15,16 +16,20 @@ class EndQuestion:
     """Asks whether to end the support; ``back`` gives the keyboard back where the agent goes on."""
 
     def __init__(
-        self, theme: Theme, window: tk.Toplevel, end: Callable[[], object], back: Callable[[], object]
+        self, theme: Theme, window: tk.Toplevel, memory: Memory, end: Callable[[], object], back: Callable[[], object]
     ) -> None:
         self._theme = theme
         self._window = window
+        self._memory = memory
         self._end = end
         self._back = back
         self._frame: ttk.Frame | None = None
 
     def ask(self) -> None:
-        """Show the question, if it is not shown."""
+        """Show the question, if it is not shown; end at once where the agent does not want to be asked."""
+        if not self._memory.now.support.confirm_end:
+            self._end()
+            return
         if self._frame is not None and self._frame.winfo_exists():
             return
         theme = self._theme

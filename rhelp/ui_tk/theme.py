@@ -203,7 +203,10 @@ class Theme:
         style.layout("Row.TFrame", [(self._named("Row.shape"), {"sticky": "nswe"})])
         style.configure("Row.TFrame", background=c.ground)
         for kind, side in (("Switch", "right"), ("Box", "left")):
-            parts: Any = [(self._named(f"{kind}.shape"), {"side": side}), ("Checkbutton.label", {"side": side})]
+            parts: Any = [
+                (self._named(f"{kind}.shape"), {"side": side}),
+                ("Checkbutton.padding", {"side": side, "children": [("Checkbutton.label", {})]}),
+            ]
             style.layout(f"{kind}.TCheckbutton", parts)
             style.configure(f"{kind}.TCheckbutton", background=c.card, foreground=c.text, padding=(self.px(6), 0))
             style.map(f"{kind}.TCheckbutton", background=[("", c.card)], foreground=[("disabled", c.muted)])

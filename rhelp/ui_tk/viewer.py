@@ -61,15 +61,14 @@ class Viewer:
         self._theme = theme
         self._support = support
         self._ways = (again, close)
-        self._memory = memory
-        self._end_question = EndQuestion(theme, window, support.end, self._to_picture)
+        self._ending = EndQuestion(theme, window, memory, support.end, self._to_picture)
         self.window = window
         self._around = Surroundings(theme, window, self._to_picture)
         self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
-            self.ask_for_control, self.toggle_full_screen, self.end, self.zooming, self._keys, memory
+            self.ask_for_control, self.toggle_full_screen, self._ending.ask, self.zooming, self._keys, memory
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
         self._around.furnish(tools)
@@ -197,12 +196,4 @@ class Viewer:
         if self._support.over:
             self._ways[1]()
         else:
-            self.end()
-
-    def end(self) -> None:
-        """End the support, after a question where the agent wants to be asked."""
-        if self._memory.now.support.confirm_end:
-            self._input.let_go()
-            self._end_question.ask()
-        else:
-            self._support.end()
+            self._ending.ask()
