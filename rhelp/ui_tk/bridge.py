@@ -97,8 +97,8 @@ class Bridge:
     def spawn(
         self,
         work: Coroutine[Any, Any, T],
-        done: Callable[[T], None] | None = None,
-        refused: Callable[[RhelpError], None] | None = None,
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[RhelpError], object] | None = None,
     ) -> None:
         """Run ``work`` in the net thread; ``done`` or ``refused`` is called in the Tk thread afterwards."""
         self.tell(self._start, work, done, refused)

@@ -249,4 +249,3 @@ class Case:
         if self._viewer is not None:
             self._viewer.ended(why)
         self._told.ended(why)
-

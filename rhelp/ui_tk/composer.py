@@ -74,7 +74,6 @@ class Composer:
         text.bind("<Shift-Tab>", lambda event: self._onward(text.tk_focusPrev()))
         text.bind("<<Shift-Tab>>", lambda event: self._onward(text.tk_focusPrev()))
         text.bind("<<Modified>>", self._modified)
-        text.bind("<<Repainted>>", lambda event: self._dress())
         self._hint.bind("<Button-1>", lambda event: text.focus_set())
 
     def _key(self, event: tk.Event[tk.Misc]) -> None:

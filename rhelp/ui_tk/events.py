@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable
 from typing import TextIO
 
+from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
-from rhelp.core.session import Ended, Joining, Live, Status, Waiting
+from rhelp.core.session import Ended, Joining, Live, Mending, Ringing, Status, Waiting
+from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 
 STATISTICS_EVERY = 1.0
@@ -21,18 +23,19 @@ class Events:
         self._clock = clock
         self._before: Status | None = None
         self._code: AccessCode | None = None
+        self._lines: dict[str, int] = {}
         self._measured_at = float("-inf")
 
     def status(self, kind: SeatKind, status: Status) -> None:
         """A session's next status."""
         before, self._before = self._before, status
         match status:
-            case Waiting(code, relay_url, failures=failures):
-                if code != self._code:
-                    self._code = code
-                    self._say("standby", kind=str(kind), access_code=code.digits, icon=None, relay_url=relay_url)
-                elif failures:
-                    self._say("session", state="refused", failures=failures)
+            case Waiting():
+                self._waiting(kind, before if isinstance(before, Waiting) else None, status)
+            case Ringing(name, guest):
+                self._say("ring", name=name, guest=str(guest))
+            case Mending():
+                self._say("session", state="mending")
             case Joining():
                 self._say("session", state="joining")
             case Live():
@@ -43,9 +46,35 @@ class Events:
             case Ended(why):
                 self._say("session", state="ended", why=str(why))
 
+    def chat(self, chat: ChatIs) -> None:
+        """The lines of a chat that were not told yet."""
+        told = self._lines.get(chat.consultation, 0)
+        self._lines[chat.consultation] = len(chat.lines)
+        for line in chat.lines[told:]:
+            self._say(
+                "chat", consultation=chat.consultation, number=line.number, author=str(line.author), text=line.text
+            )
+
+    def road(self, road: State) -> None:
+        """How the road to the server stands."""
+        self._say("road", state=str(road))
+
     def error(self, message: str) -> None:
         """Something went wrong; the English sentence."""
         self._say("error", message=message)
+
+    def _waiting(self, kind: SeatKind, before: Waiting | None, status: Waiting) -> None:
+        if status.code != self._code:
+            self._code = status.code
+            self._say(
+                "standby", kind=str(kind), access_code=status.code.digits, icon=status.icon, relay_url=status.relay_url
+            )
+        elif status.failures and (before is None or before.failures != status.failures):
+            self._say("session", state="refused", failures=status.failures)
+        if status.page is not None and (before is None or before.page is None):
+            self._say("page", name=status.page, consultation=status.consultation)
+        if status.tried is not None and (before is None or before.tried is not status.tried):
+            self._say("tried", why=str(status.tried))
 
     def _rights(self, before: Live | None, live: Live) -> None:
         held, asked = (before.held, before.asked) if before else (frozenset(), frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.session_port import Account, Desk, Network
 from rhelp.ui_tk.talk import Talk
 from rhelp.wire.chat import ChatLine, Colleague, State
+
+GAP_MS = 1200
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class _Ears:
 class FrontDesk:
     """Runs from sign-in to sign-out. What is not open yet, or closed again, does nothing."""
 
-    def __init__(self, bridge: Bridge, network: Network, account: Account, told: Told) -> None:
+    def __init__(self, root: tk.Tk, bridge: Bridge, network: Network, account: Account, told: Told) -> None:
+        self._root = root
+        self._wait: str | None = None
         self._bridge = bridge
         self._network = network
         self._told = told
@@ -85,7 +90,17 @@ class FrontDesk:
     # Told by the desk, in the Tk thread
 
     def road_is(self, road: State) -> None:
-        """Our road to the server stands like this now."""
+        """Our road to the server stands like this now; a gap that closes at once is not worth a word."""
+        if self._wait is not None:
+            self._root.after_cancel(self._wait)
+            self._wait = None
+        if road is State.CONNECTING:
+            self._wait = self._root.after(GAP_MS, lambda: self._road(road))
+        else:
+            self._road(road if road is State.OFFLINE else State.ONLINE)
+
+    def _road(self, road: State) -> None:
+        self._wait = None
         if self._closed or road is self.road:
             return
         self.road = road

@@ -112,9 +112,7 @@ class MailDialog:
         first = self._by_server if self._post.by_server is not None else self._by_program
         self._field.entry.bind("<Return>", lambda event: first())
 
-    def _add(
-        self, row: ttk.Frame, text: str, command: Callable[[], object], icon: str, tip: str, kind: str
-    ) -> None:
+    def _add(self, row: ttk.Frame, text: str, command: Callable[[], object], icon: str, tip: str, kind: str) -> None:
         made = button(self._theme, row, text, command, kind=kind, icon=icon, tip=tip)
         made.pack(side="left", padx=(0, self._theme.grid(1)))
         self._buttons.append(made)

@@ -43,7 +43,7 @@ class RingBar:
         row.pack(fill="x")
         self._rest = label(theme, row, "", "small", "muted", on=on)
         self._rest.pack(side="left")
-        tip = tr("Do not take this customer; the page says that you are busy")
+        tip = tr("Do not take this customer now")
         self.no = button(theme, row, tr("Not now"), lambda: self._say(False), on=on, tip=tip)
         self.no.pack(side="right")
         tip = tr("Take this customer")

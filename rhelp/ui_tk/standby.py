@@ -1,4 +1,4 @@
-"""The standby card: it waits, lets ring, tells who is in the chat, and what the agent should know of failed attempts."""
+"""The standby card: it waits, lets ring, tells who is in the chat, and what there is to know of failed attempts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Standby:
         self._head()
         self._room = self._width(parent)
         self._body = ttk.Frame(self._card, style="card.TFrame")
-        self._problem = wrap(label(theme, self._card, "", "body", "warn"), min(theme.px(560), self._room - theme.grid(8)))
+        self._problem = wrap(
+            label(theme, self._card, "", "body", "warn"), min(theme.px(560), self._room - theme.grid(8))
+        )
         self._timer: str = self.frame.after(TICK_MS, self._tick)
         self.frame.bind("<Destroy>", self._gone)
         self.frame.bind("<Configure>", self._resized)
@@ -73,8 +75,9 @@ class Standby:
     def _waiting_words(self, status: Waiting) -> str:
         if status.page is None:
             return tr("Waiting for the customer")
-        who = status.page or tr("The customer")
-        return tr("{customer} is in the chat – waiting for the support program to start", customer=who)
+        if not status.page:
+            return tr("The customer is in the chat – waiting for the support program to start")
+        return tr("{customer} is in the chat – waiting for the support program to start", customer=status.page)
 
     def _head(self) -> None:
         theme = self._theme

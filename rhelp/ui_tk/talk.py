@@ -1,4 +1,4 @@
-"""One consultation's chat as the windows see it: it outlives the widgets that show it, and what is half written with them."""
+"""One consultation's chat as the windows see it: with what is half written, it outlives the widgets that show it."""
 
 from __future__ import annotations
 

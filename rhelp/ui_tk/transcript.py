@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
-from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.chat import ChatIs
-from rhelp.ui_tk.menus import pop_up
+from rhelp.ui_tk.menus import empty_menu
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button
 from rhelp.wire.chat import Author, ChatLine, Notice
@@ -151,10 +150,9 @@ class Transcript:
         text.bind("<Control-c>", lambda event: self._copy())
         text.bind("<Tab>", lambda event: text.tk_focusNext().focus_set() or "break")  # type: ignore[union-attr]
         text.bind("<Configure>", self._resized, add="+")
-        text.bind("<<Repainted>>", lambda event: self._dress())
 
-    def _scrolled(self, first: str, last: str) -> None:
-        self._bar.set(float(first), float(last))
+    def _scrolled(self, first: float, last: float) -> None:  # Tk gives them as text
+        self._bar.set(first, last)
         if float(last) >= BOTTOM and self._away:
             self._away = False
             self._newest.place_forget()
@@ -169,8 +167,11 @@ class Transcript:
 
     def _menu(self, event: tk.Event[tk.Misc]) -> None:
         chosen = bool(self._text.tag_ranges("sel"))
-        entries: list[tuple[str, Callable[[], object]]] = [(tr("Copy"), self._copy)] if chosen else []
-        pop_up(self._theme, self._text, (event.x_root, event.y_root), [*entries, (tr("Copy everything"), self._copy_all)])  # fmt: skip  # noqa: E501
+        menu = empty_menu(self._theme, self._text)
+        if chosen:
+            menu.add_command(label="  " + tr("Copy") + "  ", command=self._copy)
+        menu.add_command(label="  " + tr("Copy everything") + "  ", command=self._copy_all)
+        menu.tk_popup(event.x_root, event.y_root)
 
     def _all(self) -> str:
         self._text.tag_add("sel", "1.0", "end-1c")

@@ -32,9 +32,7 @@ def customer_text(status: Waiting) -> str:
 class WayIn:
     """``status`` as it is when the widget is built; ``mail`` opens the dialog. ``room`` is the width there is."""
 
-    def __init__(
-        self, theme: Theme, parent: tk.Misc, status: Waiting, mail: Callable[[], object], room: int
-    ) -> None:
+    def __init__(self, theme: Theme, parent: tk.Misc, status: Waiting, mail: Callable[[], object], room: int) -> None:
         self._theme = theme
         self._status = status
         self._mail = mail
@@ -88,7 +86,9 @@ class WayIn:
         row.pack(anchor="w", pady=(theme.grid(2.5), 0))
         tip = tr("Copy a short text for the customer: address and access code")
         made: list[ttk.Button] = [
-            CopyButton(theme, row, tr("Copy code"), lambda: str(status.code), tip=tr("Copy only the access code")).widget,  # fmt: skip  # noqa: E501
+            CopyButton(
+                theme, row, tr("Copy code"), lambda: str(status.code), tip=tr("Copy only the access code")
+            ).widget,  # fmt: skip  # noqa: E501
             CopyButton(theme, row, tr("Copy text for the customer"), lambda: customer_text(status), tip=tip).widget,
         ]
         if status.link:

@@ -30,10 +30,8 @@ def chime() -> bool:
 
         winsound.PlaySound(sound(), winsound.SND_MEMORY)
         return True
-    for player in PLAYERS:
-        if shutil.which(player) and _played((player, *QUIET.get(player, ()), str(_file()))):
-            return True
-    return False
+    there = (player for player in PLAYERS if shutil.which(player))
+    return any(_played((player, *QUIET.get(player, ()), str(_file()))) for player in there)
 
 
 def sound() -> bytes:
