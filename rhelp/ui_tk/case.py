@@ -22,6 +22,7 @@ from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.viewer import Viewer
+from rhelp.ui_tk.widgets import card
 from rhelp.ui_tk.windows import Windows
 from rhelp.wire.chat import ChatLine
 from rhelp.wire.signal import SeatKind
@@ -191,7 +192,11 @@ class Case:
     def _chat_below(self, parent: tk.Misc) -> ttk.Frame | None:
         if self.kind is SeatKind.CHAT or self._talk is None:
             return None
-        return ChatPanel(self._ground.theme, parent, self._talk, Offers(invite=True, end=self.end)).frame
+        around = card(self._ground.theme, parent, 0.5)
+        ChatPanel(self._ground.theme, around, self._talk, Offers(invite=True, end=self.end)).frame.pack(
+            fill="both", expand=True
+        )
+        return around
 
     def _open_chat(self) -> None:
         """Show the chat, wherever it is now, and bring it to the front."""

@@ -47,8 +47,8 @@ class Standby:
         self.frame.place(relwidth=1, relheight=1)
         self._card = card(theme, self.frame, 4)
         self._card.place(relx=0.5, rely=0.46, anchor="center")
-        self._head()
         self._room = self._width(parent)
+        self._head()
         self._body = ttk.Frame(self._card, style="card.TFrame")
         self._problem = wrap(
             label(theme, self._card, "", "body", "warn"), min(theme.px(560), self._room - theme.grid(8))
@@ -87,8 +87,13 @@ class Standby:
         self._pulse.pack(side="left", padx=(0, theme.grid(1)))
         tip = tr("Stop waiting and discard this code")
         button(theme, row, tr("Cancel"), self._ways.cancel, kind="Quiet", icon="close", tip=tip).pack(side="right")
-        self._say = wrap(label(theme, row, "", "strong"), theme.px(360))
+        self._say = label(theme, row, "", "strong")
         self._say.pack(side="left")
+        self._wrap_head()
+
+    def _wrap_head(self) -> None:
+        theme = self._theme
+        wrap(self._say, max(theme.px(140), min(theme.px(640), self._room - theme.grid(26))))
 
     def _follow(self, status: Waiting) -> None:
         before, self._waiting = self._waiting, status
@@ -107,12 +112,18 @@ class Standby:
         self._body.pack(fill="both")
         if status.page is None:
             self._card.pack_forget()
+            self._card.configure(padding=theme.grid(4))
             self._card.place(relx=0.5, rely=0.46, anchor="center")
-            self._way = WayIn(theme, self._body, status, self._ways.mail, self._room)
+            self._way = self._way_in(status)
         else:
             self._way = WayInStrip(theme, self._body, status)
             self._beside()
         self._way.frame.pack(fill="x")
+
+    def _way_in(self, status: Waiting) -> WayIn | WayInStrip:
+        if self._ring is not None:
+            return WayInStrip(self._theme, self._body, status)
+        return WayIn(self._theme, self._body, status, self._ways.mail, self._room)
 
     def _beside(self) -> None:
         """The card above, the chat below; or the way to the chat's own window."""
@@ -138,11 +149,18 @@ class Standby:
         self._ring = RingBar(theme, box, ringing, self._ways.answer, on="soft")
         self._ring.frame.pack(fill="x")
         self._box = box
+        self._build_again()
 
     def _stop_ringing(self) -> None:
         if self._ring is not None:
             self._box.destroy()
             self._ring = None
+            self._build_again()
+
+    def _build_again(self) -> None:
+        if self._waiting is not None and self._waiting.page is None:
+            self._build(self._waiting)
+            self._warn(warning(self._waiting))
 
     def _warn(self, text: str) -> None:
         if text:
@@ -162,10 +180,9 @@ class Standby:
         other = (event.width < limit) != (self._room < limit) or event.width < limit
         self._room = event.width
         self._problem.configure(wraplength=min(self._theme.px(560), self._room - self._theme.grid(8)))
-        self._say.configure(wraplength=max(self._theme.px(140), min(self._theme.px(480), self._room - self._theme.grid(24))))  # fmt: skip  # noqa: E501
-        if other and self._waiting is not None and self._waiting.page is None:
-            self._build(self._waiting)
-            self._warn(warning(self._waiting))
+        self._say.configure(wraplength=max(self._theme.px(140), min(self._theme.px(640), self._room - self._theme.grid(26))))  # fmt: skip  # noqa: E501
+        if other:
+            self._build_again()
 
     def _tick(self) -> None:
         self._beat = (self._beat + 1) % len(BEAT)

@@ -54,7 +54,6 @@ class Transcript:
         self._text = tk.Text(self.frame, wrap="word", state="disabled", width=20, height=6, takefocus=True)
         self._bar = ttk.Scrollbar(self.frame, command=self._text.yview)
         self._text.configure(yscrollcommand=self._scrolled)
-        self._bar.pack(side="right", fill="y")
         self._text.pack(side="left", fill="both", expand=True)
         tip = tr("Go to the newest line")
         self._newest = button(theme, self.frame, tr("New lines"), self.to_end, icon="down", tip=tip)
@@ -76,12 +75,12 @@ class Transcript:
             return
         follows, own = self.at_end, any(line.author is Author.AGENT for line in fresh)
         self._text.configure(state="normal")
-        self._text.delete("kept", "end")
+        self._text.delete("kept", "end-1c")
         for start in range(0, len(fresh), AT_ONCE):
             self._append(fresh[start : start + AT_ONCE])
         self._text.mark_set("kept", "end-1c")
         for said in chat.unsent:
-            self._put(("\n", "gap"), (tr("Sending…"), ("name", "own")), ("\n", "own"), (said.text, ("said", "own")), ("\n", "own"))  # fmt: skip  # noqa: E501
+            self._put((tr("Sending…") + "\n", ("name", "own")), (f"{said.text}\n", ("said", "own")))  # fmt: skip  # noqa: E501
         self._text.configure(state="disabled")
         self._unsent = chat.unsent
         if follows or own or len(chat.unsent) > 0:
@@ -114,7 +113,7 @@ class Transcript:
         together = before is not None and before.author is line.author and line.at - before.at < TOGETHER_MS
         if not together or parts:
             name = line.name or (tr("Agent") if own == "own" else tr("Customer"))
-            parts += [("\n", "gap"), (name, ("name", own)), (f"   {clock_time(line.at)}\n", ("time", own))]
+            parts += [(name, ("name", own)), (f"   {clock_time(line.at)}\n", ("time", own))]
         return [*parts, (f"{line.text}\n", ("said", own))]
 
     def _put(self, *parts: tuple[str, object]) -> None:
@@ -125,19 +124,18 @@ class Transcript:
     def _dress(self) -> None:
         theme, c = self._theme, self._theme.colours
         self._text.configure(
-            font=theme.font("body"), background=c.card, foreground=c.text, relief="flat", borderwidth=0,
-            highlightthickness=theme.px(1), highlightbackground=c.card, highlightcolor=c.accent,
+            font=(theme.font("body").cget("family"), -1),  # the empty line at the end; all that is said has tags
+            background=c.card, foreground=c.text, relief="flat", borderwidth=0, highlightthickness=theme.px(1), highlightbackground=c.card, highlightcolor=c.accent,
             selectbackground=c.accent, selectforeground=c.on_accent, inactiveselectbackground=c.accent,
             padx=0, pady=theme.grid(1), cursor="xterm",
         )  # fmt: skip
         inside = theme.grid(1.5)
         tag = self._text.tag_configure
-        tag("gap", font=theme.font("small"), spacing1=0, spacing3=-theme.px(4))
         tag("notice", font=theme.font("small"), foreground=c.muted, justify="center")
         tag("notice", lmargin1=inside, lmargin2=inside, rmargin=inside, spacing1=theme.px(6), spacing3=theme.px(6))
-        tag("name", font=theme.font("small"), foreground=c.muted, lmargin1=inside, rmargin=inside)
+        tag("name", font=theme.font("small"), foreground=c.muted, lmargin1=inside, rmargin=inside, spacing1=theme.px(6))
         tag("time", font=theme.font("small"), foreground=c.muted, rmargin=inside)
-        tag("said", lmargin1=inside, lmargin2=inside, rmargin=inside, spacing3=theme.px(4))
+        tag("said", font=theme.font("body"), lmargin1=inside, lmargin2=inside, rmargin=inside, spacing3=theme.px(4))
         tag("own", background=c.soft, lmargincolor=c.soft, rmargincolor=c.soft)
         self._text.tag_raise("sel")
 
@@ -153,6 +151,12 @@ class Transcript:
 
     def _scrolled(self, first: float, last: float) -> None:  # Tk gives them as text
         self._bar.set(first, last)
+        needed = float(first) > 0 or float(last) < 1
+        if needed != bool(self._bar.winfo_manager()):
+            if needed:
+                self._bar.pack(side="right", fill="y", before=self._text)
+            else:
+                self._bar.pack_forget()
         if float(last) >= BOTTOM and self._away:
             self._away = False
             self._newest.place_forget()

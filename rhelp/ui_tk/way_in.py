@@ -18,7 +18,7 @@ from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
 QR_SIDE = 164
-NARROW = 640  # pixels at 100 %, below which the QR code gives way
+NARROW = 590  # pixels at 100 %, below which the QR code gives way
 
 
 def customer_text(status: Waiting) -> str:
@@ -45,9 +45,9 @@ class WayIn:
         left.pack(side="left", anchor="n", fill="x", expand=True)
         self._code(left)
         self._page(left, room)
+        self._copies(left)
         if wide:
             self._qr(upper)
-        self._copies(wide)
         self.tick()
 
     def tick(self) -> None:
@@ -80,9 +80,9 @@ class WayIn:
         width = min(theme.px(400), room - theme.grid(8))
         wrap(label(theme, left, self._status.relay_url, "large"), width).pack(anchor="w")
 
-    def _copies(self, wide: bool) -> None:
+    def _copies(self, left: ttk.Frame) -> None:
         theme, status = self._theme, self._status
-        row = ttk.Frame(self.frame, style="card.TFrame")
+        row = ttk.Frame(left, style="card.TFrame")
         row.pack(anchor="w", pady=(theme.grid(2.5), 0))
         tip = tr("Copy a short text for the customer: address and access code")
         made: list[ttk.Button] = [
@@ -97,8 +97,10 @@ class WayIn:
         tip = tr("Send address and code by mail")
         made.append(button(theme, row, tr("Mail…"), self._mail, icon="mail", tip=tip))
         for number, one in enumerate(made):
-            at = (0, number) if wide else divmod(number, 2)
-            one.grid(row=at[0], column=at[1], sticky="ew", padx=(0, theme.grid(1)), pady=(0, theme.px(6)))
+            line, place = divmod(number, 2)
+            one.grid(
+                row=line, column=place, sticky="ew", padx=(0, 0 if place else theme.grid(1)), pady=(0, theme.px(6))
+            )
 
     def _qr(self, upper: ttk.Frame) -> None:
         theme, status = self._theme, self._status
