@@ -47,7 +47,7 @@ class ChatPanel:
         self._row = ttk.Frame(self.frame, style="card.TFrame")
         self._composer = Composer(theme, self.frame, talk.say, self._drafted)
         self._note = wrap(label(theme, self.frame, "", "small", "warn"), theme.px(260))
-        self._lines = Transcript(theme, self.frame)
+        self._lines = Transcript(theme, self.frame, self._look)
         self._lay_out()
         self._composer.write(talk.draft)
         talk.follow(self._show)
@@ -153,6 +153,8 @@ class ChatPanel:
 
     def _look(self) -> None:
         """Whatever the agent sees is read."""
+        if not self.frame.winfo_exists():
+            return
         if self._talk.unread and self.frame.winfo_viewable() and self._in_front and self._lines.at_end:
             self.frame.after_idle(self._talk.seen)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.chat import ChatIs
@@ -44,10 +45,11 @@ def _day(at_ms: int) -> str:
 
 
 class Transcript:
-    """Only appends; stays where the agent reads, and follows new lines only from the end."""
+    """Only appends; stays where the agent reads, and follows new lines only from the end. ``moved`` hears of scrolling."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc) -> None:
+    def __init__(self, theme: Theme, parent: tk.Misc, moved: Callable[[], object]) -> None:
         self._theme = theme
+        self._moved = moved
         self._shown: tuple[ChatLine, ...] = ()
         self._unsent: tuple[object, ...] = ()
         self.frame = ttk.Frame(parent, style="card.TFrame")
@@ -160,6 +162,7 @@ class Transcript:
         if float(last) >= BOTTOM and self._away:
             self._away = False
             self._newest.place_forget()
+        self._text.after_idle(self._moved)
 
     def _resized(self, event: tk.Event[tk.Misc]) -> None:
         if not self._away:
