@@ -127,6 +127,32 @@ def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) 
         end(process)
 
 
+@contextmanager
+def caddy(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Caddy with the shipped site before ``upstream``, on 127.0.0.1 and these two ports, with a certificate of ours."""
+    program = installed("caddy")
+    site = (ETC / "Caddyfile").read_text(encoding="utf-8")
+    own = f"https://localhost:{tls} {{\n\tbind 127.0.0.1\n\ttls {certificate.chain} {certificate.key}"
+    for old, new in (("help.example {", own), ("reverse_proxy 127.0.0.1:8080 {", f"reverse_proxy {upstream} {{")):
+        assert old in site, old
+        site = site.replace(old, new)
+    ports = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {tls}\n\tdefault_bind 127.0.0.1\n}}\n"
+    (folder / "Caddyfile").write_text(ports + site)
+    with (folder / "caddy.log").open("w") as log:
+        process = subprocess.Popen(
+            [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
+        )
+    try:
+        wait_for_port(process, tls)
+        yield process
+    finally:
+        end(process)
+
+
 def free_port() -> int:
     """A port of this machine that nobody has, for TCP and UDP."""
     while True:
