@@ -15,6 +15,16 @@ from rhelp.wire.road import Carry, Heard
 MOST_UNHEARD = 256
 ACKNOWLEDGE_AFTER = 32  # frames
 ACKNOWLEDGE_WITHIN = 2.0  # seconds
+FIRST_PAUSE = 0.2  # seconds
+LONGEST_PAUSE = 3.0
+
+
+def pause(tries: int, chance: float) -> float:
+    """Seconds until the next socket is tried after ``tries`` that failed; ``chance`` is uniform from 0 to 1.
+
+    Between half and all of a time that doubles, so that a server that comes back is not run over by everybody at once.
+    """
+    return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10)) * (0.5 + chance / 2))
 
 
 class Overfull(Exception):

@@ -10,6 +10,8 @@ from typing import Self
 import aiohttp
 
 from rhelp.core.errors import RhelpError
+from rhelp.peer.account import AWAY
+from rhelp.peer.certificates import distrust
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE
 from rhelp.wire.message import BadMessage, Message
@@ -70,10 +72,14 @@ class Rendezvous:
                 raise SignedOut("You have been signed out. Please sign in again.") from error
             if error.status == 429:
                 raise TooMany("Too many attempts. Please wait a moment and try again.") from error
+            if error.status in AWAY:
+                raise ServerLost("The server does not answer. Check the address and your network.") from error
             raise ServerLost("This address is not an rhelp server.") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             await self._http.close()
-            raise ServerLost("The server does not answer. Check the address and your network.") from error
+            raise distrust(error) or ServerLost(
+                "The server does not answer. Check the address and your network."
+            ) from error
         return self
 
     async def __aexit__(

@@ -17,11 +17,11 @@ from typing import NoReturn
 from rhelp.core.checkup import Finding
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Keyring, Surface
+from rhelp.desktop.ports import Keyring, Surface, WindowCursor
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.session_port import Account, Listener, Network, Session
+from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Listener, Network, Session
 from rhelp.ui_tk.settings import Memory, default_path
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.signal import SeatKind
@@ -57,9 +57,10 @@ class RealNetwork:
         return await resume(server, token, insecure=self._insecure)
 
     async def sign_out(self, account: Account) -> None:
+        from rhelp.peer.account import Account as PeerAccount
         from rhelp.peer.account import sign_out
 
-        await sign_out(account.server, account.token)
+        await sign_out(PeerAccount(account.server, account.token, account.name))
 
     async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
         from rhelp.peer.checkup import check_up
@@ -73,10 +74,30 @@ class RealNetwork:
         assert isinstance(account, PeerAccount)
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
+    def desk(self, account: Account, listener: DeskListener) -> Desk | None:
+        return None
+
+    async def may_mail(self, account: Account) -> bool:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        return await peer.may_mail(account)
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        await peer.mail(account, to, route, language)
+
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         from rhelp.desktop.choose import open_surface
 
         return open_surface(window, size, display)
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        from rhelp.desktop.choose import open_window_cursor
+
+        return open_window_cursor(window, display)
 
 
 class RealComputer:

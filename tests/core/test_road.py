@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from rhelp.core.road import ACKNOWLEDGE_AFTER, ACKNOWLEDGE_WITHIN, Overfull, Road
+from rhelp.core.road import ACKNOWLEDGE_AFTER, ACKNOWLEDGE_WITHIN, Overfull, Road, pause
 from rhelp.wire.message import BadMessage, Message
 from rhelp.wire.road import Attach, Carry, Heard
 
@@ -133,3 +133,8 @@ def test_what_goes_out_acknowledges() -> None:
     road.receive(Carry(1, 0, "a"), 0.0)
     assert road.send("b") == Carry(1, 1, "b")
     assert road.deadline is None
+
+
+def test_pauses_double_up_to_three_seconds_and_scatter() -> None:
+    assert [pause(tries, 1.0) for tries in (0, 1, 2, 3, 4, 5, 400)] == [0.2, 0.4, 0.8, 1.6, 3.0, 3.0, 3.0]
+    assert pause(0, 0.0) == 0.1 and pause(9, 0.0) == 1.5
