@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tests.displays import end
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 10.0  # seconds
+full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
 
 
@@ -50,11 +51,12 @@ def coturn(
     prefix: Sequence[str] = (),
     loopback: bool = False,
     ports: tuple[int, int] = (0, 0),
+    lifetimes: Mapping[str, str] | None = None,
 ) -> Iterator[Coturn]:
     """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace.
 
     ``ports`` are the plain and the TLS one, any where 0. ``loopback`` lifts the one denial that keeps two relays on
-    127.0.0.1 apart.
+    127.0.0.1 apart; ``lifetimes`` are more settings, for a test that cannot wait for hours.
     """
     program = installed("turnserver")
     plain, tls = (port or free_port() for port in ports)
@@ -73,6 +75,7 @@ def coturn(
         denied = "denied-peer-ip=127.0.0.0-127.255.255.255"
         assert denied in settings
         settings = settings.replace(denied, "allow-loopback-peers\ncli-password=unused")
+    settings += "".join(f"\n{key}={value}" for key, value in (lifetimes or {}).items())
     config = folder / "turnserver.conf"
     config.write_text(f"{settings}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\nlog-file=stdout\n")
     with (folder / "coturn.log").open("w") as log:
