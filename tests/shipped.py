@@ -105,15 +105,6 @@ def replaced(name: str, pairs: dict[str, str]) -> str:
     return text
 
 
-def replaced(name: str, pairs: dict[str, str]) -> str:
-    """The file ``etc/NAME`` with these pieces of it replaced; each must be there."""
-    text = (ETC / name).read_text(encoding="utf-8")
-    for old, new in pairs.items():
-        assert old in text, f"etc/{name} has no {old}"
-        text = text.replace(old, new)
-    return text
-
-
 @contextmanager
 def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
     """nginx with the shipped site before ``upstream``, on 127.0.0.1 and these two ports."""
