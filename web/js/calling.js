@@ -39,5 +39,5 @@ export function renderWait(agent, left, slow) {
 
 function waitNote(left, slow) {
   if (slow) return tr("No connection. Trying again…");
-  return left === null ? "" : tr("The agent has a minute to answer. Please stay on this page.");
+  return left === null ? "" : tr("This takes a minute at most. Please stay on this page.");
 }

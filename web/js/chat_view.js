@@ -9,6 +9,7 @@ import { tr } from "./words.js";
 const NEAR_THE_END = 48; // pixels from the end at which somebody still counts as reading the newest line
 const scroller = at("scroller");
 const box = at("text");
+let following = true; // whether the newest line is being read; only the reader's own scrolling changes that
 
 /** @param {{onSay: (text: string) => boolean, onDraft: (text: string) => void}} actions */
 export function listenToChat(actions) {
@@ -32,13 +33,14 @@ export function listenToChat(actions) {
     actions.onDraft(box.value);
   });
   scroller.addEventListener("scroll", () => {
-    if (isNearTheEnd()) at("newer").hidden = true;
+    following = isNearTheEnd();
+    if (following) at("newer").hidden = true;
   });
   at("newer").addEventListener("click", () => {
     toTheEnd();
     scroller.focus();
   });
-  new ResizeObserver(() => at("newer").hidden && toTheEnd()).observe(scroller);
+  new ResizeObserver(() => following && toTheEnd()).observe(scroller);
 }
 
 /**
@@ -48,7 +50,6 @@ export function listenToChat(actions) {
  */
 export function renderChat(chat, anew) {
   const lines = at("lines");
-  const follow = isNearTheEnd();
   if (anew) lines.replaceChildren();
   const fresh = chat.lines.slice(lines.children.length);
   lines.setAttribute("aria-busy", String(anew || chat.lines.length < chat.expected));
@@ -57,7 +58,7 @@ export function renderChat(chat, anew) {
   at("composer").hidden = chat.closed;
   at("over").hidden = !chat.closed;
   const mine = fresh.some((line) => line.author === Author.CUSTOMER);
-  if (follow || mine || anew) toTheEnd();
+  if (following || mine || anew) toTheEnd();
   else if (fresh.length) at("newer").hidden = false;
 }
 
@@ -75,6 +76,7 @@ export function focusBox() {
 }
 
 export function toTheEnd() {
+  following = true;
   scroller.scrollTop = scroller.scrollHeight;
   at("newer").hidden = true;
 }

@@ -125,7 +125,7 @@ export class Visit {
     at("agent").textContent = this.chat.closed ? tr("You talked with {agent}", { agent }) : tr("{agent} will help you", { agent });
     at("initial").textContent = initialOf(agent);
     at("organisation").textContent = organisation;
-    at("organisation").hidden = !organisation;
+    at("organisation").hidden = !organisation || at("brand").textContent === organisation;
     at("end").hidden = this.chat.closed;
     at("line").textContent = this.#lineSentence();
     at("line").dataset.state = this.#line;
