@@ -28,6 +28,7 @@ EXIT = {
     Outcome.ENDED: 0,
     Outcome.CODE_REFUSED: 3,
     Outcome.NO_SERVER: 4,
+    Outcome.NOT_TRUSTED: 4,
     Outcome.LINE_LOST: 5,
     Outcome.NOT_CONNECTED: 6,
     Outcome.SLOW_DOWN: 3,

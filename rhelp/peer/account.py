@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from rhelp.core.errors import RhelpError
+from rhelp.peer.certificates import distrust
 
+AWAY = (502, 503, 504)  # a proxy whose server is not there
 PATIENCE = aiohttp.ClientTimeout(total=20)
 
 
@@ -61,7 +63,9 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
         ):
             return await _account(base, answer)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise RhelpError("The server does not answer. Check the address and your network.") from error
+        raise distrust(error) or RhelpError(
+            "The server does not answer. Check the address and your network."
+        ) from error
 
 
 async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
@@ -69,6 +73,8 @@ async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
         raise RhelpError("Wrong name or password.")
     if answer.status == 429:
         raise RhelpError("Too many attempts. Please wait a moment and try again.")
+    if answer.status in AWAY:
+        raise RhelpError("The server does not answer. Check the address and your network.")
     if answer.status != 200:
         raise RhelpError("This address is not an rhelp server.")
     try:

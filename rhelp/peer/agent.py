@@ -25,6 +25,7 @@ from rhelp.features.view import RemoteScreen
 from rhelp.media.picture import Decoding, PictureBuffer, Tally
 from rhelp.peer import tasks
 from rhelp.peer.account import Account, check_server
+from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import Connection
 from rhelp.peer.negotiation import negotiate_as_agent
 from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, SignedOut
@@ -109,7 +110,7 @@ class AgentSession:
             why = EndedWhy.SIGNED_OUT
         except SeatRefused:
             why = EndedWhy.FAILED
-        except ServerLost:
+        except (ServerLost, NotTrusted):
             why = EndedWhy.SERVER_LOST
         finally:
             if not self._over.is_set():

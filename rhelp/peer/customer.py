@@ -21,6 +21,7 @@ from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
+from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import Connection
 from rhelp.peer.hands import Hands
 from rhelp.peer.negotiation import negotiate_as_customer
@@ -37,6 +38,7 @@ class Outcome(StrEnum):
     ENDED = "ended"
     CODE_REFUSED = "code-refused"
     NO_SERVER = "no-server"
+    NOT_TRUSTED = "not-trusted"
     LINE_LOST = "line-lost"
     NOT_CONNECTED = "not-connected"
     SCREEN_LOST = "screen-lost"
@@ -90,6 +92,8 @@ class CustomerSession:
                 return await self._join(road, code)
         except TooMany:
             return Outcome.SLOW_DOWN
+        except NotTrusted:
+            return Outcome.NOT_TRUSTED
         except ServerLost:
             return Outcome.NO_SERVER
         except HandshakeFailed as error:

@@ -54,6 +54,10 @@ def outcome_sentence(outcome: Outcome) -> str:
         Outcome.ENDED: tr("Remote support has ended. Nobody can see your screen any more."),
         Outcome.CODE_REFUSED: tr("This code cannot be used. Please check the digits with your agent."),
         Outcome.NO_SERVER: tr("The server does not answer. Check the address and your network."),
+        Outcome.NOT_TRUSTED: tr(
+            "We cannot make sure that this is the right server. Check this computer's date and time and the address; "
+            "if that does not help, tell your agent."
+        ),
         Outcome.LINE_LOST: tr("The line to the agent was lost. Nobody can see your screen any more."),
         Outcome.NOT_CONNECTED: tr("We could not connect you to the agent. Please ask for a new code."),
         Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
