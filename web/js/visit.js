@@ -124,8 +124,7 @@ export class Visit {
     const invited = !this.chat.closed && stage !== "running" && this.#invitation > this.answered;
     at("agent").textContent = this.chat.closed ? tr("You talked with {agent}", { agent }) : tr("{agent} will help you", { agent });
     at("initial").textContent = initialOf(agent);
-    at("organisation").textContent = organisation;
-    at("organisation").hidden = !organisation || at("brand").textContent === organisation;
+    if (organisation) at("brand").textContent = organisation;
     at("end").hidden = this.chat.closed;
     at("line").textContent = this.#lineSentence();
     at("line").dataset.state = this.#line;
