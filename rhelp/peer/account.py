@@ -80,7 +80,9 @@ async def resume(server: str, token: str, *, insecure: bool = False) -> Account:
                 raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
             return await _account(base, answer, token)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: no token for a header
-        raise RhelpError("The server does not answer. Check the address and your network.") from error
+        raise distrust(error) or RhelpError(
+            "The server does not answer. Check the address and your network."
+        ) from error
 
 
 async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -> Account:
@@ -135,14 +137,14 @@ async def _call(account: Account, method: str, path: str, body: object = None) -
         raise RhelpError("The server does not answer. Check the address and your network.") from error
 
 
-async def sign_out(server: str, token: str) -> None:
+async def sign_out(account: Account) -> None:
     """Revoke the token; a server that is gone has nothing to revoke."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http,
             http.post(
-                f"{server}/api/sign-out",
-                headers={"Authorization": f"Bearer {token}"},
+                f"{account.server}/api/sign-out",
+                headers={"Authorization": f"Bearer {account.token}"},
                 allow_redirects=False,
             ),
         ):

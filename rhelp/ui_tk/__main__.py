@@ -57,9 +57,10 @@ class RealNetwork:
         return await resume(server, token, insecure=self._insecure)
 
     async def sign_out(self, account: Account) -> None:
+        from rhelp.peer.account import Account as PeerAccount
         from rhelp.peer.account import sign_out
 
-        await sign_out(account.server, account.token)
+        await sign_out(PeerAccount(account.server, account.token, account.name))
 
     async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
         from rhelp.peer.checkup import check_up

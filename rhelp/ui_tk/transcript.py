@@ -45,7 +45,7 @@ def _day(at_ms: int) -> str:
 
 
 class Transcript:
-    """Only appends; stays where the agent reads, and follows new lines only from the end. ``moved`` hears of scrolling."""
+    """Only appends; stays where the agent reads, follows new lines only from the end. ``moved`` hears of scrolls."""
 
     def __init__(self, theme: Theme, parent: tk.Misc, moved: Callable[[], object]) -> None:
         self._theme = theme
@@ -126,8 +126,9 @@ class Transcript:
     def _dress(self) -> None:
         theme, c = self._theme, self._theme.colours
         self._text.configure(
-            font=(theme.font("body").cget("family"), -1),  # the empty line at the end; all that is said has tags
-            background=c.card, foreground=c.text, relief="flat", borderwidth=0, highlightthickness=theme.px(1), highlightbackground=c.card, highlightcolor=c.accent,
+            font=(theme.font("body").cget("family"), -1),  # of the empty line at the end; all that is said has tags
+            background=c.card, foreground=c.text, relief="flat", borderwidth=0, highlightthickness=theme.px(1),
+            highlightbackground=c.card, highlightcolor=c.accent,
             selectbackground=c.accent, selectforeground=c.on_accent, inactiveselectbackground=c.accent,
             padx=0, pady=theme.grid(1), cursor="xterm",
         )  # fmt: skip

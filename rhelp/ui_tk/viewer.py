@@ -61,14 +61,14 @@ class Viewer:
     ) -> None:  # fmt: skip
         self._theme = theme
         self._ways = (again, close)
-        self._ending = EndQuestion(theme, window, memory, support.end, self._to_picture)
+        ending = EndQuestion(theme, window, memory, support.end, self._to_picture)
         self.window = window
         self._around = Surroundings(theme, window, self._to_picture)
         self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
-            self.ask_for_control, self.toggle_full_screen, self._ending.ask, self._toggle_chat, self._unread,
+            self.ask_for_control, self.toggle_full_screen, ending.ask, self._toggle_chat, self._unread,
             self.zooming, self._keys, memory,
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
@@ -82,10 +82,10 @@ class Viewer:
         self._live: Live | None = None
         self._cursor = RemoteCursor(self.stage, network.window_cursor)
         support.on_dirty, support.on_cursor = self.stage.changed, self._cursor.hear
+        window.protocol("WM_DELETE_WINDOW", lambda: self._closed(ending.ask))
         self._bind()
 
     def _bind(self) -> None:
-        self.window.protocol("WM_DELETE_WINDOW", self._closed)
         self.window.bind("<KeyPress>", self._key_beside_picture)
         self.window.bind("<Escape>", lambda event: self._to_picture() if self._around.holds(event.widget) else None)
         for event in ("<FocusIn>", "<FocusOut>"):
@@ -238,8 +238,8 @@ class Viewer:
         self._around.zoomed(self.zooming.zoom, self.zooming.percent)
         self._full.refresh()
 
-    def _closed(self) -> None:
+    def _closed(self, ask: Callable[[], object]) -> None:
         if self._seat.support.over:
             self._ways[1]()
         else:
-            self._ending.ask()
+            ask()

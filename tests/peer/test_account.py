@@ -95,7 +95,7 @@ async def test_no_server_there() -> None:
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         with pytest.raises(RhelpError, match="does not answer"):
             await sign_in(url, "kim", "x")
-        await sign_out(url, "t")
+        await sign_out(Account(url, "t", "Kim"))
 
 
 async def test_the_server_says_whether_it_mails(server: str) -> None:

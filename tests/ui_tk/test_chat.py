@@ -1,4 +1,4 @@
-"""The chat in its places: beside the card, in its own window, in the viewer, after the end; typed by a real keyboard."""
+"""The chat in its places: beside the card, in its own window, in the viewer, after the end; typed by a keyboard."""
 
 from __future__ import annotations
 
