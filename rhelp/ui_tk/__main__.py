@@ -114,12 +114,12 @@ class RealComputer:
         return dark()
 
     def chime(self) -> bool:
-        from rhelp.desktop.portable.chime import chime
+        from rhelp.desktop.choose import play_chime
 
-        return chime()
+        return play_chime()
 
     def open(self, address: str) -> None:
-        from rhelp.desktop.portable.opening import open_address
+        from rhelp.desktop.choose import open_address
 
         open_address(address)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import math
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 import wave
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 RATE = 22_050  # samples a second
 TONES = ((880.0, 0.0), (1174.7, 0.14))  # hertz, seconds after the beginning
@@ -23,11 +24,10 @@ PLAYERS = ("pw-play", "paplay", "aplay", "afplay")
 QUIET = {"aplay": ("-q",)}
 
 
-def chime() -> bool:
+def chime(windows: bool = False) -> bool:
     """Play it, and come back when it is over; False where nothing can play it. Not for a thread that must not wait."""
-    if sys.platform == "win32":
-        import winsound
-
+    if windows:
+        winsound: Any = importlib.import_module("winsound")
         winsound.PlaySound(sound(), winsound.SND_MEMORY)
         return True
     there = (player for player in PLAYERS if shutil.which(player))

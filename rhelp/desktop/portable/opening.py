@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
+from typing import Any
 
 from rhelp.core.errors import RhelpError
 
@@ -12,15 +12,18 @@ PATIENCE = 10.0  # seconds for the desktop's own helper
 SCHEMES = ("mailto:", "https://", "http://")
 
 
-def open_address(address: str) -> None:
-    """Open a mail or web address. May wait for the desktop. Raises RhelpError where no program is there for it."""
+def open_address(address: str, command: str) -> None:
+    """Open a mail or web address with the desktop's own ``command``, which is empty on Windows.
+
+    May wait for the desktop. Raises RhelpError where no program is there for it.
+    """
     if not address.startswith(SCHEMES):
         raise ValueError(f"not an address to be opened: {address[:20]}")
     try:
-        if sys.platform == "win32":
-            os.startfile(address)
+        if not command:
+            start: Any = vars(os)["startfile"]  # there on Windows alone
+            start(address)
             return
-        command = "open" if sys.platform == "darwin" else "xdg-open"
         done = subprocess.run(
             [command, address], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             timeout=PATIENCE, start_new_session=True,
