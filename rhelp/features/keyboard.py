@@ -16,7 +16,7 @@ from rhelp.features.holding import Held, Holder
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import KeyPressed, KeyReleased, KeysHeld, TextTyped
 
-CHUNK = 16  # characters typed in one go; a right that is taken back stops the rest
+CHUNK = 8  # characters typed in one go; a right that is taken back stops the rest
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,140 @@
+"""Typing on displays where a real Korean input method runs, in each of its states, into programs that use it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from rhelp.desktop.x11.keyboard import X11Keyboard
+from tests.displays import PAD, Paper, connected, end, running, until, xvfb
+from tests.input_methods import InputMethod, input_method
+
+TEXT = "안녕하세요? Hello, gksrmf 123 섞어 AbC!\n한 ~ the end.\n"
+PAGE = "<title>Ready</title><textarea id=field rows=30 cols=90></textarea>"
+STATES = ["latin", "hangul", "composing"]
+
+
+@pytest.fixture(scope="module", params=["fcitx5", "nabi"])
+def method(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InputMethod]:
+    with xvfb() as shown, running(shown, "openbox"):
+        with input_method(request.param, shown, tmp_path_factory.mktemp(request.param)) as runs:
+            yield runs
+
+
+@pytest.fixture
+def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
+    with connected(method.display) as connection:
+        ours = X11Keyboard(connection)
+        yield ours
+        ours.close()
+
+
+@contextmanager
+def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[Paper]:
+    """A program that has the keyboard and uses the input method, in Latin and answering to its keys."""
+    started = subprocess.Popen(argv, env=method.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until(paper.path.exists, "the program")
+        with connected(method.display) as eye:
+            until(lambda: eye.core.GetInputFocus().reply().focus > 1, "the focus")
+        until(lambda: method.tap("x", "Return") or "x\n" in paper.text(), "an open input method")
+        yield paper
+    finally:
+        end(started)
+
+
+@pytest.fixture(params=["field", "terminal"])
+def paper(request: pytest.FixtureRequest, method: InputMethod, tmp_path: Path) -> Iterator[Paper]:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    terminal = ["xterm", "-u8", "-geometry", "80x20+0+0", "-e", "sh", "-c", f"cat > {written.path}"]
+    with program(method, field if request.param == "field" else terminal, written) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_text_arrives_as_typed(method: InputMethod, keyboard: X11Keyboard, paper: Paper, state: str) -> None:
+    before = paper.text()
+    begun = bring_into(method, state)
+    keyboard.type(TEXT)
+    paper.reads(before + begun + TEXT)
+    method.tap("g", "k", "s", "Return")  # its state is what it was
+    paper.reads(before + begun + TEXT + ("gks\n" if state == "latin" else "한\n"))
+    leave(method, state)
+
+
+@pytest.mark.parametrize("state", ["hangul", "composing"])
+def test_keys_and_shortcuts_work(method: InputMethod, keyboard: X11Keyboard, tmp_path: Path, state: str) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    with program(method, [sys.executable, "-c", PAD, str(written.path)], written) as paper:
+        strike(keyboard, "Control", "a")
+        before = paper.text().replace("[Ctrl+A]", "")
+        begun = bring_into(method, state)
+        strike(keyboard, "Control", "a")
+        paper.reads(f"{before}[Ctrl+A]{begun}[Ctrl+A]")
+        leave(method, state)
+
+
+@pytest.mark.parametrize("method", ["fcitx5"], indirect=True)  # by XIM it mixes up keys of a real keyboard as well
+def test_chromium_gets_text_as_typed(method: InputMethod, keyboard: X11Keyboard) -> None:
+    with sync_playwright() as browsers, chromium(browsers, method) as page:
+        for state in STATES:
+            page.fill("#field", "")
+            begun = bring_into(method, state)
+            keyboard.type(TEXT)
+            with suppress(AssertionError):  # to see what arrived instead
+                until(lambda: page.input_value("#field") == begun + TEXT, "the text", 5)
+            assert page.input_value("#field") == begun + TEXT, state
+            leave(method, state)
+        strike(keyboard, "Control", "a")
+        until(lambda: page.evaluate("field.selectionEnd - field.selectionStart") == len(begun + TEXT), "the shortcut")
+
+
+def strike(keyboard: X11Keyboard, *keys: str) -> None:
+    for key in keys:
+        keyboard.press(key)
+    for key in reversed(keys):
+        keyboard.release(key)
+
+
+@contextmanager
+def chromium(browsers: Playwright, method: InputMethod) -> Iterator[Page]:
+    """A page with one field that has the keyboard and uses the input method by its GTK module."""
+    environment: dict[str, str | float | bool] = {**method.environment, "GTK_IM_MODULE": "fcitx"}
+    browser = browsers.chromium.launch(
+        executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), headless=False,
+        args=["--no-sandbox", "--test-type", "--kiosk"], env=environment,
+    )  # fmt: skip
+    page = browser.new_page()
+    page.set_content(PAGE)
+    page.focus("#field")
+    until(lambda: method.click(300, 300) or method.tap("x") or "x" in page.input_value("#field"), "the focus")
+    yield page
+    browser.close()
+
+
+def bring_into(method: InputMethod, state: str) -> str:
+    """The state by its own keys; what is half composed then."""
+    if state == "latin":
+        return ""
+    method.tap("Hangul")
+    time.sleep(0.2)
+    if state == "hangul":
+        return ""
+    method.tap("g", "k")
+    time.sleep(0.2)
+    return "하"
+
+
+def leave(method: InputMethod, state: str) -> None:
+    if state != "latin":
+        method.tap("Hangul")
+        time.sleep(0.2)
