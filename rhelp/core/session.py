@@ -120,6 +120,7 @@ class Waiting(Fact):
     tried: Spent | None = None
     page: str | None = None
     consultation: str = ""
+    hangul: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,10 @@ class Joining(Fact):
 
 @dataclass(frozen=True)
 class Live(Fact):
-    """The link stands. Round trip in milliseconds and rates per second are None until measured."""
+    """The link stands. Round trip in milliseconds and rates per second are None until measured.
+
+    ``hangul`` says what letter keys make at the customer's, None where nobody knows.
+    """
 
     customer: str
     platform: str

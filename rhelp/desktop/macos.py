@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.portable.desktop import load_pyautogui
+from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.keyboard import NAMED as PORTABLE_NAMED
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
@@ -62,6 +63,7 @@ class MacDesktop:
         gui = load_pyautogui()
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = MacKeyboard(PyAutoGuiKeyboard(gui, NAMED), post_text)
+        self.input_method = NoInputMethod()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

@@ -18,6 +18,7 @@ from rhelp.core.link import Closed, ClosedWhy, Link, Opened, RoundTrip
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Lost
 from rhelp.core.session import Ended, EndedWhy, Event, Joining, Live, Opening, State, Status, Trust, Waiting, next_state
+from rhelp.features.keyboard import RemoteInputMode
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -253,6 +254,8 @@ class LiveCase:
                 self._want_key_soon()
             case RightsAre(held, asked, lost) if self._live is not None:
                 self._show(replace(self._live, held=held, asked=asked, lost=lost))
+            case RemoteInputMode(hangul) if self._live is not None:
+                self._show(replace(self._live, hangul=hangul))
             case Lost(Right.VIEW):
                 self._forget_picture()
             case RoundTrip(seconds) if self._live is not None:

@@ -17,6 +17,7 @@ from rhelp.core.outcome import Fact
 from rhelp.core.rights import Granted, Lost, Policy, RightsBook
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
+from rhelp.features.keyboard import InputModeIs
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
@@ -24,6 +25,7 @@ from rhelp.media.source import ScreenSource
 from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import Connection
 from rhelp.peer.hands import Hands
+from rhelp.peer.input_mode import InputModeWatch
 from rhelp.peer.negotiation import negotiate_as_customer
 from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, TooMany
 from rhelp.peer.shell import LinkShell
@@ -78,6 +80,7 @@ class CustomerSession:
         self._hands = Hands(desktop, self._trouble_elsewhere)
         self._rights = RightsEnd(RightsBook(policy), "")
         self._source = ScreenSource(desktop.screen, self._resized, self._blind)
+        self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self.handle(InputModeIs(hangul)))
         self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
         self._shell: LinkShell | None = None
         self._size: Size | None = None
@@ -103,8 +106,8 @@ class CustomerSession:
         except (TimeoutError, ConnectionError, ValueError):  # aiortc answers a strange ICE server with ValueError
             return Outcome.NOT_CONNECTED
         finally:
-            source_ended = await self._source.stop()
-            self.desktop_free = await asyncio.to_thread(self._hands.stop) and source_ended
+            watches_ended = await self._source.stop(), await self._input_mode.stop()
+            self.desktop_free = await asyncio.to_thread(self._hands.stop) and all(watches_ended)
 
     def handle(self, event: object) -> None:
         """An answer, a withdrawal (rhelp.features.rights)."""
@@ -172,6 +175,8 @@ class CustomerSession:
                 self._hands.allow(right)
                 if right is Right.VIEW:
                     self._begin_view()
+                elif right is Right.KEYBOARD:
+                    self._input_mode.begin()
             case Lost(right):
                 self._hands.forbid(right)
                 if right is Right.VIEW:

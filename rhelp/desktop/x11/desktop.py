@@ -1,10 +1,11 @@
-"""A whole X11 desktop: its screen on one connection, pointer and keyboard on another."""
+"""A whole X11 desktop: its screen on one connection, pointer and keyboard on another, the input method on a third."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 
 from rhelp.desktop.x11.connection import Connection
+from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from rhelp.desktop.x11.pointer import X11Pointer
 from rhelp.desktop.x11.screen import X11Screen
@@ -22,10 +23,12 @@ class X11Desktop:
             opened.callback(self._input.close)
             self.pointer = X11Pointer(self._input)
             self.keyboard = X11Keyboard(self._input.raw)
+            self.input_method = X11InputMethod(display)
             opened.pop_all()  # all is well: nothing is closed here
 
     def close(self) -> None:
         """Release what is held and close all connections."""
+        self.input_method.close()
         self.pointer.close()
         self.keyboard.close()
         self._input.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from tests.displays import PAD, Paper, connected, end, running, until, xvfb
 from tests.input_methods import InputMethod, input_method
@@ -138,3 +140,47 @@ def leave(method: InputMethod, state: str) -> None:
     if state != "latin":
         method.tap("Hangul")
         time.sleep(0.2)
+
+
+@contextmanager
+def watching(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[X11InputMethod]:
+    if address := method.environment.get("DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    watched = X11InputMethod(method.display)
+    yield watched
+    watched.close()
+
+
+def test_its_state_is_seen(method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    with program(method, field, written), watching(method, monkeypatch) as watched:
+        seen: list[bool | None] = []
+
+        def watch() -> None:
+            while len(seen) < 3:
+                seen.append(watched.hangul())
+                watched.wait(10)
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        for state in (False, True, False):
+            until(lambda: seen and seen[-1] is state, f"Hangul {state}")  # noqa: B023
+            method.tap("Hangul")
+        method.tap("Hangul")
+        thread.join(15)
+        assert seen[:3] == [False, True, False]
+
+
+def test_watching_costs_nothing_while_nobody_does_anything(
+    method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    with program(method, field, written), watching(method, monkeypatch) as watched:
+        watched.wait(0.5)
+        before = time.thread_time()
+        started = time.monotonic()
+        watched.wait(2)
+        assert time.monotonic() - started > 1.9
+        assert time.thread_time() - before < 0.005
