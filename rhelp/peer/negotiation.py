@@ -28,6 +28,7 @@ from rhelp.peer.connection import Connection
 from rhelp.peer.rendezvous import Rendezvous
 from rhelp.wire.handshake import Answer, Offer
 from rhelp.wire.message import BadMessage
+from rhelp.wire.signal import Admit
 
 GRID = 0.1
 PATIENCE = 30.0
@@ -56,6 +57,7 @@ async def negotiate_as_agent(road: Rendezvous, meeting: Meeting, secret: str, co
                 heard = await road.receive_forwarded()
                 await road.forward(await on_grid(partial(handshake.receive, heard)))
             assert handshake.keys is not None
+            await road.send(Admit())
             sealer = Sealer.agent(handshake.keys)
             offer = sealer.open(await road.receive_forwarded())
             if not isinstance(offer, Offer):

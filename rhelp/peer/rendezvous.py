@@ -1,4 +1,4 @@
-"""The server road: one WebSocket to the signalling server, carrying SIGNAL messages."""
+"""The server road: SIGNAL messages to and from the signalling server, so far over one WebSocket."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Self
 import aiohttp
 
 from rhelp.core.errors import RhelpError
+from rhelp.core.road import Overfull, Road
 from rhelp.peer.account import AWAY
 from rhelp.peer.certificates import distrust
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE
 from rhelp.wire.message import BadMessage, Message
+from rhelp.wire.road import ROAD, Attach, Attached
 from rhelp.wire.signal import SIGNAL, Forward, PeerLeft, Refused, Why
 
-LARGEST_FRAME = 128 * 1024
+LARGEST_FRAME = 256 * 1024
+ATTACH_PATIENCE = 10.0
 HEARTBEAT = 20.0
 CONNECT_PATIENCE = 15.0
 CLOSE_PATIENCE = 1.0
@@ -56,6 +59,8 @@ class Rendezvous:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._road = Road()
+        self._loop = asyncio.get_running_loop()
 
     async def __aenter__(self) -> Self:
         straight = aiohttp.TraceConfig()
@@ -80,6 +85,11 @@ class Rendezvous:
             raise distrust(error) or ServerLost(
                 "The server does not answer. Check the address and your network."
             ) from error
+        try:
+            await self._attach()
+        except (ServerLost, asyncio.CancelledError):
+            await self.__aexit__(None, None, None)
+            raise
         return self
 
     async def __aexit__(
@@ -93,25 +103,52 @@ class Rendezvous:
 
     async def send(self, message: Message) -> None:
         """Send a SIGNAL message. Raises ServerLost."""
+        try:
+            await self._send(self._road.send(codec.encode(message)))
+        except Overfull as error:
+            raise ServerLost("The connection to the server was lost.") from error
+
+    async def _attach(self) -> None:
+        """Begin a road. Raises ServerLost."""
+        await self._send(Attach())
+        try:
+            async with asyncio.timeout(ATTACH_PATIENCE):
+                answer = await self._frame()
+        except TimeoutError as error:
+            raise ServerLost("The server does not answer. Check the address and your network.") from error
+        if not isinstance(answer, Attached):
+            raise ServerLost("This address is not an rhelp server.")
+
+    async def _send(self, frame: Message) -> None:
         assert self._socket is not None
         try:
-            await self._socket.send_str(codec.encode(message))
+            await self._socket.send_str(codec.encode(frame))
         except (aiohttp.ClientError, ConnectionError) as error:
             raise ServerLost("The connection to the server was lost.") from error
 
     async def receive(self) -> Message:
         """The next SIGNAL message that we know. Raises ServerLost."""
-        assert self._socket is not None
         while True:
-            frame = await self._socket.receive()
-            if frame.type is not aiohttp.WSMsgType.TEXT:
-                raise ServerLost("The connection to the server was lost.")
+            frame = await self._frame()
             try:
-                message = codec.decode(frame.data, SIGNAL)
+                body = None if frame is None else self._road.receive(frame, self._loop.time())
+                message = None if body is None else codec.decode(body, SIGNAL)
             except BadMessage as error:
                 raise ServerLost("This address is not an rhelp server.") from error
+            if heard := self._road.wake(float("inf")):
+                await self._send(heard)
             if message is not None:
                 return message
+
+    async def _frame(self) -> Message | None:
+        assert self._socket is not None
+        frame = await self._socket.receive()
+        if frame.type is not aiohttp.WSMsgType.TEXT:
+            raise ServerLost("The connection to the server was lost.")
+        try:
+            return codec.decode(frame.data, ROAD)
+        except BadMessage as error:
+            raise ServerLost("This address is not an rhelp server.") from error
 
     async def forward(self, message: Message) -> None:
         """Send a HANDSHAKE message to the other end."""

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import CustomerHandshake, Meeting
+from rhelp.core.road import Road
 from rhelp.core.session import Ended, EndedWhy, Opening, Status, Waiting
 from rhelp.peer import agent as module
 from rhelp.peer.account import Account
@@ -20,6 +21,7 @@ from rhelp.peer.agent import MOST_GUESSES, AgentSession
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE
 from rhelp.wire.message import Message
+from rhelp.wire.road import ROAD, Attach, Attached
 from rhelp.wire.signal import SIGNAL, Forward, Joined, Leave, OpenSeat, Refused, SeatKind, SeatOpened, Why
 
 SID = "0" * 32
@@ -30,16 +32,29 @@ class Server:
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self._socket = socket
+        self._road = Road()
+
+    async def attach(self) -> None:
+        assert codec.decode(await self._socket.receive_str(timeout=10), ROAD) == Attach()
+        await self._socket.send_str(codec.encode(Attached("a" * 64, 0, resumed=False)))
 
     async def send(self, message: Message) -> None:
-        await self._socket.send_str(codec.encode(message))
+        await self._socket.send_str(codec.encode(self._road.send(codec.encode(message))))
 
     async def heard(self, seconds: float = 10) -> Message | None:
         """What the agent says next; None where it says nothing for so long."""
         try:
-            return codec.decode(await self._socket.receive_str(timeout=seconds), SIGNAL)
+            async with asyncio.timeout(seconds):
+                while (body := self._road.receive(await self._frame(), 0.0)) is None:
+                    pass
+            return codec.decode(body, SIGNAL)
         except TimeoutError:
             return None
+
+    async def _frame(self) -> Message:
+        frame = codec.decode(await self._socket.receive_str(), ROAD)
+        assert frame is not None
+        return frame
 
     async def open_seat(self, expires_in: int = 600) -> None:
         await self.send(SeatOpened("4821", "http://127.0.0.1/", expires_in))
@@ -93,6 +108,7 @@ async def standby(play: Callable[[Server, Listener], Awaitable[None]]) -> AsyncI
         return socket
 
     async def act(server: Server) -> None:
+        await server.attach()
         assert isinstance(await server.heard(), OpenSeat)
         await play(server, listener)
 

@@ -9,9 +9,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from rhelp.core.road import Road
 from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, SignedOut, TooMany
 from rhelp.wire import codec
 from rhelp.wire.handshake import Confirm
+from rhelp.wire.road import ROAD, Attach, Attached
 from rhelp.wire.signal import Forward, JoinSeat, PeerLeft, Refused, Why
 
 CONFIRM = Confirm("a" * 64)
@@ -33,12 +35,15 @@ class World:
             raise web.HTTPTemporaryRedirect("/ws/echo")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        assert codec.decode(await socket.receive_str(), ROAD) == Attach()
+        await socket.send_str(codec.encode(Attached("a" * 64, 0, resumed=False)))
+        road = Road()
         if ending == "play":
             for text in ('{"t":"from-the-future"}', codec.encode(Forward(codec.encode(CONFIRM)))):
-                await socket.send_str(text)
-            await socket.send_str(codec.encode(PeerLeft(Why.GONE)))
+                await socket.send_str(codec.encode(road.send(text)))
+            await socket.send_str(codec.encode(road.send(codec.encode(PeerLeft(Why.GONE)))))
         elif ending == "refuse":
-            await socket.send_str(codec.encode(Refused(Why.CODE)))
+            await socket.send_str(codec.encode(road.send(codec.encode(Refused(Why.CODE)))))
         elif ending == "garbage":
             await socket.send_str("hello")
         elif ending == "echo":
