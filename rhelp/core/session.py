@@ -120,7 +120,6 @@ class Waiting(Fact):
     tried: Spent | None = None
     page: str | None = None
     consultation: str = ""
-    hangul: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +155,7 @@ class Live(Fact):
     pictures_per_s: float | None = None
     bits_per_s: float | None = None
     consultation: str = ""
+    hangul: bool | None = None
 
 
 @dataclass(frozen=True)
