@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
+from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.screen import MssScreen
 
@@ -172,6 +173,7 @@ class WindowsDesktop:
         self.pointer = WindowsPointer(send_input, lambda: self.screen.size)
         self.keyboard = WindowsKeyboard(send_input, scan_key)
         self.input_method = NoInputMethod()
+        self.cursor = NoCursor()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

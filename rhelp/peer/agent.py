@@ -18,6 +18,7 @@ from rhelp.core.link import Closed, ClosedWhy, Link, Opened, RoundTrip
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Lost
 from rhelp.core.session import Ended, EndedWhy, Event, Joining, Live, Opening, State, Status, Trust, Waiting, next_state
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
@@ -47,11 +48,13 @@ class SeatRefused(Exception):
 
 
 class Listener(Protocol):
-    """Who shows the session. ``status`` is called in the event loop, ``picture`` in the decoder's thread."""
+    """Who shows the session. ``picture`` is called in the decoder's thread, the others in the event loop."""
 
     def status(self, status: Status) -> None: ...
 
     def picture(self, dirty: Rect) -> None: ...
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None: ...
 
 
 class AgentSession:
@@ -256,6 +259,8 @@ class LiveCase:
                 self._show(replace(self._live, held=held, asked=asked, lost=lost))
             case RemoteInputMode(hangul) if self._live is not None:
                 self._show(replace(self._live, hangul=hangul))
+            case CursorAt() | CursorLooks():
+                self._listener.cursor(fact)
             case Lost(Right.VIEW):
                 self._forget_picture()
             case RoundTrip(seconds) if self._live is not None:

@@ -17,6 +17,7 @@ from rhelp.core.outcome import Fact
 from rhelp.core.rights import Granted, Lost, Policy, RightsBook
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
+from rhelp.features.cursor import Seen
 from rhelp.features.keyboard import InputModeIs
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.rights import Customer as RightsEnd
@@ -24,6 +25,7 @@ from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
 from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import Connection
+from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
 from rhelp.peer.input_mode import InputModeWatch
 from rhelp.peer.negotiation import negotiate_as_customer
@@ -74,13 +76,13 @@ class CustomerSession:
     def __init__(self, server: str, desktop: Desktop, policy: Policy, listener: CustomerListener, name: str) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
-        self._desktop = desktop
         self._listener = listener
         self._name = name
         self._hands = Hands(desktop, self._trouble_elsewhere)
         self._rights = RightsEnd(RightsBook(policy), "")
         self._source = ScreenSource(desktop.screen, self._resized, self._blind)
         self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self.handle(InputModeIs(hangul)))
+        self._cursor = CursorWatch(desktop.cursor, lambda state: self.handle(Seen(state)))
         self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
         self._shell: LinkShell | None = None
         self._size: Size | None = None
@@ -106,8 +108,9 @@ class CustomerSession:
         except (TimeoutError, ConnectionError, ValueError):  # aiortc answers a strange ICE server with ValueError
             return Outcome.NOT_CONNECTED
         finally:
-            watches_ended = await self._source.stop(), await self._input_mode.stop()
-            self.desktop_free = await asyncio.to_thread(self._hands.stop) and all(watches_ended)
+            watches = self._source.stop(), self._cursor.stop(), self._input_mode.stop()
+            watching_ended = all(await asyncio.gather(*watches))
+            self.desktop_free = await asyncio.to_thread(self._hands.stop) and watching_ended
 
     def handle(self, event: object) -> None:
         """An answer, a withdrawal (rhelp.features.rights)."""
@@ -129,6 +132,7 @@ class CustomerSession:
     def _withdraw(self) -> None:
         """Whatever is still on its way here, nothing more is shown or done."""
         self._source.allow(False)
+        self._cursor.allow(False)
         for right in Right:
             self._hands.forbid(right)
 
@@ -159,6 +163,7 @@ class CustomerSession:
             return Outcome.ENDED
         self._hands.start()
         self._source.start()
+        self._cursor.start()
         self._shell.open()
         connection.listen(self._shell.hear)
         try:
@@ -181,6 +186,7 @@ class CustomerSession:
                 self._hands.forbid(right)
                 if right is Right.VIEW:
                     self._source.allow(False)
+                    self._cursor.allow(False)
             case Closed(why):
                 self._withdraw()
                 if not self._closed.done():
@@ -195,6 +201,7 @@ class CustomerSession:
         if self._size is not None:
             self.handle(ScreenIs(self._size))
         self._source.allow(True)
+        self._cursor.allow(True)
 
     def _resized(self, size: Size) -> None:
         self._size = size

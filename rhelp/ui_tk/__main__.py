@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Surface, WindowCursor
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
@@ -71,6 +71,11 @@ class RealNetwork:
         from rhelp.desktop.choose import open_surface
 
         return open_surface(window, size, display)
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        from rhelp.desktop.choose import open_window_cursor
+
+        return open_window_cursor(window, display)
 
 
 class RealComputer:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from rhelp.core.chat import ChatIs
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Status
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.wire.chat import Colleague, State
 from rhelp.wire.signal import SeatKind
 
@@ -43,6 +44,9 @@ class Listener(Protocol):
 
     def picture(self, dirty: Rect) -> None:
         """This part of the picture is new; all of it when the size changed. Called in any thread."""
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None:
+        """The customer's pointer is somewhere else, or looks different. Called in the network thread."""
 
 
 class Session(Protocol):
@@ -119,3 +123,6 @@ class Network(Protocol):
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         """A fast way to paint into the window with this id, or None. Called in the Tk thread."""
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        """A way to give the pointer over the window any shape, or None. Called in the Tk thread."""

@@ -81,6 +81,8 @@ class Listener:
 
     def picture(self, dirty: Rect) -> None: ...
 
+    def cursor(self, fact: object) -> None: ...
+
     async def next(self, kind: type[Status]) -> Status:
         async with asyncio.timeout(10):
             while not isinstance(status := await self.said.get(), kind):

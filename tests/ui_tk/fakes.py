@@ -16,8 +16,9 @@ from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Opening, Status, Trust, Waiting
-from rhelp.desktop.choose import open_surface
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.choose import open_surface, open_window_cursor
+from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.session_port import Account, DeskListener, Listener
 from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, Colleague, Notice, Say, State
@@ -111,6 +112,12 @@ class FakeSession:
         with self.picture.lock:
             self.picture.pixels[dirty.y : dirty.bottom, dirty.x : dirty.right, :3] = colour
         self._listener.picture(dirty)
+
+    def point(self, x: int, y: int, shape: CursorShape | None = None) -> None:
+        """The customer's pointer is here and looks like this."""
+        if shape is not None:
+            self._loop.call_soon_threadsafe(self._listener.cursor, CursorLooks(shape))
+        self._loop.call_soon_threadsafe(self._listener.cursor, CursorAt(x, y))
 
     def rights(self, held: set[Right] | None = None, asked: set[Right] | None = None) -> None:
         assert self._live is not None
@@ -251,6 +258,9 @@ class FakeNetwork:
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         return open_surface(window, size, display)
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        return open_window_cursor(window, display)
 
 
 class FakeComputer:

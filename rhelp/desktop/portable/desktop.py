@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rhelp.core.errors import RhelpError
+from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
@@ -26,6 +27,7 @@ class PortableDesktop:
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = PyAutoGuiKeyboard(gui)
         self.input_method = NoInputMethod()
+        self.cursor = NoCursor()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

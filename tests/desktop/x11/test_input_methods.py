@@ -26,9 +26,9 @@ STATES = ["latin", "hangul", "composing"]
 
 @pytest.fixture(scope="module", params=["fcitx5", "nabi"])
 def method(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InputMethod]:
-    with xvfb() as shown, running(shown, "openbox"):
-        with input_method(request.param, shown, tmp_path_factory.mktemp(request.param)) as runs:
-            yield runs
+    folder = tmp_path_factory.mktemp(request.param)
+    with xvfb() as shown, running(shown, "openbox"), input_method(request.param, shown, folder) as runs:
+        yield runs
 
 
 @pytest.fixture
@@ -39,6 +39,11 @@ def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
         ours.close()
 
 
+def answers(method: InputMethod, paper: Paper) -> bool:
+    method.tap("x", "Return")
+    return "x\n" in paper.text()
+
+
 @contextmanager
 def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[Paper]:
     """A program that has the keyboard and uses the input method, in Latin and answering to its keys."""
@@ -47,7 +52,7 @@ def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[Pape
         until(paper.path.exists, "the program")
         with connected(method.display) as eye:
             until(lambda: eye.core.GetInputFocus().reply().focus > 1, "the focus")
-        until(lambda: method.tap("x", "Return") or "x\n" in paper.text(), "an open input method")
+        until(lambda: answers(method, paper), "an open input method")
         yield paper
     finally:
         end(started)
@@ -92,12 +97,13 @@ def test_chromium_gets_text_as_typed(method: InputMethod, keyboard: X11Keyboard)
             page.fill("#field", "")
             begun = bring_into(method, state)
             keyboard.type(TEXT)
+            wanted = begun + TEXT
             with suppress(AssertionError):  # to see what arrived instead
-                until(lambda: page.input_value("#field") == begun + TEXT, "the text", 5)
-            assert page.input_value("#field") == begun + TEXT, state
+                until(lambda: page.input_value("#field") == wanted, "the text", 5)  # noqa: B023
+            assert page.input_value("#field") == wanted, state
             leave(method, state)
         strike(keyboard, "Control", "a")
-        until(lambda: page.evaluate("field.selectionEnd - field.selectionStart") == len(begun + TEXT), "the shortcut")
+        until(lambda: page.evaluate("field.selectionEnd - field.selectionStart") == len(wanted), "the shortcut")
 
 
 def strike(keyboard: X11Keyboard, *keys: str) -> None:
@@ -118,7 +124,13 @@ def chromium(browsers: Playwright, method: InputMethod) -> Iterator[Page]:
     page = browser.new_page()
     page.set_content(PAGE)
     page.focus("#field")
-    until(lambda: method.click(300, 300) or method.tap("x") or "x" in page.input_value("#field"), "the focus")
+
+    def typed() -> bool:
+        method.click(300, 300)
+        method.tap("x")
+        return "x" in page.input_value("#field")
+
+    until(typed, "the focus")
     yield page
     browser.close()
 
