@@ -20,8 +20,9 @@ class InputMethods:
     """Looks over ``connection``. Every method may raise xcffib's connection errors."""
 
     def __init__(self, connection: xcffib.Connection) -> None:
-        self._core = cast(Any, connection).core
-        self._root = connection.setup.roots[connection.pref_screen].root
+        opened = cast(Any, connection)  # mypy does not see all that xcffib sets
+        self._core = opened.core
+        self._root = opened.setup.roots[opened.pref_screen].root
         self._property = self._core.InternAtom(False, len(SERVERS), SERVERS).reply().atom
 
     def serve(self) -> bool:
