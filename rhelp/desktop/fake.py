@@ -242,3 +242,28 @@ class FakeDesktop:
         self.pointer.close()
         self.cursor.close()
         self.screen.close()
+
+
+class FakeKeyring:
+    """Keeps secrets in memory; ``open`` can be cleared to let every call wait as a locked keyring does."""
+
+    def __init__(self, usable: bool = True) -> None:
+        self.secrets: dict[str, str] = {}
+        self.open = threading.Event()
+        self.open.set()
+        self._usable = usable
+
+    def usable(self) -> bool:
+        return self._usable
+
+    def get(self, name: str) -> str | None:
+        self.open.wait()
+        return self.secrets.get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        self.open.wait()
+        self.secrets[name] = secret
+
+    def remove(self, name: str) -> None:
+        self.open.wait()
+        self.secrets.pop(name, None)

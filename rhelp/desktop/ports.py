@@ -161,6 +161,22 @@ class Surface(Protocol):
         """Free what is held."""
 
 
+class Keyring(Protocol):
+    """A safe place for secrets. Every call may wait for a person who unlocks it, and may raise RhelpError."""
+
+    def usable(self) -> bool:
+        """Whether there is one."""
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under ``name``, if any."""
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret in the place of an older one."""
+
+    def remove(self, name: str) -> None:
+        """Forget a secret, if there is one."""
+
+
 class WindowCursor(Protocol):
     """How the agent's own pointer looks over one of our own windows. Used from the toolkit's thread."""
 
