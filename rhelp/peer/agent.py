@@ -19,6 +19,7 @@ from rhelp.core.outcome import Fact
 from rhelp.core.rights import Lost
 from rhelp.core.session import Ended, EndedWhy, Event, Joining, Live, Opening, State, Status, Trust, Waiting, next_state
 from rhelp.features.cursor import CursorAt, CursorLooks
+from rhelp.features.keyboard import RemoteInputMode
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -256,6 +257,8 @@ class LiveCase:
                 self._want_key_soon()
             case RightsAre(held, asked, lost) if self._live is not None:
                 self._show(replace(self._live, held=held, asked=asked, lost=lost))
+            case RemoteInputMode(hangul) if self._live is not None:
+                self._show(replace(self._live, hangul=hangul))
             case CursorAt() | CursorLooks():
                 self._listener.cursor(fact)
             case Lost(Right.VIEW):

@@ -18,6 +18,7 @@ from rhelp.core.rights import Granted, Lost, Policy, RightsBook
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
 from rhelp.features.cursor import Seen
+from rhelp.features.keyboard import InputModeIs
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
@@ -26,6 +27,7 @@ from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import Connection
 from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
+from rhelp.peer.input_mode import InputModeWatch
 from rhelp.peer.negotiation import negotiate_as_customer
 from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, TooMany
 from rhelp.peer.shell import LinkShell
@@ -74,12 +76,12 @@ class CustomerSession:
     def __init__(self, server: str, desktop: Desktop, policy: Policy, listener: CustomerListener, name: str) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
-        self._desktop = desktop
         self._listener = listener
         self._name = name
         self._hands = Hands(desktop, self._trouble_elsewhere)
         self._rights = RightsEnd(RightsBook(policy), "")
         self._source = ScreenSource(desktop.screen, self._resized, self._blind)
+        self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self.handle(InputModeIs(hangul)))
         self._cursor = CursorWatch(desktop.cursor, lambda state: self.handle(Seen(state)))
         self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
         self._shell: LinkShell | None = None
@@ -106,7 +108,8 @@ class CustomerSession:
         except (TimeoutError, ConnectionError, ValueError):  # aiortc answers a strange ICE server with ValueError
             return Outcome.NOT_CONNECTED
         finally:
-            watching_ended = all(await asyncio.gather(self._source.stop(), self._cursor.stop()))
+            watches = self._source.stop(), self._cursor.stop(), self._input_mode.stop()
+            watching_ended = all(await asyncio.gather(*watches))
             self.desktop_free = await asyncio.to_thread(self._hands.stop) and watching_ended
 
     def handle(self, event: object) -> None:
@@ -177,6 +180,8 @@ class CustomerSession:
                 self._hands.allow(right)
                 if right is Right.VIEW:
                     self._begin_view()
+                elif right is Right.KEYBOARD:
+                    self._input_mode.begin()
             case Lost(right):
                 self._hands.forbid(right)
                 if right is Right.VIEW:
