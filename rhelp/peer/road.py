@@ -133,6 +133,11 @@ class ServerRoad:
                     await asyncio.sleep(0.01)
         await self._stop()
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether ``Forgotten`` is still to be read."""
+        return self._dropping
+
     def send(self, message: Message) -> None:
         """Send a message of the server road; it waits where no socket stands."""
         if self._dropping:
