@@ -92,34 +92,61 @@ class Coturn:
         self.host, self.port, self.tls_port, self.log = host, port, tls_port, log
 
 
+def replaced(name: str, pairs: dict[str, str]) -> str:
+    """The file ``etc/NAME`` with these pieces of it replaced; each must be there."""
+    text = (ETC / name).read_text(encoding="utf-8")
+    for old, new in pairs.items():
+        assert old in text, f"etc/{name} has no {old}"
+        text = text.replace(old, new)
+    return text
+
+
 @contextmanager
 def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
     """nginx with the shipped site before ``upstream``, on 127.0.0.1 and these two ports."""
     program = installed("nginx")
-    site = (ETC / "nginx.conf").read_text(encoding="utf-8")
-    for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen [::]:80;", ""),
-        ("listen 443 ", f"listen 127.0.0.1:{tls} "),
-        ("listen [::]:443 ssl http2;", ""),
-        ("/etc/ssl/rhelp/fullchain.pem", str(certificate.chain)),
-        ("/etc/ssl/rhelp/privkey.pem", str(certificate.key)),
-        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {upstream};"),
-        ("https://help.example$request_uri", f"https://localhost:{tls}$request_uri"),
-        ("server_name help.example;", "server_name localhost;"),
-        ("proxy_set_header Host $host;", "proxy_set_header Host $http_host;"),  # only because of the port
-    ):
-        assert old in site, old
-        site = site.replace(old, new)
-    (folder / "site.conf").write_text(site)
-    places = "\n".join(
-        f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+    changes = {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen [::]:80;": "",
+        "listen 443 ": f"listen 127.0.0.1:{tls} ",
+        "listen [::]:443 ssl http2;": "",
+        "/etc/ssl/rhelp/fullchain.pem": str(certificate.chain),
+        "/etc/ssl/rhelp/privkey.pem": str(certificate.key),
+        "proxy_pass http://127.0.0.1:8080;": f"proxy_pass {upstream};",
+        "https://help.example$request_uri": f"https://localhost:{tls}$request_uri",
+        "server_name help.example;": "server_name localhost;",
+    }
+    (folder / "site.conf").write_text(replaced("nginx.conf", changes))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
         f"daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};\n"
         f"events {{}}\nhttp {{\n{places}\naccess_log off;\ninclude {folder / 'site.conf'};\n}}\n"
     )
     process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stdin=subprocess.DEVNULL)
+    try:
+        wait_for_port(process, tls)
+        yield process
+    finally:
+        end(process)
+
+
+@contextmanager
+def caddy(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Caddy with the shipped site before ``upstream``, on 127.0.0.1 and these two ports, with a certificate of ours."""
+    program = installed("caddy")
+    own = f"https://localhost:{tls} {{\n\tbind 127.0.0.1\n\ttls {certificate.chain} {certificate.key}"
+    ports = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {tls}\n\tdefault_bind 127.0.0.1\n}}\n"
+    changes = {"help.example {": own, "reverse_proxy 127.0.0.1:8080 {": f"reverse_proxy {upstream} {{"}
+    (folder / "Caddyfile").write_text(ports + replaced("Caddyfile", changes))
+    with (folder / "caddy.log").open("w") as log:
+        process = subprocess.Popen(
+            [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
+        )
     try:
         wait_for_port(process, tls)
         yield process

@@ -189,7 +189,10 @@ class Link:
         self.phase = Phase.OPEN
         self._patience, self._next_ping, self.heard_at = now + PATIENCE, now, now
         self._speaking = {name: end for name, end in self._ends.items() if name in message.features}
-        return [Opened(message), *(item for end in self._speaking.values() for item in self._pass(end.opened(now), now))]
+        return [
+            Opened(message),
+            *(item for end in self._speaking.values() for item in self._pass(end.opened(now), now)),
+        ]
 
     def _dispatch(self, message: Message, now: float) -> Step:
         match message:

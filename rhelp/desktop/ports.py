@@ -6,6 +6,7 @@ Every method may raise RhelpError with a sentence for a person.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rhelp.core.geometry import Rect, Size
@@ -55,6 +56,40 @@ class Pointer(Protocol):
         """Free what is held."""
 
 
+@dataclass(frozen=True, slots=True)
+class CursorShape:
+    """How a pointer looks: BGRA rows, the colours multiplied by alpha; ``hot`` is the pixel that points."""
+
+    size: Size
+    hot: tuple[int, int]
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CursorState:
+    """Where the customer's pointer is, and how it looks; the same shape is the same object."""
+
+    x: int
+    y: int
+    shape: CursorShape
+
+
+class Cursor(Protocol):
+    """Follows the customer's pointer as it is shown. Used from one thread of its own, apart from ``wake``."""
+
+    def wait(self, timeout: float) -> CursorState | None:
+        """Block until it moved or looks different, by whoever's hand; the first call returns at once.
+
+        None after ``timeout`` seconds without change, or after ``wake``.
+        """
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread return soon. Safe from any thread."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
 class Keyboard(Protocol):
     """Presses the customer's keys. Keys are W3C UI Events ``key`` values: ``Enter``, ``Control``, ``a``, ``ㅎ``."""
 
@@ -83,6 +118,9 @@ class Desktop(Protocol):
     @property
     def keyboard(self) -> Keyboard: ...
 
+    @property
+    def cursor(self) -> Cursor: ...
+
     def close(self) -> None:
         """Close every port."""
 
@@ -99,6 +137,16 @@ class Surface(Protocol):
 
     def show(self, dirty: Rect) -> None:
         """Bring this part of ``pixels`` onto the glass."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class WindowCursor(Protocol):
+    """How the agent's own pointer looks over one of our own windows. Used from the toolkit's thread."""
+
+    def wear(self, shape: CursorShape | None) -> None:
+        """Look like this; None is the usual pointer."""
 
     def close(self) -> None:
         """Free what is held."""

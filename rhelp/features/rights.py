@@ -110,10 +110,12 @@ class Customer(End):
     def opened(self, now: float) -> Outcome:
         """All that was ever spoken of, as it stands: what was said last may have been lost with the line."""
         self._until = None
-        return [self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked]
+        return [
+            self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked
+        ]
 
     def broke(self, since: float) -> None:
-        """The link is gone without a goodbye, the agent heard last at ``since``; ``wake`` withdraws everything in time."""
+        """The link is gone without a goodbye, the agent heard last at ``since``; in time ``wake`` withdraws all."""
         self._until = since + KEEP
 
     def over(self) -> Outcome:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from rhelp.core.errors import RhelpError
+from rhelp.peer.certificates import distrust
 
+AWAY = (502, 503, 504)  # a proxy whose server is not there
 PATIENCE = aiohttp.ClientTimeout(total=20)
 
 
@@ -60,7 +63,9 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
         ):
             return await _account(base, answer)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise RhelpError("The server does not answer. Check the address and your network.") from error
+        raise distrust(error) or RhelpError(
+            "The server does not answer. Check the address and your network."
+        ) from error
 
 
 async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
@@ -68,6 +73,8 @@ async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
         raise RhelpError("Wrong name or password.")
     if answer.status == 429:
         raise RhelpError("Too many attempts. Please wait a moment and try again.")
+    if answer.status in AWAY:
+        raise RhelpError("The server does not answer. Check the address and your network.")
     if answer.status != 200:
         raise RhelpError("This address is not an rhelp server.")
     try:
@@ -75,6 +82,42 @@ async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
         return Account(base, str(body["token"]), str(body["name"]))
     except (aiohttp.ContentTypeError, ValueError, KeyError, TypeError) as error:
         raise RhelpError("This address is not an rhelp server.") from error
+
+
+async def may_mail(account: Account) -> bool:
+    """Whether the server sends mail for agents. Raises RhelpError."""
+    status, body = await _call(account, "GET", "/api/me")
+    return status == 200 and body.get("mail") is True
+
+
+async def mail(account: Account, to: str, route: str, language: str) -> None:
+    """Let the server mail the page's address and the routing digits, never a secret. Raises RhelpError."""
+    status, _ = await _call(account, "POST", "/api/mail", {"to": to, "route": route, "language": language})
+    if status in (400, 422):
+        raise RhelpError("The server does not accept this mail address. Please check it.")
+    if status == 401:
+        raise RhelpError("Your sign-in is no longer valid. Please sign in again.")
+    if status == 429:
+        raise RhelpError("Too many mails in a short time. Please wait a moment and try again.")
+    if status not in (200, 202, 204):
+        raise RhelpError("The server could not send the mail. Please send it with your own mail program.")
+
+
+async def _call(account: Account, method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
+    """Status and JSON object of an answer, empty where it is none. Raises RhelpError where there is no answer."""
+    headers = {"Authorization": f"Bearer {account.token}"}
+    url = f"{account.server}{path}"
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=PATIENCE, headers=headers) as http,
+            http.request(method, url, json=body, allow_redirects=False) as answer,
+        ):
+            found = await answer.json() if answer.content_type == "application/json" else {}
+            return answer.status, found if isinstance(found, dict) else {}
+    except ValueError:
+        return 0, {}
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise RhelpError("The server does not answer. Check the address and your network.") from error
 
 
 async def sign_out(account: Account) -> None:

@@ -8,10 +8,12 @@ from typing import Protocol
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import HandshakeFailed
 from rhelp.core.session import Ended, EndedWhy, Event, Opening, State, Status, next_state
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.media.picture import PictureBuffer
 from rhelp.peer import tasks
 from rhelp.peer.account import Account, check_server
 from rhelp.peer.case import LiveCase
+from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import Seat, SeatRefused
 from rhelp.wire.message import Message
@@ -21,11 +23,13 @@ NOTICED = 1.0  # seconds without a socket after which the agent is told
 
 
 class Listener(Protocol):
-    """Who shows the session. ``status`` is called in the event loop, ``picture`` in the decoder's thread."""
+    """Who shows the session. ``picture`` is called in the decoder's thread, the others in the event loop."""
 
     def status(self, status: Status) -> None: ...
 
     def picture(self, dirty: Rect) -> None: ...
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None: ...
 
 
 class AgentSession:
@@ -58,10 +62,15 @@ class AgentSession:
 
     def handle(self, event: object) -> None:
         """An event of a feature (rhelp.features), or ``AnswerRing``."""
-        if self._case is not None:
+        if isinstance(event, AnswerRing):
+            self.answer_ring(event.accepted)
+        elif self._case is not None:
             self._case.handle(event)
-        elif isinstance(event, AnswerRing) and self._seat is not None:
-            self._seat.answer(event.accepted)
+
+    def answer_ring(self, accepted: bool) -> None:
+        """Take the customer who rings, or not; nothing happens where nobody rings (any longer)."""
+        if self._seat is not None:
+            self._seat.answer(accepted)
 
     def end(self) -> None:
         """End the session, wherever it stands."""
@@ -85,7 +94,7 @@ class AgentSession:
             why = EndedWhy.SIGNED_OUT
         except SeatRefused:
             why = EndedWhy.FAILED
-        except ServerLost:
+        except (ServerLost, NotTrusted):
             why = EndedWhy.SERVER_LOST
         finally:
             if self._noticing is not None:
@@ -105,7 +114,7 @@ class AgentSession:
         while True:
             met = await seat.meet()
             name = met.joined.agent or self._account.name
-            case = LiveCase(road, met, name, self.picture, self._listener.picture, self._show)
+            case = LiveCase(road, met, name, self.picture, self._listener, self._show)
             case.admitted(seat.consultation)
             self._case = case
             try:

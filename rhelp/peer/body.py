@@ -13,9 +13,11 @@ from rhelp.core.geometry import Size
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Policy, RightsBook
 from rhelp.desktop.ports import Desktop
+from rhelp.features.cursor import Seen
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
+from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
 from rhelp.wire.message import Right
 
@@ -43,6 +45,7 @@ class Body:
         self.rights = RightsEnd(RightsBook(policy), "")
         self.hands = Hands(desktop, self._trouble_elsewhere)
         self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen)
+        self._cursor = CursorWatch(desktop.cursor, lambda state: self._handle(Seen(state)))
         self.blind = False
 
     def begin(self, handle: Callable[[object], None]) -> None:
@@ -52,6 +55,7 @@ class Body:
             self._started = True
             self.hands.start()
             self.source.start()
+            self._cursor.start()
         for right in Right:
             if self.rights.holds(right):
                 self.allow(right)
@@ -65,12 +69,14 @@ class Body:
             if self._size is not None:
                 self._handle(ScreenIs(self._size))
             self.source.allow(True)
+            self._cursor.allow(True)
 
     def forbid(self, right: Right) -> None:
         """The right is not held, or there is no link."""
         self.hands.forbid(right)
         if right is Right.VIEW:
             self.source.allow(False)
+            self._cursor.allow(False)
 
     def shut(self) -> None:
         """The link is broken: nothing is shown or done until the next one begins."""
@@ -86,8 +92,8 @@ class Body:
     async def stop(self) -> bool:
         """End both threads; whether they have ended and the desktop is free."""
         self.withdraw()
-        source_ended = await self.source.stop()
-        return await asyncio.to_thread(self.hands.stop) and source_ended
+        watching_ended = all(await asyncio.gather(self.source.stop(), self._cursor.stop()))
+        return await asyncio.to_thread(self.hands.stop) and watching_ended
 
     def _resized(self, size: Size) -> None:
         self._size = size

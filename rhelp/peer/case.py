@@ -8,6 +8,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import Keys
@@ -19,6 +20,7 @@ from rhelp.core.resume import AgentResume
 from rhelp.core.rights import Lost
 from rhelp.core.session import EndedWhy, Event, Live, Status
 from rhelp.core.session import Mending as MendingStatus
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -42,16 +44,25 @@ SAID = {str(why): why for why in (EndedWhy.SCREEN_LOST, EndedWhy.LINE_LOST)}
 Show = Callable[[Event | None, Status], None]
 
 
+class Listener(Protocol):
+    """Who sees the customer's screen. ``picture`` is called in the decoder's thread, ``cursor`` in the event loop."""
+
+    def picture(self, dirty: Rect) -> None: ...
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None: ...
+
+
 class LiveCase:
     """``show`` moves the session's state where there is an event, and tells the listener."""
 
     def __init__(
-        self, road: ServerRoad, met: Met, name: str, picture: PictureBuffer, on_dirty: Callable[[Rect], None], show: Show
+        self, road: ServerRoad, met: Met, name: str, picture: PictureBuffer, listener: Listener, show: Show
     ) -> None:
         self._road = road
         self._met = met
         self._hello = Hello(LINK_VERSION, ("rights", *AGENT_ENDS), name[:80], platform.system())
-        self._viewing = Viewing(picture, on_dirty)
+        self._listener = listener
+        self._viewing = Viewing(picture, listener.picture)
         self._show = show
         self._rights = RightsEnd()
         self._live: Live | None = None
@@ -172,6 +183,8 @@ class LiveCase:
                 self._viewing.resize(size)
             case RightsAre(held, asked, lost) if self._live is not None:
                 self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case CursorAt() | CursorLooks():
+                self._listener.cursor(fact)
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
@@ -182,7 +195,9 @@ class LiveCase:
         relayed = self._line.connection.relayed
         if self._live is None:
             self._viewing.start()
-            live = Live(peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation)
+            live = Live(
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation
+            )
             self._live = live
             self._show(Event.CONNECTED, live)
             self._line.handle(Ask(Right.VIEW))

@@ -17,6 +17,7 @@ from rhelp.core.rights import Policy
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
 from rhelp.peer.body import Body
+from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.entrance import NotLetIn, Outcome, Way, enter
 from rhelp.peer.guest import Case, Connecting
 from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, TooMany
@@ -63,6 +64,8 @@ class CustomerSession:
                 return await self._visit(road, way)
         except TooMany:
             return Outcome.SLOW_DOWN
+        except NotTrusted:
+            return Outcome.NOT_TRUSTED
         except ServerLost:
             return Outcome.NO_SERVER
         except NotLetIn as error:
@@ -140,4 +143,3 @@ class CustomerSession:
     def _blind(self) -> None:
         """The screen is gone: without it there is nothing to support."""
         self.end(EndedWhy.SCREEN_LOST)
-

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     ENDED = "ended"
     CODE_REFUSED = "code-refused"
     NO_SERVER = "no-server"
+    NOT_TRUSTED = "not-trusted"
     LINE_LOST = "line-lost"
     NOT_CONNECTED = "not-connected"
     SCREEN_LOST = "screen-lost"

@@ -1,4 +1,4 @@
-"""The customer's side of a live session: one link after the other with the same agent, and the rights that outlive them."""
+"""The customer's side of a live session: one link after the other with the same agent, rights that outlive them."""
 
 from __future__ import annotations
 

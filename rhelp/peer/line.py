@@ -1,4 +1,4 @@
-"""One connection and the link over it, at either side: begun by a handshake, gone when it breaks or somebody ends it."""
+"""One connection and the link over it, at either side: begun by a handshake, gone when it breaks or is ended."""
 
 from __future__ import annotations
 

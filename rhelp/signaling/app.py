@@ -26,7 +26,7 @@ from rhelp.signaling.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
-PAGES = ("css", "img", "js", "locale")
+PAGES = ("css", "img", "js", "locale", "vendor")
 ERRORS = {404: "not-found", 405: "method", 413: "too-large"}
 
 

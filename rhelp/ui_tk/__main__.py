@@ -16,11 +16,11 @@ from typing import NoReturn
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Surface, WindowCursor
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.session_port import Account, Listener, Network, Session
+from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Listener, Network, Session
 from rhelp.ui_tk.settings import Memory, default_path
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.signal import SeatKind
@@ -52,10 +52,34 @@ class RealNetwork:
         assert isinstance(account, PeerAccount)
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
+    def desk(self, account: Account, listener: DeskListener) -> Desk | None:
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.desk import AgentDesk
+
+        assert isinstance(account, PeerAccount)
+        return AgentDesk(account, listener, insecure=self._insecure)
+
+    async def may_mail(self, account: Account) -> bool:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        return await peer.may_mail(account)
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        from rhelp.peer import account as peer
+
+        assert isinstance(account, peer.Account)
+        await peer.mail(account, to, route, language)
+
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         from rhelp.desktop.choose import open_surface
 
         return open_surface(window, size, display)
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        from rhelp.desktop.choose import open_window_cursor
+
+        return open_window_cursor(window, display)
 
 
 class RealComputer:
@@ -102,8 +126,6 @@ def read_password(path: Path) -> str:
 
 def wishes_of(options: argparse.Namespace) -> Wishes:
     """What the command line asks for. Raises RhelpError where it cannot be done."""
-    if options.standby == SeatKind.CHAT:
-        raise RhelpError("Chat standby is not there yet; it comes with a later release. Use --standby viewer.")
     password = read_password(options.password_file) if options.password_file else ""
     standby = SeatKind(options.standby) if options.standby else None
     credentials = Credentials(options.server, options.user, password)

@@ -1,13 +1,16 @@
-"""What the windows need from the network side: signing in, and one session at a time. Fakes stand behind the same."""
+"""What the windows need from the network side: sign-in, desk, one session at a time. Fakes stand behind the same."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from rhelp.core.chat import ChatIs
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Status
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
+from rhelp.wire.chat import Colleague, State
 from rhelp.wire.signal import SeatKind
 
 
@@ -42,6 +45,9 @@ class Listener(Protocol):
     def picture(self, dirty: Rect) -> None:
         """This part of the picture is new; all of it when the size changed. Called in any thread."""
 
+    def cursor(self, fact: CursorAt | CursorLooks) -> None:
+        """The customer's pointer is somewhere else, or looks different. Called in the network thread."""
+
 
 class Session(Protocol):
     """One session, from the open seat to the end. Lives in the network thread."""
@@ -55,12 +61,50 @@ class Session(Protocol):
     def handle(self, event: object) -> None:
         """An event of a feature: ``pointer.*``, ``keyboard.*``, ``rights.Ask``."""
 
+    def answer_ring(self, accepted: bool) -> None:
+        """Take the customer who rings, or not; nothing happens where nobody rings (any longer)."""
+
     def end(self) -> None:
         """End the session."""
 
 
+class DeskListener(Protocol):
+    """Who is told what goes on beside the sessions. All are called in the network thread."""
+
+    def road(self, state: State) -> None:
+        """How our own road to the server stands: online, connecting (again), or offline for good."""
+
+    def colleagues(self, colleagues: tuple[Colleague, ...]) -> None:
+        """The agents of my group, myself included."""
+
+    def chat(self, chat: ChatIs) -> None:
+        """A chat that was opened stands like this now."""
+
+
+class Desk(Protocol):
+    """An agent's presence and chats. Lives in the network thread; what is said while the road is cut is kept."""
+
+    async def run(self) -> None:
+        """Until cancelled, or until the sign-in is no longer valid (``road`` has said offline then)."""
+
+    def set_state(self, state: State) -> None:
+        """Be online, or away, for the colleagues; said again on every new road."""
+
+    def open_chat(self, consultation: str) -> None:
+        """Follow this consultation's chat; asked again, nothing changes."""
+
+    def say(self, consultation: str, text: str) -> None:
+        """Say something in a chat that was opened."""
+
+    def invite(self, consultation: str) -> None:
+        """Ask the customer on the page to start the support program."""
+
+    def close_chat(self, consultation: str) -> None:
+        """End the consultation."""
+
+
 class Network(Protocol):
-    """The composition root's choice of all of the above. The first two are called in the network thread."""
+    """The composition root's choice of all of the above. All but ``surface`` are called in the network thread."""
 
     async def sign_in(self, server: str, name: str, password: str) -> Account:
         """Raises RhelpError with a sentence for the agent."""
@@ -68,5 +112,17 @@ class Network(Protocol):
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
         """A session that is not running yet."""
 
+    def desk(self, account: Account, listener: DeskListener) -> Desk | None:
+        """The agent's desk, not running yet; None where the network side has none."""
+
+    async def may_mail(self, account: Account) -> bool:
+        """Whether the server sends mail for agents (``/api/me``). Raises RhelpError."""
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        """Let the server mail the page's address and the routing digits. Raises RhelpError with a sentence."""
+
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         """A fast way to paint into the window with this id, or None. Called in the Tk thread."""
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        """A way to give the pointer over the window any shape, or None. Called in the Tk thread."""

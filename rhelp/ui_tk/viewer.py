@@ -10,6 +10,7 @@ from rhelp.core.geometry import Fit
 from rhelp.core.session import EndedWhy, Live
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.control_words import CONTROL, loss_words
+from rhelp.ui_tk.cursor import RemoteCursor
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
 from rhelp.ui_tk.hot_keys import HotKeys
@@ -75,7 +76,8 @@ class Viewer:
         self._empty = NoPicture(theme, self._around.area, self._ask_for_screen)
         self._toast = Toast(theme, window)
         self._live: Live | None = None
-        support.on_dirty = self.stage.changed
+        self._cursor = RemoteCursor(self.stage, network.window_cursor)
+        support.on_dirty, support.on_cursor = self.stage.changed, self._cursor.hear
         self._bind()
 
     def _bind(self) -> None:
@@ -102,6 +104,7 @@ class Viewer:
         if self._seat.held - live.held:
             self._input.let_go()
         self._seat.held = live.held
+        self._cursor.controls = Right.POINTER in live.held
         self._around.show(live)
         self._around.typing(self._types)
         self._full.show(live)
@@ -141,7 +144,7 @@ class Viewer:
         """The calm panel takes the place of everything; the customer's screen is no longer shown."""
         if self._full.on:
             self.toggle_full_screen()
-        self._support.on_dirty = None
+        self._support.on_dirty = self._support.on_cursor = None
         self._seat.held = frozenset()
         for event in ("<KeyPress>", "<Escape>"):
             self.window.unbind(event)

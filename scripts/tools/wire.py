@@ -19,6 +19,7 @@ from rhelp.wire.message import Family, Lane, Message, Right, Sender
 from rhelp.wire.peer import PEER
 from rhelp.wire.road import ROAD
 from rhelp.wire.signal import SIGNAL, Guest, Key, SeatKind, Spent, Why
+from scripts.tools.bounds import as_script
 from scripts.tools.outputs import ROOT, bring_up_to_date
 
 FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, HANDSHAKE, SEALED, PEER)
@@ -68,8 +69,11 @@ def registry(family: Family) -> str:
         terms = cls.terms
         lane = f'"{terms.lane}"' if terms.lane else "null"
         needs = f'"{terms.needs}"' if terms.needs else "null"
-        lines.append(f'  "{tag}": Object.freeze({{ sender: "{terms.sender}", lane: {lane}, needs: {needs} }}),')
-    return "\n".join([f"/** The family {family.name}: tag to terms. */", *lines, "});\n"])
+        lines.append(f'  "{tag}": Object.freeze({{ sender: "{terms.sender}", lane: {lane}, needs: {needs},')
+        lines.append(f"    fields: {as_script(cls)} }}),")
+    return "\n".join(
+        [f"/** The family {family.name}: tag to terms, and each field's rule for codec.js. */", *lines, "});\n"]
+    )
 
 
 def with_tables(text: str) -> str:

@@ -19,6 +19,7 @@ from rhelp.core.handshake import (
 )
 from rhelp.wire.handshake import Answer, Commit, Confirm, Offer, PakeAgent, PakeCustomer, Sealed
 from rhelp.wire.message import Message
+from tests.core import vectors
 
 MEETING = Meeting("4821", "help.example", "0" * 32)
 
@@ -157,3 +158,7 @@ def test_the_binding_depends_on_side_and_both_certificates() -> None:
     one, two = b"1" * 32, b"2" * 32
     macs = {binding_mac(agent.keys, side, *pair) for side in (b"A", b"B") for pair in ((one, two), (two, one))}
     assert len(macs) == 4
+
+
+def test_the_vectors_for_other_implementations_hold() -> None:
+    assert vectors.FILE.read_text(encoding="utf-8") == vectors.as_text()

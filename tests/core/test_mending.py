@@ -1,4 +1,4 @@
-"""A link that breaks at any moment: what was allowed stays allowed for a minute at most, and nothing stays held down."""
+"""A link that breaks at any moment: rights live on for a minute at most, and nothing stays held down."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ class Breaks(RuleBasedStateMachine):
         held = {right for right in Right if self.book.holds(right)}
         self.broken_at = None
         self.link()
-        assert held == {right for right in Right if self.book.holds(right)} == {r for r in Right if self.mirror.holds(r)}
+        assert (
+            held == {right for right in Right if self.book.holds(right)} == {r for r in Right if self.mirror.holds(r)}
+        )
 
     @rule(seconds=st.sampled_from([0.1, 0.5, 1.0, 7.0, 30.0]))
     def time_passes(self, seconds: float) -> None:

@@ -5,25 +5,36 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from rhelp.core.chat import ChatEnd
 from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Opening, Status, Trust, Waiting
-from rhelp.desktop.choose import open_surface
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.choose import open_surface, open_window_cursor
+from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.rights import Ask
-from rhelp.ui_tk.session_port import Account, Listener
+from rhelp.ui_tk.session_port import Account, DeskListener, Listener
+from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, Colleague, Notice, Say, State
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
 
 CODE = AccessCode("4821", "73905")
 ADDRESS = "https://help.example.kr/relay"
 PASSWORD = "right"
+CUSTOMER = "박고객"
+CONSULTATION = "c" * 32
+COLLEAGUES = (
+    Colleague("이상담", State.ONLINE),
+    Colleague("최상담", State.IN_CONSULTATION),
+    Colleague("정상담", State.AWAY),
+)
 
 
 class FakeAccount:
@@ -53,6 +64,7 @@ class FakeSession:
     def __init__(self, listener: Listener) -> None:
         self.picture = FakePicture()
         self.heard: list[object] = []
+        self.answers: list[bool] = []
         self._listener = listener
         self._loop = asyncio.get_running_loop()
         self._over = asyncio.Event()
@@ -67,6 +79,9 @@ class FakeSession:
         self.heard.append(event)
         if isinstance(event, Ask):
             self.rights(asked={event.right})
+
+    def answer_ring(self, accepted: bool) -> None:
+        self.answers.append(accepted)
 
     def end(self) -> None:
         self.finish(EndedWhy.AGENT_ENDED)
@@ -98,6 +113,12 @@ class FakeSession:
             self.picture.pixels[dirty.y : dirty.bottom, dirty.x : dirty.right, :3] = colour
         self._listener.picture(dirty)
 
+    def point(self, x: int, y: int, shape: CursorShape | None = None) -> None:
+        """The customer's pointer is here and looks like this."""
+        if shape is not None:
+            self._loop.call_soon_threadsafe(self._listener.cursor, CursorLooks(shape))
+        self._loop.call_soon_threadsafe(self._listener.cursor, CursorAt(x, y))
+
     def rights(self, held: set[Right] | None = None, asked: set[Right] | None = None) -> None:
         assert self._live is not None
         more = self._live.asked | frozenset(asked) if asked else frozenset()
@@ -110,11 +131,105 @@ class FakeSession:
         self._loop.call_soon_threadsafe(self._over.set)
 
 
+class FakeDesk:
+    """Keeps at once what is said, unless ``keeping`` is off; the test says everything else, from any thread."""
+
+    def __init__(self, listener: DeskListener) -> None:
+        self.state = State.ONLINE
+        self.opened: list[str] = []
+        self.invited: list[str] = []
+        self.closed: list[str] = []
+        self.keeping = True
+        self._listener = listener
+        self._loop = asyncio.get_running_loop()
+        self._ends: dict[str, ChatEnd] = {}
+        self._number = 0
+
+    async def run(self) -> None:
+        self._listener.road(State.ONLINE)
+        self._listener.colleagues((Colleague(FakeAccount.name, State.ONLINE), *COLLEAGUES))
+        await asyncio.Event().wait()
+
+    def set_state(self, state: State) -> None:
+        self.state = state
+
+    def open_chat(self, consultation: str) -> None:
+        if consultation not in self._ends:
+            self.opened.append(consultation)
+            self._ends[consultation] = ChatEnd(consultation, self._new_id)
+            self._receive(ChatOpened(consultation, FakeAccount.name, CUSTOMER, 0))
+
+    def say(self, consultation: str, text: str) -> None:
+        for message in self._ends[consultation].say(text):
+            assert isinstance(message, Say)
+            self._tell(consultation)
+            if self.keeping:
+                self._keep(consultation, message.id, Author.AGENT, FakeAccount.name, message.text)
+
+    def invite(self, consultation: str) -> None:
+        self.invited.append(consultation)
+        self._keep(consultation, self._new_id(), Author.NOTICE, "", Notice.INVITED)
+
+    def close_chat(self, consultation: str) -> None:
+        self.closed.append(consultation)
+        self._keep(consultation, self._new_id(), Author.NOTICE, "", Notice.ENDED)
+        self._receive(ChatClosed(consultation))
+
+    # What the test says
+
+    def hears(self, text: str, author: Author = Author.CUSTOMER, at: float | None = None) -> None:
+        """A line comes from the customer, or a notice from the server."""
+        name = CUSTOMER if author is Author.CUSTOMER else ""
+        self._soon(lambda: self._keep(CONSULTATION, self._new_id(), author, name, text, at))
+
+    def keep_all(self) -> None:
+        """What waits to be kept is kept now."""
+        self._soon(self._keep_all)
+
+    def cut(self, state: State) -> None:
+        """Our own road is this now."""
+        self._soon(lambda: self._listener.road(state))
+
+    def gather(self, *colleagues: Colleague) -> None:
+        self._soon(lambda: self._listener.colleagues(colleagues))
+
+    def leave(self) -> None:
+        """The customer ends the consultation."""
+        self._soon(lambda: self._receive(ChatClosed(CONSULTATION)))
+
+    def _keep_all(self) -> None:
+        for end in tuple(self._ends.values()):
+            for say in end.state.unsent:
+                self._keep(say.consultation, say.id, Author.AGENT, FakeAccount.name, say.text)
+
+    def _keep(self, consultation: str, id: str, author: Author, name: str, text: str, at: float | None = None) -> None:
+        number = len(self._ends[consultation].state.lines) + 1
+        when = round((time.time() if at is None else at) * 1000)
+        self._receive(ChatLine(consultation, number, id, author, name, text, when))
+
+    def _receive(self, message: Any) -> None:
+        if self._ends[message.consultation].receive(message):
+            self._tell(message.consultation)
+
+    def _tell(self, consultation: str) -> None:
+        self._listener.chat(self._ends[consultation].state)
+
+    def _soon(self, call: Callable[[], object]) -> None:
+        self._loop.call_soon_threadsafe(call)
+
+    def _new_id(self) -> str:
+        self._number += 1
+        return f"{self._number:032x}"
+
+
 class FakeNetwork:
     """Signs in whoever has the right password."""
 
     def __init__(self) -> None:
         self.sessions: list[FakeSession] = []
+        self.desks: list[FakeDesk] = []
+        self.mails: list[tuple[str, str, str]] = []
+        self.mailing = True
 
     async def sign_in(self, server: str, name: str, password: str) -> Account:
         await asyncio.sleep(0)
@@ -128,8 +243,24 @@ class FakeNetwork:
         self.sessions.append(FakeSession(listener))
         return self.sessions[-1]
 
+    def desk(self, account: Account, listener: DeskListener) -> FakeDesk:
+        self.desks.append(FakeDesk(listener))
+        return self.desks[-1]
+
+    async def may_mail(self, account: Account) -> bool:
+        return self.mailing
+
+    async def mail(self, account: Account, to: str, route: str, language: str) -> None:
+        await asyncio.sleep(0)
+        if to.startswith("nobody"):
+            raise RhelpError("The server does not accept this mail address. Please check it.")
+        self.mails.append((to, route, language))
+
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         return open_surface(window, size, display)
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        return open_window_cursor(window, display)
 
 
 class FakeComputer:

@@ -214,5 +214,6 @@ def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale:
             assert spans[0][0] >= 0 and spans[-1][1] <= theme.px(720)
             assert "…" in labels[0].cget("text") and len(labels[0].cget("text")) >= 3
     finally:
+        root.tk.call("tk", "scaling", 96 / 72)  # Tk keeps it for the display, whatever becomes of the window
         root.destroy()
         set_language("en")

@@ -509,6 +509,34 @@ export const State = Object.freeze({
  */
 
 /**
+ * The customer's pointer is here; of two, the one with the larger `number` counts. The last one is repeated.
+ * @typedef {Object} CursorMoved
+ * @property {"cursor-moved"} t
+ * @property {number} number 0 to 2147483647
+ * @property {number} x 0 to 32767
+ * @property {number} y 0 to 32767
+ */
+
+/**
+ * The pointer looks like this from now on; keep it under `slot`, in place of what was there. `pixels` is base64 of zlib of width × height × 4 bytes: blue, green, red, alpha, multiplied by alpha. The pixel `hot_x`, `hot_y` points.
+ * @typedef {Object} CursorShaped
+ * @property {"cursor-shaped"} t
+ * @property {number} slot 0 to 31
+ * @property {number} width 1 to 128
+ * @property {number} height 1 to 128
+ * @property {number} hot_x 0 to 127
+ * @property {number} hot_y 0 to 127
+ * @property {string} pixels at most 60000 characters, `[A-Za-z0-9+/]*={0,2}`
+ */
+
+/**
+ * The pointer looks like what is kept under `slot` from now on.
+ * @typedef {Object} CursorReused
+ * @property {"cursor-reused"} t
+ * @property {number} slot 0 to 31
+ */
+
+/**
  * The pointer is here; of two, the one with the larger `number` counts.
  * @typedef {Object} PointerMoved
  * @property {"pointer-moved"} t
@@ -580,90 +608,156 @@ export const State = Object.freeze({
  * @property {number} number 0 to 2147483647
  */
 
-/** The family road: tag to terms. */
+/** The family road: tag to terms, and each field's rule for codec.js. */
 export const ROAD = Object.freeze({
-  "attach": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "attached": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "carry": Object.freeze({ sender: "anybody", lane: null, needs: null }),
-  "heard": Object.freeze({ sender: "anybody", lane: null, needs: null }),
+  "attach": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"road": {"text": 64, "like": "([0-9a-f]{64})?", "default": ""}, "heard": {"whole": [0, 2147483647], "default": 0}} }),
+  "attached": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"road": {"text": 64, "like": "([0-9a-f]{64})?"}, "heard": {"whole": [0, 2147483647]}, "resumed": {"flag": true}} }),
+  "carry": Object.freeze({ sender: "anybody", lane: null, needs: null,
+    fields: {"number": {"whole": [0, 2147483647]}, "heard": {"whole": [0, 2147483647]}, "body": {"text": 131072}} }),
+  "heard": Object.freeze({ sender: "anybody", lane: null, needs: null,
+    fields: {"number": {"whole": [0, 2147483647]}} }),
 });
 
-/** The family signal: tag to terms. */
+/** The family signal: tag to terms, and each field's rule for codec.js. */
 export const SIGNAL = Object.freeze({
-  "open-seat": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "seat-opened": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "code-tried": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "calling": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "ring": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "answer-ring": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "ring-over": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "joined": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "admit": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "admitted": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "rejoin": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "forward": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "leave": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "peer-left": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "refused": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "open-seat": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"kind": {"choice": ["viewer", "chat"]}, "wish": {"text": 4, "like": "([0-9]{4})?", "default": ""}} }),
+  "seat-opened": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "relay_url": {"text": 500}, "expires_in": {"whole": [0, 86400]}, "icon": {"whole": [1, 99], "none": true, "default": null}} }),
+  "code-tried": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"why": {"choice": ["used", "expired", "burnt"]}} }),
+  "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}} }),
+  "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
+  "calling": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "expires_in": {"whole": [0, 86400]}} }),
+  "ring": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "guest": {"choice": ["page", "program"]}, "expires_in": {"whole": [0, 86400]}} }),
+  "answer-ring": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"accepted": {"flag": true}} }),
+  "ring-over": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {} }),
+  "joined": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"sid": {"text": 32, "like": "[0-9a-f]{32}"}, "relay": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "ice_servers": {"list": 8, "item": {"record": {"urls": {"list": 8, "item": {"text": 500}}, "username": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "credential": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}}}}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}, "route": {"text": 4, "like": "([0-9]{4})?", "default": ""}, "organisation": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "ice_policy": {"choice": ["all", "relay"], "default": "all"}} }),
+  "admit": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {} }),
+  "admitted": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "guest": {"choice": ["page", "program"]}, "kind": {"choice": ["viewer", "chat"]}, "token": {"text": 64, "like": "([0-9a-f]{64})?", "default": ""}} }),
+  "rejoin": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"sid": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "forward": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"body": {"text": 65536}} }),
+  "leave": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"why": {"choice": ["code", "busy", "slow-down", "sign-in", "protocol", "unconfirmed", "ended", "gone", "shutdown", "unanswered"]}} }),
+  "peer-left": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"why": {"choice": ["code", "busy", "slow-down", "sign-in", "protocol", "unconfirmed", "ended", "gone", "shutdown", "unanswered"]}} }),
+  "refused": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"why": {"choice": ["code", "busy", "slow-down", "sign-in", "protocol", "unconfirmed", "ended", "gone", "shutdown", "unanswered"]}} }),
 });
 
-/** The family chat: tag to terms. */
+/** The family chat: tag to terms, and each field's rule for codec.js. */
 export const CHAT = Object.freeze({
-  "open-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "chat-opened": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "say": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "chat-line": Object.freeze({ sender: "server", lane: null, needs: null }),
-  "invite": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "close-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "open-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "heard": {"whole": [0, 2147483647], "default": 0}, "token": {"text": 64, "like": "([0-9a-f]{64})?", "default": ""}} }),
+  "chat-opened": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "customer": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "lines": {"whole": [0, 2147483647]}} }),
+  "say": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "id": {"text": 32, "like": "[0-9a-f]{32}"}, "text": {"text": 4000}} }),
+  "chat-line": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "number": {"whole": [0, 2147483647]}, "id": {"text": 32, "like": "[0-9a-f]{32}"}, "author": {"choice": ["agent", "customer", "notice"]}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "text": {"text": 4000}, "at": {"whole": [0, 9007199254740991]}} }),
+  "invite": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "close-chat": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
 });
 
-/** The family presence: tag to terms. */
+/** The family presence: tag to terms, and each field's rule for codec.js. */
 export const PRESENCE = Object.freeze({
-  "set-state": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "colleagues": Object.freeze({ sender: "server", lane: null, needs: null }),
+  "set-state": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}} }),
+  "colleagues": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"agents": {"list": 200, "item": {"record": {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}}}}} }),
 });
 
-/** The family handshake: tag to terms. */
+/** The family handshake: tag to terms, and each field's rule for codec.js. */
 export const HANDSHAKE = Object.freeze({
-  "commit": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "pake-customer": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "pake-agent": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "confirm": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
-  "resume": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "resume-answer": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "sealed": Object.freeze({ sender: "agent or customer", lane: null, needs: null }),
+  "commit": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"version": {"whole": [1, 65535]}, "digest": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "pake-customer": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"point": {"text": 66, "like": "[0-9a-f]{66}"}} }),
+  "pake-agent": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"point": {"text": 66, "like": "[0-9a-f]{66}"}, "nonce": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "confirm": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "resume": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"version": {"whole": [1, 65535]}, "point": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "resume-answer": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"point": {"text": 64, "like": "[0-9a-f]{64}"}, "mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "sealed": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"number": {"whole": [0, 2147483647]}, "box": {"text": 98304, "like": "([0-9a-f]{2})+"}} }),
 });
 
-/** The family sealed: tag to terms. */
+/** The family sealed: tag to terms, and each field's rule for codec.js. */
 export const SEALED = Object.freeze({
-  "offer": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "enter": Object.freeze({ sender: "customer", lane: null, needs: null }),
-  "ticket": Object.freeze({ sender: "agent", lane: null, needs: null }),
-  "answer": Object.freeze({ sender: "agent", lane: null, needs: null }),
+  "offer": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"sdp": {"text": 32768}} }),
+  "enter": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
+  "ticket": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"code": {"text": 9, "like": "[0-9]{9}"}} }),
+  "answer": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"sdp": {"text": 32768}} }),
 });
 
-/** The family peer: tag to terms. */
+/** The family peer: tag to terms, and each field's rule for codec.js. */
 export const PEER = Object.freeze({
-  "bind": Object.freeze({ sender: "agent or customer", lane: "control", needs: null }),
-  "hello": Object.freeze({ sender: "agent or customer", lane: "control", needs: null }),
-  "ping": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null }),
-  "pong": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null }),
-  "goodbye": Object.freeze({ sender: "agent or customer", lane: "control", needs: null }),
-  "right-asked": Object.freeze({ sender: "agent", lane: "control", needs: null }),
-  "right-granted": Object.freeze({ sender: "customer", lane: "control", needs: null }),
-  "right-refused": Object.freeze({ sender: "customer", lane: "control", needs: null }),
-  "right-withdrawn": Object.freeze({ sender: "customer", lane: "control", needs: null }),
-  "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view" }),
-  "pointer-moved": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer" }),
-  "button-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "pointer" }),
-  "button-released": Object.freeze({ sender: "agent", lane: "control", needs: "pointer" }),
-  "wheel-turned": Object.freeze({ sender: "agent", lane: "control", needs: "pointer" }),
-  "buttons-held": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer" }),
-  "key-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard" }),
-  "key-released": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard" }),
-  "text-typed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard" }),
-  "keys-held": Object.freeze({ sender: "agent", lane: "motion", needs: "keyboard" }),
+  "bind": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
+    fields: {"mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "hello": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
+    fields: {"version": {"whole": [1, 65535]}, "features": {"list": 64, "item": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "platform": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
+  "ping": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null,
+    fields: {"number": {"whole": [0, 2147483647]}} }),
+  "pong": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null,
+    fields: {"number": {"whole": [0, 2147483647]}} }),
+  "goodbye": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
+    fields: {"why": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
+  "right-asked": Object.freeze({ sender: "agent", lane: "control", needs: null,
+    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+  "right-granted": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+  "right-refused": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+  "right-withdrawn": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+  "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
+    fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
+  "cursor-moved": Object.freeze({ sender: "customer", lane: "motion", needs: "view",
+    fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
+  "cursor-shaped": Object.freeze({ sender: "customer", lane: "control", needs: "view",
+    fields: {"slot": {"whole": [0, 31]}, "width": {"whole": [1, 128]}, "height": {"whole": [1, 128]}, "hot_x": {"whole": [0, 127]}, "hot_y": {"whole": [0, 127]}, "pixels": {"text": 60000, "like": "[A-Za-z0-9+/]*={0,2}"}} }),
+  "cursor-reused": Object.freeze({ sender: "customer", lane: "control", needs: "view",
+    fields: {"slot": {"whole": [0, 31]}} }),
+  "pointer-moved": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
+  "button-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}, "button": {"whole": [1, 9]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
+  "button-released": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}, "button": {"whole": [1, 9]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
+  "wheel-turned": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
+    fields: {"dx": {"whole": [-20, 20]}, "dy": {"whole": [-20, 20]}} }),
+  "buttons-held": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}} }),
+  "key-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard",
+    fields: {"key": {"text": 24, "like": "[A-Za-z0-9]+|[^\\x00-\\x1f\\x7f]"}} }),
+  "key-released": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard",
+    fields: {"key": {"text": 24, "like": "[A-Za-z0-9]+|[^\\x00-\\x1f\\x7f]"}} }),
+  "text-typed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard",
+    fields: {"text": {"text": 1000}} }),
+  "keys-held": Object.freeze({ sender: "agent", lane: "motion", needs: "keyboard",
+    fields: {"number": {"whole": [0, 2147483647]}} }),
 });

@@ -1,0 +1,91 @@
+/** How a page comes to an agent: joins a seat or rings an icon, proves the secret, and is let in. */
+
+import { randomBytes } from "./bytes.js";
+import { BadMessage, decode, encode } from "./codec.js";
+import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
+import { GivenUp } from "./inbox.js";
+import { Guest, HANDSHAKE, Key, Why } from "./messages.js";
+
+const PATIENCE = 8000; // milliseconds for each answer
+const GRACE = 3000; // the server's own end of the ringing comes first
+const NO_ROUTE = "0000";
+
+/**
+ * How somebody wants to come: by code or link, or by an agent's icon number.
+ * @typedef {{key: "digits" | "link", route: string, secret: string}
+ *   | {key: "icon", icon: number, group: string, name: string}} Way
+ */
+
+/**
+ * Who was let in, and to whom. `code` is for the support program.
+ * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
+ *   code: {route: string, secret: string}}} Visit
+ */
+
+/**
+ * Go in; throws GivenUp, and has left the seat by then.
+ * @param {Way} way
+ * @param {import("./inbox.js").Inbox} inbox what the server says
+ * @param {(message: object) => void} send to the server
+ * @param {(call: {agent: string, expires_in: number}) => void} onCalling the agent hears it ring
+ * @returns {Promise<Visit>}
+ */
+export async function comeIn(way, inbox, send, onCalling) {
+  try {
+    const joined = await takeSeat(way, inbox, send, onCalling);
+    return await proveAndEnter(way, joined, inbox, (message) => send({ t: "forward", body: encode(message) }));
+  } catch (error) {
+    send({ t: "leave", why: error.unconfirmed ? Why.UNCONFIRMED : Why.ENDED });
+    throw error instanceof HandshakeFailed || error instanceof BadMessage ? new GivenUp("unsafe") : error;
+  }
+}
+
+async function takeSeat(way, inbox, send, onCalling) {
+  send(question(way));
+  let answer = heard(await inbox.next(PATIENCE));
+  if (answer.t === "calling") {
+    onCalling(answer);
+    answer = heard(await inbox.next(answer.expires_in * 1000 + GRACE));
+  }
+  if (answer.t !== "joined" || answer.key !== way.key) throw new GivenUp(Why.PROTOCOL);
+  return answer;
+}
+
+function question(way) {
+  if (way.key === Key.ICON) {
+    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name };
+  }
+  return { t: "join-seat", route: way.route, key: way.key, guest: Guest.PAGE };
+}
+
+async function proveAndEnter(way, joined, inbox, forward) {
+  const meeting = { route: way.route ?? NO_ROUTE, relay: joined.relay, sid: joined.sid };
+  const handshake = new CustomerHandshake(way.secret ?? "", meeting, randomBytes);
+  while (!handshake.keys) {
+    const answer = handshake.receive(await forwarded(inbox));
+    if (answer) forward(answer);
+  }
+  const sealer = new Sealer(handshake.keys);
+  forward(await sealer.seal({ t: "enter", name: way.name ?? "" }));
+  const ticket = await sealer.open(await forwarded(inbox));
+  if (ticket.t !== "ticket") throw new HandshakeFailed("no ticket");
+  const admitted = heard(await inbox.next(PATIENCE));
+  if (admitted.t !== "admitted") throw new GivenUp(Why.PROTOCOL);
+  const { consultation, token, kind } = admitted;
+  const code = { route: ticket.code.slice(0, 4), secret: ticket.code.slice(4) };
+  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code };
+}
+
+/** The agent's next message; null for one of an unknown kind. */
+async function forwarded(inbox) {
+  const message = heard(await inbox.next(PATIENCE));
+  if (message.t !== "forward") throw new GivenUp(Why.PROTOCOL);
+  return decode(message.body, HANDSHAKE);
+}
+
+/** The message, unless it is a refusal. */
+function heard(message) {
+  if (message.t === "refused") throw new GivenUp(message.why);
+  if (message.t === "peer-left") throw new GivenUp(message.why === Why.UNCONFIRMED ? Why.CODE : "left");
+  return message;
+}

@@ -1,0 +1,58 @@
+/** Which agents can be called by their icon number, asked for again and again while somebody looks. */
+
+const EVERY = 5000; // milliseconds
+const PATIENCE = 4000;
+
+/** @returns {string} the group whose page this is, "" for the page of all */
+export function groupOf(path) {
+  return /^\/g\/([a-z0-9]+(?:-[a-z0-9]+)*)\/?$/.exec(path)?.[1] ?? "";
+}
+
+/**
+ * Tell `onPage` who can be called now, and again every 5 seconds while the page is visible.
+ * @param {string} group
+ * @param {(page: {organisation: string, agents: {icon: number, name: string}[]}) => void} onPage
+ * @returns {() => void} stops it
+ */
+export function watchIcons(group, onPage) {
+  let stopped = false;
+  let timer = 0;
+  async function look() {
+    clearTimeout(timer);
+    if (!document.hidden) {
+      const page = await ask(group);
+      if (page && !stopped) onPage(page);
+    }
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(look, EVERY);
+  }
+  document.addEventListener("visibilitychange", look);
+  void look();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
+/** Never rejects: null where there is no answer, and what was shown stays. */
+async function ask(group) {
+  try {
+    const response = await fetch(`/api/page?group=${encodeURIComponent(group)}`, {
+      cache: "no-store",
+      credentials: "omit",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return response.ok ? understood(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}
+
+function understood({ organisation, agents }) {
+  const fits = ({ icon, name }) => Number.isInteger(icon) && typeof name === "string" && name !== "";
+  return {
+    organisation: typeof organisation === "string" ? organisation : "",
+    agents: Array.isArray(agents) ? agents.filter(fits) : [],
+  };
+}
