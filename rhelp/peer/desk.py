@@ -43,6 +43,7 @@ class AgentDesk:
         self._listener = listener
         self._state = State.ONLINE
         self._chats: dict[str, ChatEnd] = {}
+        self._closing: set[str] = set()
         self._up = False
         self._road = ServerRoad(
             account.server, "/ws/agent", account.token, Hooks(self._is_up, self._aside), patient=True
@@ -87,6 +88,7 @@ class AgentDesk:
 
     def close_chat(self, consultation: str) -> None:
         """End the consultation."""
+        self._closing.add(consultation)
         self._road.send(CloseChat(consultation))
 
     async def _serve(self) -> None:
@@ -96,6 +98,7 @@ class AgentDesk:
             self._road.send(SetState(self._state))
             for chat in self._chats.values():
                 self._send(chat.open())
+            self._send([CloseChat(consultation) for consultation in sorted(self._closing)])
 
     def _send(self, messages: list[Message]) -> None:
         for message in messages:
@@ -111,5 +114,7 @@ class AgentDesk:
                 self._listener.colleagues(agents)
             case ChatOpened(consultation) | ChatLine(consultation) | ChatClosed(consultation):
                 chat = self._chats.get(consultation)
+                if isinstance(message, ChatClosed):
+                    self._closing.discard(consultation)
                 if chat is not None and chat.receive(message):
                     self._listener.chat(chat.state)
