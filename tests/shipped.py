@@ -8,8 +8,9 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from tests.displays import end
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 10.0  # seconds
+full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
+LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"
 
 
 def installed(command: str) -> str:
@@ -50,46 +53,47 @@ def coturn(
     prefix: Sequence[str] = (),
     loopback: bool = False,
     ports: tuple[int, int] = (0, 0),
+    lifetimes: Mapping[str, str] | None = None,
 ) -> Iterator[Coturn]:
     """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace.
 
     ``ports`` are the plain and the TLS one, any where 0. ``loopback`` lifts the one denial that keeps two relays on
-    127.0.0.1 apart.
+    127.0.0.1 apart; ``lifetimes`` are more settings, for a test that cannot wait for hours.
     """
-    program = installed("turnserver")
-    plain, tls = (port or free_port() for port in ports)
-    settings = changed(
-        "coturn.conf",
-        {
-            "static-auth-secret": SECRET,
-            "listening-ip": addresses,
-            "listening-port": str(plain),
-            "tls-listening-port": str(tls),
-            "cert": str(certificate.chain),
-            "pkey": str(certificate.key),
-        },
-    )
+    program, (plain, tls) = installed("turnserver"), (port or free_port() for port in ports)
+    at_our_place = {
+        "static-auth-secret": SECRET,
+        "listening-ip": addresses,
+        "listening-port": str(plain),
+        "tls-listening-port": str(tls),
+        "cert": str(certificate.chain),
+        "pkey": str(certificate.key),
+    }
+    settings = changed("coturn.conf", at_our_place)
     if loopback:
-        denied = "denied-peer-ip=127.0.0.0-127.255.255.255"
-        assert denied in settings
-        settings = settings.replace(denied, "allow-loopback-peers\ncli-password=unused")
-    config = folder / "turnserver.conf"
-    config.write_text(f"{settings}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\nlog-file=stdout\n")
-    with (folder / "coturn.log").open("w") as log:
+        assert LOOPBACK in settings
+        settings = settings.replace(LOOPBACK, "allow-loopback-peers\ncli-password=unused")
+    places = {"userdb": str(folder / "turndb"), "pidfile": str(folder / "turn.pid"), "log-file": "stdout"}
+    more = "".join(f"\n{key}={value}" for key, value in (places | dict(lifetimes or {})).items())
+    config, written = folder / "turnserver.conf", folder / "coturn.log"
+    config.write_text(f"{settings}{more}\n")
+    with written.open("w") as log:
         argv = [*prefix, program, "-c", str(config)]
         process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
-        await_line(process, folder / "coturn.log", "DB connection success")  # the last it does at start
-        yield Coturn(addresses[0], plain, tls, folder / "coturn.log")
+        await_line(process, written, "DB connection success")  # the last it does at start
+        yield Coturn(addresses[0], plain, tls)
     finally:
         end(process)
 
 
+@dataclass(frozen=True)
 class Coturn:
-    """Where it listens, and its log."""
+    """Where it listens."""
 
-    def __init__(self, host: str, port: int, tls_port: int, log: Path) -> None:
-        self.host, self.port, self.tls_port, self.log = host, port, tls_port, log
+    host: str
+    port: int
+    tls_port: int
 
 
 def replaced(name: str, pairs: dict[str, str]) -> str:

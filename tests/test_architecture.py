@@ -18,9 +18,11 @@ NO_TEST_OF_ITS_OWN = {
     "rhelp/core/errors.py": "three names without behaviour",
     "rhelp/core/outcome.py": "shapes only",
     "rhelp/core/end.py": "a base whose methods do nothing",
+    "rhelp/core/sitting.py": "shapes only",
 }
 SHELL_EDGES = {
     "rhelp/signaling/app.py": "the server's outermost edge: logs, then answers 500",
+    "rhelp/signaling/worker.py": "the edge of a task that does many things: one that fails must not end the rest",
     "rhelp/ui_tk/bridge.py": "the seam between Tk and the net thread",
     "rhelp/media/source.py": "the edge of the thread that reads the screen",
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",

@@ -1,125 +1,116 @@
-"""The rules of seats: an agent opens one under four routing digits, one customer at a time joins it.
+"""The rules of seats: an agent opens one under routing digits and an icon number; customers come one at a time.
 
-Pure: every method is one step that returns what is to be done, in order. An *end* is one socket, known by a number the
-caller chooses; ``now`` is seconds of any clock that never goes back.
+Pure: every method is one step that returns what is to be done, in order. An *end* is one road (``core/road.py``), known
+by a number the caller chooses; ``now`` is seconds of any clock that never goes back.
 
-An agent never says that a customer knew the secret, but it shows: of the handshake (docs/protocol.md) its third
-``Forward`` is sent only once the customer has proved it. A join that ends earlier by the customer, or because the agent
-gave it up, has failed: it counts against the customer's address and against the code, and the seat opens again.
+A join that ends before the agent said ``admit``, by the customer or because the agent gave it up, has failed: it counts
+against the customer's address and against the code, and the seat opens again. An admitted page leaves the seat to the
+support program; an admitted program spends code, link and icon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from rhelp.core.codes import ROUTE_DIGITS, RandomBelow
+from rhelp.core.codes import RandomBelow
+from rhelp.core.ends import Ends
+from rhelp.core.offers import Offers, expires, may_fail
+from rhelp.core.rejoining import Rejoining
+from rhelp.core.sitting import (
+    Account,
+    Admitting,
+    AgentEnd,
+    CustomerEnd,
+    Effect,
+    End,
+    Failed,
+    HangUp,
+    Introduce,
+    Pair,
+    Ringing,
+    SupportOver,
+    Tell,
+    Vacated,
+)
 from rhelp.wire.message import Message
-from rhelp.wire.signal import Forward, JoinSeat, Leave, OpenSeat, PeerLeft, Refused, SeatOpened, Why
+from rhelp.wire.signal import (
+    Admit,
+    AnswerRing,
+    CallAgent,
+    Calling,
+    CodeTried,
+    Forward,
+    Guest,
+    JoinSeat,
+    Key,
+    Leave,
+    OpenSeat,
+    PeerLeft,
+    Refused,
+    Rejoin,
+    Ring,
+    RingOver,
+    Spent,
+    Why,
+)
 
 LIFETIME = 600.0
 PATIENCE = 30.0
 SILENCE = 20.0
 SETTLING = 2.0
-MOST_FAILURES = 3
-CONVINCED = 3
-ROUTES = 10**ROUTE_DIGITS
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Send the message to the end."""
-
-    end: int
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Introduce:
-    """Send ``Joined`` to both ends: the session's id (128 bits in hexadecimal) and the agent's name."""
-
-    agent: int
-    customer: int
-    sid: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """Close the end's socket once everything told to it is sent; the rules know it no longer."""
-
-    end: int
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The customer at this end came with a wrong code, or proved nothing: to be counted against its address."""
-
-    end: int
-
-
-Effect = Tell | Introduce | HangUp | Failed
-
-
-@dataclass(slots=True)
-class _Agent:
-    """An agent's end: idle without ``route``, waiting with it, in a session while ``other`` is there.
-
-    ``spoken`` counts what it forwarded to that customer; before ``opens`` nobody is let in.
-    """
-
-    id: int
-    name: str
-    relay_url: str
-    until: float | None
-    route: str | None = None
-    expires: float = 0.0
-    failures: int = 0
-    other: int | None = None
-    met: bool = False
-    spoken: int = 0
-    opens: float = 0.0
-
-
-@dataclass(slots=True)
-class _Customer:
-    """A customer's end; ``met`` once it has ever been in a session."""
-
-    id: int
-    until: float | None
-    other: int | None = None
-    met: bool = False
+RINGS = 60.0
+ICON_ROUTE = "0000"
 
 
 class Seats:
     """All seats of a server, and who sits in them."""
 
     def __init__(self, random_below: RandomBelow, lifetime: float = LIFETIME, patience: float = PATIENCE) -> None:
-        """``lifetime``: seconds a code holds; ``patience``: seconds an end may take to open or join a seat.
+        """``lifetime``: seconds a code holds; ``patience``: seconds an end may take to open, join or call.
 
         A customer that has joined and forwards nothing is let go of after ``SILENCE`` seconds.
         """
         self._random_below = random_below
-        self._lifetime = lifetime
-        self._patience = patience
-        self._agents: dict[int, _Agent] = {}
-        self._customers: dict[int, _Customer] = {}
-        self._routes: dict[str, int] = {}
-        self._resting: dict[str, float] = {}
+        self._ends = Ends(patience)
+        self._agents, self._customers = self._ends.agents, self._ends.customers
+        self._offers = Offers(random_below, lifetime)
+        self._rejoining = Rejoining()
 
-    def add_agent(self, end: int, name: str, relay_url: str, now: float) -> None:
-        """A signed-in agent's socket is open; ``relay_url`` is the page its customers are sent to."""
-        self._agents[end] = _Agent(end, name, relay_url, now + self._patience)
+    def add_agent(self, end: int, account: Account, now: float) -> None:
+        """A signed-in agent's road begins."""
+        self._ends.add_agent(end, account, now)
 
     def add_customer(self, end: int, now: float) -> None:
-        """A customer's socket is open."""
-        self._customers[end] = _Customer(end, now + self._patience)
+        """A customer's road begins."""
+        self._ends.add_customer(end, now)
+
+    def settle(self, end: int) -> None:
+        """The end has something to do here that is no seat: a chat to follow, a state to keep."""
+        self._ends.settle(end)
+
+    def callable_agents(self, group: str) -> list[tuple[int, str]]:
+        """Icon numbers and names of the agents on this group's page who can be called, in order of the numbers."""
+        found = [(icon, self._agents[end]) for icon, end in self._offers.icons(group)]
+        return [(icon, agent.account.name) for icon, agent in found if agent.pair is None and not agent.consultation]
 
     def agent_waiting(self, route: str, now: float) -> str | None:
         """The name of the agent who waits under these digits, None where nobody does."""
         agent = self._waiting(route, now)
-        return None if agent is None else agent.name
+        return None if agent is None else agent.account.name
+
+    def adopt(self, end: int, consultation: str) -> None:
+        """This agent's road goes on with a consultation of before; its customer has a page, as far as we know."""
+        agent = self._agents.get(end)
+        if agent is not None and not agent.consultation:
+            agent.consultation, agent.page = consultation, True
+
+    def consultation_over(self, consultation: str, now: float) -> list[Effect]:
+        """The consultation has ended: a seat that waited for its support program gets new digits."""
+        effects: list[Effect] = []
+        for agent in self._agents.values():
+            if agent.consultation == consultation:
+                agent.consultation, agent.page = "", False
+                if expires(agent):
+                    effects += self._offers.renew(agent, now)
+        return effects
 
     def receive(self, end: int, message: Message, now: float) -> list[Effect]:
         """The end sent a message; an end the rules have let go of is not heard."""
@@ -136,7 +127,8 @@ class Seats:
         return [Tell(end, Refused(why)), HangUp(end, why), *self.remove(end, now)]
 
     def remove(self, end: int, now: float) -> list[Effect]:
-        """The end's socket is closed."""
+        """The end's road is gone."""
+        self._rejoining.forget(end)
         if agent := self._agents.pop(end, None):
             return self._vacate(agent, Why.GONE, now)
         if customer := self._customers.pop(end, None):
@@ -146,16 +138,16 @@ class Seats:
     @property
     def deadline(self) -> float | None:
         """When ``wake`` wants to be called."""
-        return min(self._deadlines(), default=None)
+        waiting = self._rejoining.deadline
+        return min((*self._ends.deadlines(), *(() if waiting is None else (waiting,))), default=None)
 
     def wake(self, now: float) -> list[Effect]:
-        """The deadline has come: codes that nobody used get new digits, idle ends are let go of."""
+        """The deadline has come: unused codes get new digits; who waited in vain or does nothing is told."""
         effects: list[Effect] = []
+        for end in self._rejoining.expired(now):
+            effects += self._told_in_vain(end, now)
         for agent in list(self._agents.values()):
-            if agent.until is not None and agent.until <= now:
-                effects += [HangUp(agent.id, Why.GONE), *self.remove(agent.id, now)]
-            elif agent.route is not None and agent.other is None and agent.expires <= now:
-                effects += self._allot(agent, now)
+            effects += self._wake_agent(agent, now)
         for customer in list(self._customers.values()):
             if customer.until is not None and customer.until <= now:
                 effects += [HangUp(customer.id, Why.GONE), *self.remove(customer.id, now)]
@@ -164,149 +156,243 @@ class Seats:
     def shut_down(self) -> list[Effect]:
         """The server ends: everybody is told and let go of."""
         effects: list[Effect] = []
-        for end in self._ends():
-            farewell = Refused(Why.SHUTDOWN) if end.other is None else PeerLeft(Why.SHUTDOWN)
+        for end in self._ends:
+            farewell = Refused(Why.SHUTDOWN) if end.pair is None else PeerLeft(Why.SHUTDOWN)
             effects += [Tell(end.id, farewell), HangUp(end.id, Why.SHUTDOWN)]
-        self._agents.clear()
-        self._customers.clear()
-        self._routes.clear()
+        self._ends.clear()
+        self._offers.clear()
+        self._rejoining = Rejoining()
         return effects
 
-    def _ends(self) -> Iterator[_Agent | _Customer]:
-        yield from self._agents.values()
-        yield from self._customers.values()
+    def _wake_agent(self, agent: AgentEnd, now: float) -> list[Effect]:
+        if agent.until is not None and agent.until <= now:
+            return [HangUp(agent.id, Why.GONE), *self.remove(agent.id, now)]
+        effects: list[Effect] = []
+        if agent.ringing is not None and agent.ringing.until <= now:
+            effects += [*self._stop_ringing(agent, Why.UNANSWERED, now), Tell(agent.id, RingOver())]
+        if agent.seat is not None and expires(agent) and agent.seat.expires <= now:
+            effects += self._offers.renew(agent, now)
+        return effects
 
-    def _deadlines(self) -> Iterator[float]:
-        for end in self._ends():
-            if end.until is not None:
-                yield end.until
-        for agent in self._agents.values():
-            if agent.route is not None and agent.other is None:
-                yield agent.expires
+    def _told_in_vain(self, end: int, now: float) -> list[Effect]:
+        """The other side of its session did not come."""
+        if (found := self._ends.find(end)) is not None and found.pair is None:
+            self._ends.be_patient(found, now)
+        return [Tell(end, Refused(Why.UNANSWERED))]
 
-    def _hear_agent(self, agent: _Agent, message: Message, now: float) -> list[Effect]:
+    def _hear_agent(self, agent: AgentEnd, message: Message, now: float) -> list[Effect]:
         match message:
             case OpenSeat():
-                return self._open_seat(agent, now)
-            case Leave(Why.UNCONFIRMED) if agent.other is not None:
-                return self._unconfirmed(agent, self._customers[agent.other], now)
-            case Leave(Why.UNCONFIRMED) if agent.route is not None:
-                agent.opens = now  # the customer went before this arrived, and was counted then
+                return self._open_seat(agent, message, now)
+            case AnswerRing(accepted):
+                return self._answer(agent, accepted, now)
+            case Admit() if agent.pair is not None or agent.met:
+                return self._admit(agent, now)
+            case Rejoin(sid):
+                return self._rejoin(agent, sid, now)
+            case Leave(Why.UNCONFIRMED) if agent.pair is not None and may_fail(agent.pair):
+                return self._unconfirmed(agent, agent.pair, now)
+            case Leave(Why.UNCONFIRMED) if agent.pair is None and agent.met:
+                if agent.seat is not None:
+                    agent.seat.opens = now  # the customer went before this arrived, and was counted then
                 return []
-            case Leave(Why.UNCONFIRMED) if agent.met:
-                # The customer went before this arrived, and the code with it; the agent counts on standing by.
-                return self._allot(agent, now)
             case Leave():
+                self._rejoining.forget(agent.id)
                 return self._vacate(agent, Why.ENDED, now)
             case Forward():
                 return self._carry(agent, message, now)
         return self.refuse(agent.id, Why.PROTOCOL, now)
 
-    def _open_seat(self, agent: _Agent, now: float) -> list[Effect]:
-        """New digits; a customer that is there goes, and has failed if the agent tried it."""
-        agent.until = None
-        failed = [Failed(agent.other)] if agent.other is not None and 0 < agent.spoken < CONVINCED else []
-        return [*failed, *self._vacate(agent, Why.ENDED, now), *self._allot(agent, now)]
-
-    def _hear_customer(self, customer: _Customer, message: Message, now: float) -> list[Effect]:
+    def _hear_customer(self, customer: CustomerEnd, message: Message, now: float) -> list[Effect]:
         match message:
-            case JoinSeat(route) if customer.other is None:
-                return self._join(customer, route, now)
+            case JoinSeat(_, Key.DIGITS | Key.LINK) if customer.pair is None and customer.calls is None:
+                return self._join(customer, message, now)
+            case CallAgent() if customer.pair is None and customer.calls is None:
+                return self._call(customer, message, now)
+            case Rejoin(sid) if customer.calls is None:
+                return self._rejoin(customer, sid, now)
             case Leave(why):
+                self._rejoining.forget(customer.id)
                 return self._leave(customer, why if why is Why.UNCONFIRMED else Why.ENDED, now)
             case Forward():
                 return self._carry(customer, message, now)
         return self.refuse(customer.id, Why.PROTOCOL, now)
 
-    def _carry(self, end: _Agent | _Customer, message: Message, now: float) -> list[Effect]:
-        if end.other is not None:
-            if isinstance(end, _Agent):
-                end.spoken += 1
-            else:
-                end.until = None
-            return [Tell(end.other, message)]
-        # Who forwards before it ever met anybody breaks the protocol; who met somebody may not have heard yet that
-        # the other end left.
-        return [] if end.met else self.refuse(end.id, Why.PROTOCOL, now)
+    def _open_seat(self, agent: AgentEnd, asked: OpenSeat, now: float) -> list[Effect]:
+        """New digits. Who sits goes, and has failed if the agent tried it; a page's consultation goes on."""
+        agent.until = None
+        pair = agent.pair
+        effects: list[Effect] = []
+        if pair is not None and pair.tried and not pair.admitted:
+            effects.append(Failed(pair.customer))
+        effects += [*self._stop_ringing(agent, Why.UNANSWERED, now, tell=True), *self._part(agent, Why.ENDED, now)]
+        if agent.consultation and not agent.page:
+            agent.consultation = ""
+            effects.append(Vacated(agent.id))
+        return [*effects, *self._offers.open(agent, asked, now)]
 
-    def _join(self, customer: _Customer, route: str, now: float) -> list[Effect]:
-        agent = self._waiting(route, now)
-        if agent is None:
-            return [Failed(customer.id), Tell(customer.id, Refused(Why.CODE))]
-        agent.other, customer.other = customer.id, agent.id
-        agent.met = customer.met = True
-        agent.spoken = 0
-        customer.until = now + SILENCE
-        return [Introduce(agent.id, customer.id, f"{self._random_below(2**128):032x}", agent.name)]
+    def _join(self, customer: CustomerEnd, asked: JoinSeat, now: float) -> list[Effect]:
+        agent = self._waiting(asked.route, now)
+        if agent is None or (agent.page and asked.guest is Guest.PAGE):
+            told: list[Effect] = [] if agent is None else [Tell(agent.id, CodeTried(Spent.USED))]
+            told = told or self._offers.tried(asked.route, iter(self._agents.values()), now)
+            return [Failed(customer.id), Tell(customer.id, Refused(Why.CODE)), *told]
+        stopped = self._stop_ringing(agent, Why.BUSY, now, tell=True)
+        pair = Pair(agent.id, customer.id, asked.key, asked.guest)
+        return [*stopped, *self._seat(agent, customer, pair, self._draw_id(), asked.route, now)]
 
-    def _waiting(self, route: str, now: float) -> _Agent | None:
-        end = self._routes.get(route)
-        agent = None if end is None else self._agents[end]
-        if agent is None or agent.other is not None:
-            return None
-        return agent if agent.opens <= now < agent.expires else None
-
-    def _unconfirmed(self, agent: _Agent, customer: _Customer, now: float) -> list[Effect]:
-        """The customer did not know the secret; the seat is free for the next one, unless the code is burnt."""
-        agent.other = None
-        del self._customers[customer.id]
-        told: list[Effect] = [
-            Failed(customer.id),
-            Tell(customer.id, PeerLeft(Why.UNCONFIRMED)),
-            HangUp(customer.id, Why.UNCONFIRMED),
+    def _call(self, customer: CustomerEnd, asked: CallAgent, now: float) -> list[Effect]:
+        end = self._offers.called(asked.group, asked.icon)
+        if end is None:
+            return [Tell(customer.id, Refused(Why.GONE))]
+        agent = self._agents[end]
+        if agent.pair is not None or agent.ringing is not None or agent.consultation:
+            return [Tell(customer.id, Refused(Why.BUSY))]
+        agent.ringing = Ringing(customer.id, asked.guest, asked.name, now + RINGS)
+        customer.calls, customer.until = agent.id, None
+        self._rejoining.forget(customer.id)
+        return [
+            Tell(agent.id, Ring(asked.name, asked.guest, round(RINGS))),
+            Tell(customer.id, Calling(agent.account.name, round(RINGS))),
         ]
-        return [*told, *self._count_failure(agent, now)]
 
-    def _count_failure(self, agent: _Agent, now: float) -> list[Effect]:
-        """One more who did not prove to know the secret; the last one allowed burns the code."""
-        agent.failures += 1
-        return self._allot(agent, now) if agent.failures >= MOST_FAILURES else []
+    def _answer(self, agent: AgentEnd, accepted: bool, now: float) -> list[Effect]:
+        ringing = agent.ringing
+        if ringing is None or not accepted:
+            return self._stop_ringing(agent, Why.UNANSWERED, now)  # nobody rings where the time was up meanwhile
+        agent.ringing = None
+        customer = self._customers[ringing.customer]
+        customer.calls = None
+        pair = Pair(agent.id, customer.id, Key.ICON, ringing.guest, ringing.name)
+        return self._seat(agent, customer, pair, self._draw_id(), ICON_ROUTE, now)
 
-    def _leave(self, customer: _Customer, why: Why, now: float) -> list[Effect]:
-        """The customer goes; the code is spent if it proved to know the secret."""
-        if customer.other is None:
+    def _stop_ringing(self, agent: AgentEnd, why: Why, now: float, tell: bool = False) -> list[Effect]:
+        """Whoever rings is refused; the agent hears of it where ``tell`` is set."""
+        ringing, agent.ringing = agent.ringing, None
+        if ringing is None:
             return []
-        agent = self._agents[customer.other]
-        agent.other = customer.other = None
-        customer.until = now + self._patience
-        if agent.spoken >= CONVINCED:
-            self._retire(agent, now)
-            return [Tell(agent.id, PeerLeft(why))]
-        # An agent that asks for new digits now shall not meet somebody by the old ones meanwhile.
-        agent.opens = now + SETTLING
-        return [Failed(customer.id), Tell(agent.id, PeerLeft(why)), *self._count_failure(agent, now)]
+        customer = self._customers[ringing.customer]
+        customer.calls = None
+        self._ends.be_patient(customer, now)
+        told: list[Effect] = [Tell(customer.id, Refused(why))]
+        return [*told, Tell(agent.id, RingOver())] if tell else told
 
-    def _vacate(self, agent: _Agent, why: Why, now: float) -> list[Effect]:
+    def _rejoin(self, end: End, sid: str, now: float) -> list[Effect]:
+        other, replaced = self._rejoining.come(sid, end.id, isinstance(end, AgentEnd), now)
+        end.until = None
+        effects: list[Effect] = []
+        if replaced is not None:
+            effects += self._told_in_vain(replaced, now)
+        if other is None:
+            return effects
+        agent, customer = self._agents.get(end.id), self._customers.get(other)
+        if agent is None or customer is None:
+            agent, customer = self._agents[other], self._customers[end.id]
+        effects += self._stop_ringing(agent, Why.BUSY, now, tell=True)
+        if agent.pair is None or agent.pair is not customer.pair:
+            effects += [*self._part(agent, Why.GONE, now), *self._leave(customer, Why.GONE, now)]
+        pair = Pair(agent.id, customer.id, Key.RESUME, Guest.PROGRAM, admitted=True)
+        return [*effects, *self._seat(agent, customer, pair, sid, "", now)]
+
+    def _seat(
+        self, agent: AgentEnd, customer: CustomerEnd, pair: Pair, sid: str, route: str, now: float
+    ) -> list[Effect]:
+        agent.pair = customer.pair = pair
+        agent.met = customer.met = True
+        agent.until, customer.until = None, now + SILENCE
+        self._rejoining.forget(agent.id)
+        self._rejoining.forget(customer.id)
+        return [Introduce(agent.id, customer.id, sid, agent.account.name, pair.key, pair.guest, route)]
+
+    def _draw_id(self) -> str:
+        return f"{self._random_below(2**128):032x}"
+
+    def _admit(self, agent: AgentEnd, now: float) -> list[Effect]:
+        pair = agent.pair
+        if pair is None or pair.admitted or agent.seat is None:
+            return []  # the customer went before this arrived
+        pair.admitted = True
+        customer = self._customers[pair.customer]
+        customer.until = None
+        begins = not agent.consultation
+        if begins:
+            agent.consultation = self._draw_id()
+        if pair.guest is Guest.PAGE:
+            agent.page = True
+            agent.pair = customer.pair = None
+        else:
+            self._offers.spend(agent, Spent.USED, now)
+        return [Admitting(agent.id, customer.id, agent.consultation, begins, pair.guest, agent.seat.kind, pair.name)]
+
+    def _carry(self, end: End, message: Message, now: float) -> list[Effect]:
+        pair = end.pair
+        if pair is None:
+            # Who forwards before it ever met anybody breaks the protocol; who met somebody may not have heard yet
+            # that the other end left.
+            return [] if end.met else self.refuse(end.id, Why.PROTOCOL, now)
+        if isinstance(end, AgentEnd):
+            pair.tried = True
+            return [Tell(pair.customer, message)]
+        end.until = None
+        return [Tell(pair.agent, message)]
+
+    def _waiting(self, route: str, now: float) -> AgentEnd | None:
+        end = self._offers.holder(route)
+        agent = None if end is None else self._agents[end]
+        if agent is None or agent.seat is None or agent.pair is not None or now < agent.seat.opens:
+            return None
+        return agent if agent.consultation or now < agent.seat.expires else None
+
+    def _unconfirmed(self, agent: AgentEnd, pair: Pair, now: float) -> list[Effect]:
+        """The customer did not know the secret; the seat is free for the next one, unless the code is burnt."""
+        agent.pair = None
+        self._rejoining.forget(pair.customer)
+        del self._customers[pair.customer]
+        told: list[Effect] = [
+            Failed(pair.customer),
+            Tell(pair.customer, PeerLeft(Why.UNCONFIRMED)),
+            HangUp(pair.customer, Why.UNCONFIRMED),
+        ]
+        return [*told, *self._count(agent, pair, now)]
+
+    def _count(self, agent: AgentEnd, pair: Pair, now: float) -> list[Effect]:
+        return self._offers.fail(agent, now) if pair.key in (Key.DIGITS, Key.LINK) else []
+
+    def _leave(self, customer: CustomerEnd, why: Why, now: float) -> list[Effect]:
+        """The customer goes from wherever it sits or rings."""
+        if customer.calls is not None:
+            agent = self._agents[customer.calls]
+            agent.ringing = customer.calls = None
+            self._ends.be_patient(customer, now)
+            return [Tell(agent.id, RingOver())]
+        pair = customer.pair
+        if pair is None:
+            return []
+        agent = self._agents[pair.agent]
+        agent.pair = customer.pair = None
+        self._ends.be_patient(customer, now)
+        told: list[Effect] = [Tell(agent.id, PeerLeft(why))]
+        if pair.admitted:
+            return [*told, *([SupportOver(agent.consultation)] if agent.consultation else [])]
+        if agent.seat is not None:
+            # An agent that asks for new digits now shall not meet somebody by the old ones meanwhile.
+            agent.seat.opens = now + SETTLING
+        failed = [] if pair.key is Key.ICON else [Failed(customer.id)]
+        return [*failed, *told, *self._count(agent, pair, now)]
+
+    def _vacate(self, agent: AgentEnd, why: Why, now: float) -> list[Effect]:
         """The agent goes from wherever it sits."""
-        self._retire(agent, now)
-        if agent.other is None:
+        effects = [*self._stop_ringing(agent, Why.UNANSWERED, now), *self._part(agent, why, now)]
+        self._offers.spend(agent, Spent.EXPIRED, now)
+        agent.seat = None
+        agent.consultation, agent.page = "", False
+        return [*effects, Vacated(agent.id)]
+
+    def _part(self, agent: AgentEnd, why: Why, now: float) -> list[Effect]:
+        """Whoever sits with the agent is told that it is over."""
+        if agent.pair is None:
             return []
-        customer = self._customers[agent.other]
-        agent.other = customer.other = None
-        customer.until = now + self._patience
+        customer = self._customers[agent.pair.customer]
+        agent.pair = customer.pair = None
+        self._ends.be_patient(customer, now)
         return [Tell(customer.id, PeerLeft(why))]
-
-    def _allot(self, agent: _Agent, now: float) -> list[Effect]:
-        """New digits for the agent."""
-        self._retire(agent, now)
-        route = self._draw(now)
-        if route is None:
-            return [Tell(agent.id, Refused(Why.BUSY))]
-        agent.route, agent.expires, agent.failures, agent.opens = route, now + self._lifetime, 0, now
-        self._routes[route] = agent.id
-        return [Tell(agent.id, SeatOpened(route, agent.relay_url, round(self._lifetime)))]
-
-    def _retire(self, agent: _Agent, now: float) -> None:
-        """Take the agent's digits away; they rest for a while, lest somebody late comes to another agent by them."""
-        if agent.route is None:
-            return
-        del self._routes[agent.route]
-        self._resting[agent.route] = now + self._lifetime
-        agent.route = None
-
-    def _draw(self, now: float) -> str | None:
-        """Digits nobody has; such as rest only where nothing else is left."""
-        self._resting = {route: until for route, until in self._resting.items() if until > now}
-        unused = [route for n in range(ROUTES) if (route := f"{n:0{ROUTE_DIGITS}}") not in self._routes]
-        choice = [route for route in unused if route not in self._resting] or unused
-        return choice[self._random_below(len(choice))] if choice else None

@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import secrets
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import rhelp
-from rhelp.core.limits import JoinBudget, SignInBudget
+from rhelp.core.limits import PAGES_PER_ADDRESS, Buckets, SignInBudget
 from rhelp.core.seats import Seats
 from rhelp.signaling import rest, sockets
 from rhelp.signaling.answers import error
+from rhelp.signaling.chats import Chats
 from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
+from rhelp.signaling.desks import Desks
 from rhelp.signaling.headers import add_headers
-from rhelp.signaling.keys import CONFIG, PASSWORDS, SHELL, SIGN_INS, STORE
+from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
 from rhelp.signaling.passwords import Passwords
+from rhelp.signaling.roads import Roads
 from rhelp.signaling.shell import Shell
 from rhelp.signaling.store import Store, StoreError
+from rhelp.signaling.store_chat import ChatStore
+from rhelp.signaling.worker import Worker
+from rhelp.words import Words
 
 log = logging.getLogger(__name__)
 
-PAGES = ("css", "img", "js", "locale", "vendor")
+FOLDERS = ("css", "img", "js", "locale", "vendor")
 ERRORS = {404: "not-found", 405: "method", 413: "too-large"}
 
 
-def make_app(config: Config) -> web.Application:
+def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web.Application:
     """Everything wired together, nothing started."""
     app = web.Application(middlewares=[answer_errors, check_origin], client_max_size=rest.LARGEST_BODY)
     app[CONFIG] = config
-    app[STORE] = Store(config.database)
+    app[STORE] = store = Store(config.database)
     app[PASSWORDS] = Passwords()
     app[SIGN_INS] = SignInBudget()
-    app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), JoinBudget())
-    app.cleanup_ctx.extend([storage, checking])
+    app[PAGES] = Buckets(PAGES_PER_ADDRESS)
+    app[WORKERS] = for_chats, for_desks = Worker(), Worker()
+    roads = Roads(clock)
+    desks = Desks(roads, store, for_desks)
+    chats = Chats(roads, ChatStore(store), for_chats, desks.is_desk)
+    desks.busy = chats.busy
+    app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), roads, chats, desks)
+    app.cleanup_ctx.extend([storage, checking, working])
     app.on_shutdown.append(say_goodbye)
     app.on_response_prepare.append(add_headers)
     app.add_routes(routes(web_files()))
@@ -52,11 +67,13 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.post("/api/sign-out", rest.sign_out),
         web.get("/api/me", rest.me),
         web.post("/api/knock", rest.knock),
+        web.get("/api/page", rest.page),
         web.get("/health", rest.health),
         web.get("/ws/agent", sockets.agent_socket),
         web.get("/ws/customer", sockets.customer_socket),
         web.get("/", index),
-        *(web.static(f"/{folder}", files / folder) for folder in PAGES if (files / folder).is_dir()),
+        web.get("/g/{group}", index_of_group),
+        *(web.static(f"/{folder}", files / folder) for folder in FOLDERS if (files / folder).is_dir()),
     ]
 
 
@@ -71,6 +88,26 @@ async def index(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(web_files() / "index.html")
 
 
+async def index_of_group(request: web.Request) -> web.StreamResponse:
+    """GET /g/SLUG: the relay page of a group; who goes astray gets a sentence."""
+    if await request.app[STORE].group(request.match_info["group"]) is not None:
+        return await index(request)
+    if "text/html" not in request.headers.get("Accept", ""):
+        raise web.HTTPNotFound
+    return nothing_here(request)
+
+
+def nothing_here(request: web.Request) -> web.Response:
+    """A page for people who mistyped an address, in their language."""
+    languages = request.headers.get("Accept-Language", "").lower()
+    words = Words("ko" if "ko" in languages else "en")
+    sentence = words.tr("There is nothing at this address. Please check it with your agent.")
+    text = (
+        f'<!doctype html><html lang="{words.language}"><meta charset="utf-8"><title>404</title><p>{sentence}</p></html>'
+    )
+    return web.Response(text=text, content_type="text/html", status=404)
+
+
 async def storage(app: web.Application) -> AsyncIterator[None]:
     """The database, as long as the application runs."""
     await app[STORE].open()
@@ -82,6 +119,19 @@ async def checking(app: web.Application) -> AsyncIterator[None]:
     """The threads that check passwords, as long as the application runs."""
     yield
     app[PASSWORDS].close()
+
+
+async def working(app: web.Application) -> AsyncIterator[None]:
+    """What is done one after the other, as long as the application runs."""
+    shell = app[SHELL]
+    await shell.chats.open()
+    shell.wake()
+    tasks = [asyncio.get_running_loop().create_task(worker.work()) for worker in app[WORKERS]]
+    yield
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def say_goodbye(app: web.Application) -> None:

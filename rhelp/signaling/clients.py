@@ -32,17 +32,21 @@ def may_ask(request: web.Request, config: Config) -> bool:
     return origin.lower() in (ours, *config.allowed_origins) or _host_of(origin) == request.host.lower()
 
 
-def page_url(request: web.Request, config: Config) -> str:
-    """The relay page's address: the public one, or the one this client reached us by. Never holds a secret."""
+def page_url(request: web.Request, config: Config, group: str = "") -> str:
+    """The relay page of a group: at the public address, or the one this client reached us by. Never holds a secret."""
+    return _base_url(request, config) + (f"/g/{group}" if group else "/")
+
+
+def _base_url(request: web.Request, config: Config) -> str:
     if config.public_url:
-        return f"{config.public_url}/"
+        return config.public_url
     if not HOST.fullmatch(request.host):
-        return f"{request.scheme}://{config.host}:{config.port}/"
+        return f"{request.scheme}://{config.host}:{config.port}"
     scheme = request.scheme
     if _is_trusted(request.remote or "", config.trusted_proxies):
         told = request.headers.get("X-Forwarded-Proto", scheme).lower()
         scheme = told if told in ("http", "https") else scheme
-    return f"{scheme}://{request.host}/"
+    return f"{scheme}://{request.host}"
 
 
 def origin_of(url: str) -> str:

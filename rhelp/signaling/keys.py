@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from rhelp.core.limits import SignInBudget
+from rhelp.core.limits import Buckets, SignInBudget
 from rhelp.signaling.config import Config
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.shell import Shell
 from rhelp.signaling.store import Store
+from rhelp.signaling.worker import Worker
 
 CONFIG = web.AppKey("config", Config)
 STORE = web.AppKey("store", Store)
 PASSWORDS = web.AppKey("passwords", Passwords)
 SIGN_INS = web.AppKey("sign_ins", SignInBudget)
 SHELL = web.AppKey("shell", Shell)
+PAGES = web.AppKey("pages", Buckets)
+WORKERS = web.AppKey("workers", tuple[Worker, ...])

@@ -13,9 +13,10 @@ from aiohttp import web
 
 import rhelp
 from rhelp.core.codes import ROUTE_DIGITS
+from rhelp.core.limits import address_key
 from rhelp.signaling.answers import answer, error
 from rhelp.signaling.clients import bearer_token, client_address
-from rhelp.signaling.keys import CONFIG, PASSWORDS, SHELL, SIGN_INS, STORE
+from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
 from rhelp.signaling.store import LONGEST_NAME, SignIn, StoreError, name_key
 
@@ -65,7 +66,10 @@ async def sign_out(request: web.Request) -> web.Response:
 async def me(request: web.Request) -> web.Response:
     """GET /api/me: whose token this is."""
     held = await _signed_in(request)
-    return error("sign-in", 401) if held is None else answer(name=held.agent.name, admin=held.agent.admin)
+    if held is None:
+        return error("sign-in", 401)
+    agent = held.agent
+    return answer(name=agent.name, admin=agent.admin, group=agent.group, mail=False)
 
 
 async def knock(request: web.Request) -> web.Response:
@@ -77,6 +81,18 @@ async def knock(request: web.Request) -> web.Response:
         return error("slow-down", 429)
     name = shell.knock(route if route and ROUTE.fullmatch(route) else "", address)
     return error("code", 404) if name is None else answer(agent=name, organisation=config.organisation)
+
+
+async def page(request: web.Request) -> web.Response:
+    """GET /api/page?group=SLUG: whose page this is, and who can be called there by which icon number."""
+    config, shell = request.app[CONFIG], request.app[SHELL]
+    if not request.app[PAGES].take(address_key(client_address(request, config)), shell.clock()):
+        return error("slow-down", 429)
+    group = await request.app[STORE].group(request.query.get("group", "")[:LONGEST_NAME])
+    if group is None:
+        return error("not-found", 404)
+    agents = [{"icon": icon, "name": name} for icon, name in shell.callable_agents(group.slug)]
+    return answer(organisation=config.organisation, group=group.name, agents=agents)
 
 
 async def health(request: web.Request) -> web.Response:

@@ -1,94 +1,96 @@
-"""Carries out what the rules of seats decide: messages to sockets, hang-ups, the budget of wrong codes, one timer."""
+"""Where everything on the roads comes in: seats, chats and presence each get theirs; what the rules decide is done."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import time
-from collections.abc import Callable
-from typing import Protocol
 
-from rhelp.core.limits import SOCKETS_PER_ADDRESS, Buckets, JoinBudget, address_key
-from rhelp.core.seats import Effect, Failed, HangUp, Introduce, Seats, Tell
+from rhelp.core.limits import CALLS_PER_ADDRESS, SOCKETS_PER_ADDRESS, Buckets, JoinBudget, address_key
+from rhelp.core.seats import Seats
+from rhelp.core.sitting import Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
+from rhelp.signaling.chats import Chats
 from rhelp.signaling.config import Config
+from rhelp.signaling.desks import Desks
+from rhelp.signaling.roads import CLOSE_CODES, Roads, Socket
 from rhelp.signaling.turn import ice_servers
-from rhelp.wire import codec
-from rhelp.wire.message import Message
-from rhelp.wire.signal import Joined, JoinSeat, Refused, Why
+from rhelp.wire.chat import CHAT, PRESENCE
+from rhelp.wire.message import Message, Sender
+from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, Refused, Why
 
 log = logging.getLogger(__name__)
 
-CLOSE_CODES = {Why.PROTOCOL: 1008, Why.SLOW_DOWN: 1008, Why.SIGN_IN: 1008, Why.SHUTDOWN: 1001}
-NORMAL = 1000
-
-
-class Line(Protocol):
-    """A socket as the shell needs it; both methods return at once."""
-
-    @property
-    def address(self) -> str:
-        """Where it comes from."""
-
-    def send(self, text: str) -> None:
-        """Put the text into the queue of what is to be sent."""
-
-    def hang_up(self, code: int) -> None:
-        """Close the socket once the queue is empty."""
+MOST_FORWARDED = 128  # frames that the other end has not heard; a handshake takes less than ten
 
 
 class Shell:
-    """All open sockets. Methods belong to the event loop's thread."""
+    """Listens to all roads. Methods belong to the event loop's thread."""
 
-    def __init__(
-        self, config: Config, seats: Seats, budget: JoinBudget, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self.clock = clock
+    def __init__(self, config: Config, seats: Seats, roads: Roads, chats: Chats, desks: Desks) -> None:
+        self.clock = roads.clock
+        self.roads = roads
+        self.chats = chats
+        self.desks = desks
+        self.newcomers: set[Socket] = set()
+        self.stopped = False
         self._config = config
         self._seats = seats
-        self._budget = budget
+        self._joins = JoinBudget()
+        self._calls = Buckets(CALLS_PER_ADDRESS)
         self._connecting = Buckets(SOCKETS_PER_ADDRESS)
-        self._numbers = itertools.count(1)
-        self._lines: dict[int, Line] = {}
-        self._digests: dict[int, str] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._stopped = False
+        roads.listener = self
+        chats.listener = self
 
-    def add_agent(self, line: Line, name: str, relay_url: str, digest: str) -> int:
-        """A signed-in agent's socket, by its sign-in's digest; returns its number."""
-        end = self._add(line)
-        self._digests[end] = digest
-        self._seats.add_agent(end, name, relay_url, self.clock())
-        self._carry_out([])
-        return end
+    def came(self, end: int) -> None:
+        """A new road."""
+        caller = self.roads.caller(end)
+        assert caller is not None
+        if caller.account is None:
+            self._seats.add_customer(end, self.clock())
+        else:
+            self._seats.add_agent(end, caller.account, self.clock())
+            self.desks.came(end, caller.account)
+        self._arm()
 
-    def add_customer(self, line: Line) -> int:
-        """A customer's socket; returns its number."""
-        end = self._add(line)
-        self._seats.add_customer(end, self.clock())
-        self._carry_out([])
-        return end
+    def changed(self, end: int) -> None:
+        """The road got a socket, or lost it."""
+        self.desks.attached(end, self.roads.attached(end))
 
-    def receive(self, end: int, message: Message) -> None:
-        """The socket sent a message."""
-        if isinstance(message, JoinSeat) and end not in self._digests and not self._may_try(end):
-            self._tell(end, Refused(Why.SLOW_DOWN))
+    def room(self, end: int) -> None:
+        """More may be sent on the road."""
+        self.chats.room(end)
+
+    def gone(self, end: int) -> None:
+        """The road is gone for good."""
+        self._carry_out(self._seats.remove(end, self.clock()))
+        self._forget(end)
+
+    def hear(self, end: int, message: Message) -> None:
+        """The end sent a message; what only the other kind of client may say breaks the protocol."""
+        caller = self.roads.caller(end)
+        if caller is None:
             return
-        self._carry_out(self._seats.receive(end, message, self.clock()))
+        theirs = Sender.CUSTOMER if caller.account is None else Sender.AGENT
+        if message.terms.sender not in (theirs, Sender.PEER):
+            self.refuse(end, Why.PROTOCOL)
+        elif message.terms.tag in CHAT.by_tag:
+            if not self.chats.hear(end, message):
+                self.refuse(end, Why.SLOW_DOWN)
+        elif message.terms.tag in PRESENCE.by_tag:
+            self._hear_state(end, message)
+        elif not self._may(message, caller.address):
+            self.roads.tell(end, Refused(Why.SLOW_DOWN))
+        else:
+            self._follow_rules(end, message)
 
     def refuse(self, end: int, why: Why) -> None:
         """Send it away."""
         self._carry_out(self._seats.refuse(end, why, self.clock()))
 
-    def remove(self, end: int) -> None:
-        """The socket is closed."""
-        self._carry_out(self._seats.remove(end, self.clock()))  # which may count against the line's address
-        self._lines.pop(end, None)
-        self._digests.pop(end, None)
-
     def sign_out(self, digest: str) -> None:
-        """Send away every socket of a sign-in that holds no longer."""
-        for end in [end for end, held in self._digests.items() if held == digest]:
+        """Send away every road of a sign-in that holds no longer."""
+        for end in self.roads.signed_in_by(digest):
             self.refuse(end, Why.SIGN_IN)
 
     def may_connect(self, address: str) -> bool:
@@ -97,67 +99,122 @@ class Shell:
 
     def may_knock(self, address: str) -> bool:
         """Whether this address has not come with too many wrong codes."""
-        return self._budget.allows(address, self.clock())
+        return self._joins.allows(address, self.clock())
 
     def knock(self, route: str, address: str) -> str | None:
         """Who waits under these digits; nobody counts as a wrong code."""
         now = self.clock()
         name = self._seats.agent_waiting(route, now)
         if name is None:
-            self._budget.failed(address, now)
+            self._joins.failed(address, now)
         return name
 
+    def callable_agents(self, group: str) -> list[tuple[int, str]]:
+        """Icon numbers and names of the agents on this group's page who can be called."""
+        return self._seats.callable_agents(group)
+
+    def settled(self, end: int) -> None:
+        """The end follows a chat: it need not open or join a seat."""
+        self._seats.settle(end)
+        self._arm()
+
+    def adopted(self, end: int, consultation: str) -> None:
+        """The consultation hangs on this agent's end from now on."""
+        self._seats.adopt(end, consultation)
+        self._arm()
+
+    def over(self, consultation: str) -> None:
+        """The consultation has ended."""
+        self._carry_out(self._seats.consultation_over(consultation, self.clock()))
+
+    def states_changed(self, account: str) -> None:
+        """The agent began or ended a consultation."""
+        self.desks.touch(account)
+
     def wake(self) -> None:
-        """The rules' deadline has come."""
+        """A deadline of the rules has come."""
         self._carry_out(self._seats.wake(self.clock()))
+        self.chats.wake()
 
     def shut_down(self) -> None:
         """Tell everybody, and take nobody any more."""
-        self._stopped = True
+        self.stopped = True
+        for socket in self.newcomers:
+            socket.hang_up(CLOSE_CODES[Why.SHUTDOWN])
         self._carry_out(self._seats.shut_down())
 
-    def _add(self, line: Line) -> int:
-        end = next(self._numbers)
-        self._lines[end] = line
-        if self._stopped:
-            line.hang_up(CLOSE_CODES[Why.SHUTDOWN])
-        return end
+    def _hear_state(self, end: int, message: Message) -> None:
+        if self.desks.hear(end, message):
+            self.settled(end)
+        else:
+            self.refuse(end, Why.PROTOCOL)
 
-    def _may_try(self, end: int) -> bool:
-        line = self._lines.get(end)
-        return line is not None and self._budget.allows(line.address, self.clock())
+    def _follow_rules(self, end: int, message: Message) -> None:
+        effects = self._seats.receive(end, message, self.clock())
+        told = [effect.end for effect in effects if isinstance(effect, Tell) and isinstance(effect.message, Forward)]
+        if any(self.roads.unheard(other) >= MOST_FORWARDED for other in told):
+            self.refuse(end, Why.SLOW_DOWN)  # lest it fill up the road of the other end
+        else:
+            self._carry_out(effects)
+
+    def _may(self, message: Message, address: str) -> bool:
+        """Whether this address has not tried too often what this message does."""
+        match message:
+            case JoinSeat():
+                return self._joins.allows(address, self.clock())
+            case CallAgent():
+                return self._calls.take(address_key(address), self.clock())
+        return True
 
     def _carry_out(self, effects: list[Effect]) -> None:
+        for effect in effects:  # first, while we know the address of who is about to be hung up
+            if isinstance(effect, Failed) and (caller := self.roads.caller(effect.end)):
+                self._joins.failed(caller.address, self.clock())
         for effect in effects:
             match effect:
                 case Tell(end, message):
-                    self._tell(end, message)
+                    self.roads.tell(end, message)
                 case Introduce():
                     self._introduce(effect)
                 case HangUp(end, why):
-                    if line := self._lines.get(end):
-                        line.hang_up(CLOSE_CODES.get(why, NORMAL))
-                case Failed(end):
-                    if line := self._lines.get(end):
-                        self._budget.failed(line.address, self.clock())
+                    self.roads.hang_up(end, why)
+                    self._forget(end)
+                case Admitting():
+                    self.chats.admit(effect)
+                case SupportOver(consultation):
+                    self.chats.support_over(consultation)
+                case Vacated(end):
+                    self.chats.vacated(end)
         self._arm()
 
-    def _tell(self, end: int, message: Message) -> None:
-        if line := self._lines.get(end):
-            line.send(codec.encode(message))
+    def _forget(self, end: int) -> None:
+        self.chats.gone(end)
+        self.desks.went(end)
 
     def _introduce(self, pair: Introduce) -> None:
-        servers = ice_servers(self._config, pair.sid, time.time())
-        joined = Joined(pair.sid, self._config.relay, pair.name, servers, ice_policy=self._config.ice_policy)
-        log.info("joined sid=%s agent=%s", pair.sid, pair.name)
+        config = self._config
+        # A page comes to chat; TURN credentials are for links.
+        servers = () if pair.guest is Guest.PAGE else ice_servers(config, pair.sid, time.time())
+        joined = Joined(
+            pair.sid,
+            config.relay,
+            pair.name,
+            servers,
+            pair.key,
+            pair.guest,
+            pair.route,
+            config.organisation[:80],
+            config.ice_policy,
+        )
+        log.info("joined sid=%s agent=%s key=%s guest=%s", pair.sid, pair.name, pair.key, pair.guest)
         for end in (pair.agent, pair.customer):
-            self._tell(end, joined)
+            self.roads.tell(end, joined)
 
     def _arm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadline = self._seats.deadline
-        if deadline is not None and not self._stopped:
-            delay = max(0.0, deadline - self.clock())
+        deadlines = [due for due in (self._seats.deadline, self.chats.deadline) if due is not None]
+        if deadlines and not self.stopped:
+            delay = max(0.0, min(deadlines) - self.clock())
             self._timer = asyncio.get_running_loop().call_later(delay, self.wake)

@@ -1,4 +1,4 @@
-"""The two WebSockets, /ws/agent and /ws/customer: text frames to messages, a queue of answers, limits on both."""
+"""The two WebSockets, /ws/agent and /ws/customer: each carries a road; a queue of answers, limits on both."""
 
 from __future__ import annotations
 
@@ -9,29 +9,38 @@ import time
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from rhelp.core.limits import MESSAGES_PER_SOCKET, Buckets
+from rhelp.core.road import MOST_UNHEARD
+from rhelp.core.sitting import Account
 from rhelp.signaling.answers import error
 from rhelp.signaling.clients import bearer_token, client_address, page_url
 from rhelp.signaling.keys import CONFIG, SHELL, STORE
-from rhelp.signaling.shell import NORMAL, Shell
+from rhelp.signaling.roads import CLOSE_CODES, NORMAL, Caller, Line
+from rhelp.signaling.shell import Shell
 from rhelp.signaling.store import StoreError
 from rhelp.wire import codec
+from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage
+from rhelp.wire.road import ROAD, Attach
 from rhelp.wire.signal import SIGNAL, Why
 
 log = logging.getLogger(__name__)
 
-LARGEST_FRAME = 80 * 1024
+LARGEST_FRAME = 256 * 1024
 HEARTBEAT = 20.0
+ATTACH_PATIENCE = 10.0
 CLOSE_PATIENCE = 1.0
 SEND_PATIENCE = 10.0
-MOST_QUEUED = 256
+MOST_QUEUED = 2 * MOST_UNHEARD
+
+WORDS = SIGNAL | CHAT | PRESENCE
+ENDS_ROAD = (1000, 1002, 1003, 1007, 1008, 1009)
+"""Close codes of RFC 6455 after which nobody comes back: said goodbye (1000), or broke a rule, theirs or ours."""
 
 
-class SocketLine:
+class SocketQueue:
     """What is to be sent through one WebSocket, in order, by one task."""
 
-    def __init__(self, request: web.Request, socket: web.WebSocketResponse, address: str) -> None:
-        self.address = address
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self.over = False
         self._request = request
         self._socket = socket
@@ -70,75 +79,108 @@ class SocketLine:
 
 async def agent_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/agent, signed in."""
-    shell, store = request.app[SHELL], request.app[STORE]
+    shell, store, config = request.app[SHELL], request.app[STORE], request.app[CONFIG]
     token = bearer_token(request)
     held = await store.signed_in(token, time.time())
     if held is None:
         return error("sign-in", 401)
 
-    socket, line = await _open(request)
-    end = shell.add_agent(line, held.agent.name, page_url(request, request.app[CONFIG]), held.digest)
+    agent = held.agent
+    account = Account(agent.id, agent.name, agent.group, page_url(request, config, agent.group))
+    caller = Caller(client_address(request, config), account, held.digest)
+    socket, out = await _open(request)
     expiry = asyncio.get_running_loop().call_later(held.expires - time.time(), shell.sign_out, held.digest)
     try:
-        # Signed out while the socket was being opened: the shell did not know it yet.
+        # Signed out while the socket was being opened: the roads did not know it yet.
         if await store.signed_in(token, time.time()) is None:
-            shell.refuse(end, Why.SIGN_IN)
-        await _serve(shell, end, socket, line)
+            await socket.close(code=CLOSE_CODES[Why.SIGN_IN])
+        else:
+            await _serve(shell, caller, socket, out)
     except StoreError as trouble:
         log.error("%s (%s)", trouble, trouble.__cause__)
         await socket.close(code=WSCloseCode.INTERNAL_ERROR)
     finally:
         expiry.cancel()
-        shell.remove(end)
     return socket
 
 
 async def customer_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/customer, open to everybody."""
     shell = request.app[SHELL]
-    if not shell.may_connect(client_address(request, request.app[CONFIG])):
+    address = client_address(request, request.app[CONFIG])
+    if not shell.may_connect(address):
         return error("slow-down", 429)
-    socket, line = await _open(request)
-    await _serve(shell, shell.add_customer(line), socket, line)
+    socket, out = await _open(request)
+    await _serve(shell, Caller(address), socket, out)
     return socket
 
 
-async def _open(request: web.Request) -> tuple[web.WebSocketResponse, SocketLine]:
+async def _open(request: web.Request) -> tuple[web.WebSocketResponse, SocketQueue]:
     socket = web.WebSocketResponse(
         timeout=CLOSE_PATIENCE, heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME, compress=False
     )
     await socket.prepare(request)
-    return socket, SocketLine(request, socket, client_address(request, request.app[CONFIG]))
+    return socket, SocketQueue(request, socket)
 
 
-async def _serve(shell: Shell, end: int, socket: web.WebSocketResponse, line: SocketLine) -> None:
+async def _serve(shell: Shell, caller: Caller, socket: web.WebSocketResponse, out: SocketQueue) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(line.write())
+        group.create_task(out.write())
         try:
-            await _read(shell, end, socket, line)
+            if line := await _attach(shell, caller, socket, out):
+                await _follow(shell, line, socket, out)
         finally:
-            shell.remove(end)
-            line.hang_up(NORMAL)
+            out.hang_up(NORMAL)
 
 
-async def _read(shell: Shell, end: int, socket: web.WebSocketResponse, line: SocketLine) -> None:
+async def _attach(shell: Shell, caller: Caller, socket: web.WebSocketResponse, out: SocketQueue) -> Line | None:
+    """The road that the first frame asks for; None (and the socket closes) where it asks for none in time."""
+    shell.newcomers.add(out)
+    try:
+        async with asyncio.timeout(ATTACH_PATIENCE):
+            frame = await socket.receive()
+        asked = codec.decode(frame.data, ROAD) if frame.type is WSMsgType.TEXT else None
+        if isinstance(asked, Attach) and not shell.stopped:
+            return shell.roads.attach(out, asked, caller)
+    except (BadMessage, TimeoutError):
+        pass
+    finally:
+        shell.newcomers.discard(out)
+    out.hang_up(CLOSE_CODES[Why.SHUTDOWN if shell.stopped else Why.PROTOCOL])
+    return None
+
+
+async def _follow(shell: Shell, line: Line, socket: web.WebSocketResponse, out: SocketQueue) -> None:
+    """Read until the socket is closed; then the road waits for another one, or is over."""
+    try:
+        await _read(shell, line, socket, out)
+    finally:
+        if line.socket is out and socket.close_code in ENDS_ROAD:
+            shell.roads.end(line)
+        else:
+            shell.roads.detach(line, out)
+
+
+async def _read(shell: Shell, line: Line, socket: web.WebSocketResponse, out: SocketQueue) -> None:
     pace = Buckets(MESSAGES_PER_SOCKET)
     async for frame in socket:
-        if line.over:
+        if out.over or line.socket is not out:
             return
         if not pace.take("", shell.clock()):
-            shell.refuse(end, Why.SLOW_DOWN)
+            shell.refuse(line.end, Why.SLOW_DOWN)
         elif frame.type is WSMsgType.TEXT:
-            _hear(shell, end, frame.data)
+            _hear(shell, line, frame.data)
         else:
-            shell.refuse(end, Why.PROTOCOL)
+            shell.refuse(line.end, Why.PROTOCOL)
 
 
-def _hear(shell: Shell, end: int, text: str) -> None:
+def _hear(shell: Shell, line: Line, text: str) -> None:
     try:
-        message = codec.decode(text, SIGNAL)
+        frame = codec.decode(text, ROAD)
+        body = None if frame is None else shell.roads.receive(line, frame)
+        message = None if body is None else codec.decode(body, WORDS)
     except BadMessage:
-        shell.refuse(end, Why.PROTOCOL)
+        shell.refuse(line.end, Why.PROTOCOL)
         return
     if message is not None:  # a newer client may say what we do not know
-        shell.receive(end, message)
+        shell.hear(line.end, message)

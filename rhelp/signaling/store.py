@@ -1,4 +1,4 @@
-"""What the server keeps: agents and their sign-ins, in SQLite by peewee, on one thread of its own."""
+"""What the server keeps, in SQLite by peewee, on one thread of its own: agents, their groups and sign-ins."""
 
 from __future__ import annotations
 
@@ -11,27 +11,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from peewee import DatabaseError, IntegrityError, SqliteDatabase, Table
 
 from rhelp.core.errors import RhelpError
+from rhelp.signaling.schema import MIGRATIONS
+from rhelp.wire.fields import Slug, Text
 
 SQLITE = "sqlite:///"
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 LONGEST_NAME = 80
+SLUG: Text = get_args(Slug)[1]
 TOKEN_LIFETIME = 12 * 3600  # seconds, whatever happens meanwhile
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        "CREATE TABLE agent (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,"
-        " password TEXT NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL)",
-        "CREATE TABLE sign_in (digest TEXT PRIMARY KEY, agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE,"
-        " expires INTEGER NOT NULL)",
-        "CREATE INDEX sign_in_expires ON sign_in (expires)",
-    ),
-)
-"""Statements from each version of the schema to the next; the table ``schema_version`` says which ran."""
 
 T = TypeVar("T")
 
@@ -42,12 +34,21 @@ class StoreError(RhelpError):
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """An account."""
+    """An account; ``group`` is a group's slug, empty for the default group."""
 
     id: str
     name: str
     admin: bool
     password: str = field(repr=False)
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Agents who share a relay page, /g/``slug``."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +80,88 @@ class Store:
         self.path = Path(url.removeprefix(SQLITE))
         # peewee carries no types
         self._database: Any = SqliteDatabase(str(self.path), pragmas=PRAGMAS)
-        self._agents: Any = self._table("agent", "id", "name", "name_key", "password", "admin", "created")
-        self._sign_ins: Any = self._table("sign_in", "digest", "agent", "expires")
+        self._agents: Any = self.table("agent", "id", "name", "name_key", "password", "admin", "created", "group_slug")
+        self._sign_ins: Any = self.table("sign_in", "digest", "agent", "expires")
+        self._groups: Any = self.table("agent_group", "slug", "name", "created")
         self._thread = ThreadPoolExecutor(1, "store")
 
     async def open(self) -> None:
         """Create what is missing. Raises StoreError."""
-        await self._run(self._open)
+        await self.run(self._open)
 
     async def close(self) -> None:
         """Close the file."""
-        await self._run(self._database.close)
+        await self.run(self._database.close)
         self._thread.shutdown()
 
     async def ping(self) -> None:
         """Ask for something that is always there. Raises StoreError."""
-        await self._run(lambda: self._agents.select(self._agents.id).limit(1).first())
+        await self.run(lambda: self._agents.select(self._agents.id).limit(1).first())
 
-    async def add_agent(self, name: str, password: str, admin: bool, now: float) -> None:
+    async def add_agent(self, name: str, password: str, admin: bool, now: float, group: str = "") -> None:
         """Make an account; ``password`` is a hash already. Raises StoreError."""
-        await self._run(self._add_agent, unicodedata.normalize("NFC", name).strip(), password, admin, int(now))
+        await self.run(self._add_agent, _tidy(name), password, admin, int(now), group)
+
+    async def change_password(self, name: str, password: str) -> None:
+        """Another password (a hash already) for this account, whose sign-ins all end. Raises StoreError."""
+        await self.run(self._change_password, name, password)
+
+    async def remove_agent(self, name: str) -> None:
+        """The account is no more, and its sign-ins end; its consultations are kept. Raises StoreError."""
+        await self.run(self._remove_agent, name)
+
+    async def add_group(self, slug: str, name: str, now: float) -> None:
+        """Make a group. Raises StoreError."""
+        await self.run(self._add_group, slug, _tidy(name), int(now))
+
+    async def groups(self) -> list[Group]:
+        """All groups by slug, without the default one."""
+        return await self.run(self._select_groups)
+
+    async def group(self, slug: str) -> Group | None:
+        """The group of this slug; the default one has no row and no name."""
+        return Group("", "") if not slug else await self.run(self._group, slug)
+
+    async def agents_of(self, group: str) -> list[Agent]:
+        """The accounts of a group by name."""
+        return [agent for agent in await self.agents() if agent.group == group]
 
     async def agents(self) -> list[Agent]:
         """All accounts by name."""
-        return await self._run(lambda: [_agent(row) for row in self._select_agents().order_by(self._agents.name_key)])
+        return await self.run(lambda: [_agent(row) for row in self._select_agents().order_by(self._agents.name_key)])
 
     async def agent(self, name: str) -> Agent | None:
         """The account with this name."""
-        return await self._run(self._agent, name)
+        return await self.run(self._agent, name)
 
     async def sign_in(self, agent: Agent, now: float) -> str:
         """A new token for the agent; 256 random bits, of which only the digest is kept."""
         token = secrets.token_urlsafe(32)
-        await self._run(self._sign_in, agent.id, digest_of(token), int(now))
+        await self.run(self._sign_in, agent.id, digest_of(token), int(now))
         return token
 
     async def signed_in(self, token: str, now: float) -> SignIn | None:
         """Whose token this is, as long as it holds."""
-        return await self._run(self._signed_in, digest_of(token), int(now))
+        return await self.run(self._signed_in, digest_of(token), int(now))
 
     async def sign_out(self, digest: str) -> None:
         """The token with this digest holds no longer."""
-        await self._run(lambda: self._sign_ins.delete().where(self._sign_ins.digest == digest).execute())
+        await self.run(lambda: self._sign_ins.delete().where(self._sign_ins.digest == digest).execute())
 
-    def _table(self, name: str, *columns: str) -> Table:
+    async def still_hold(self, digests: list[str], now: float) -> set[str]:
+        """Those of the digests whose sign-ins hold."""
+        return await self.run(self._still_hold, digests, int(now))
+
+    def table(self, name: str, *columns: str) -> Any:
+        """A table of this database."""
         return Table(name, columns).bind(self._database)
 
-    async def _run(self, job: Callable[..., T], *given: Any) -> T:
+    def transaction(self) -> Any:
+        """A context of which all or nothing is kept; for jobs of ``run``."""
+        return self._database.atomic("IMMEDIATE")
+
+    async def run(self, job: Callable[..., T], *given: Any) -> T:
+        """Do the job on the database's thread, one after the other. Raises StoreError."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._checked, job, *given)
 
     def _checked(self, job: Callable[..., T], *given: Any) -> T:
@@ -142,7 +178,7 @@ class Store:
         except OSError as error:
             raise StoreError("The database's file cannot be written.") from error
         self._database.connect()
-        with self._database.atomic("IMMEDIATE"):
+        with self.transaction():
             self._migrate()
 
     def _migrate(self) -> None:
@@ -160,23 +196,62 @@ class Store:
         execute("UPDATE schema_version SET version = ?", (len(MIGRATIONS),))
 
     def _select_agents(self) -> Any:
-        return self._agents.select(self._agents.id, self._agents.name, self._agents.admin, self._agents.password)
+        columns = ("id", "name", "admin", "password", "group_slug")
+        return self._agents.select(*(getattr(self._agents, column) for column in columns))
 
     def _agent(self, name: str) -> Agent | None:
         row = self._select_agents().where(self._agents.name_key == name_key(name)).first()
         return _agent(row) if row else None
 
-    def _add_agent(self, name: str, password: str, admin: bool, now: int) -> None:
-        if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise StoreError("A name has 1 to 80 printable characters.")
+    def _add_agent(self, name: str, password: str, admin: bool, now: int, group: str) -> None:
+        _check_name(name)
+        if group and self._group(group) is None:
+            raise StoreError("There is no group of this name.")
         row = {"id": secrets.token_hex(16), "name": name, "name_key": name_key(name), "password": password}
         try:
-            self._agents.insert(row | {"admin": int(admin), "created": now}).execute()
+            self._agents.insert(row | {"admin": int(admin), "created": now, "group_slug": group}).execute()
         except IntegrityError as error:
             raise StoreError("There is an account of this name already.") from error
 
+    def _change_password(self, name: str, password: str) -> None:
+        with self.transaction():
+            agent = self._known(name)
+            self._agents.update({"password": password}).where(self._agents.id == agent.id).execute()
+            self._sign_ins.delete().where(self._sign_ins.agent == agent.id).execute()
+
+    def _remove_agent(self, name: str) -> None:
+        with self.transaction():
+            self._agents.delete().where(self._agents.id == self._known(name).id).execute()
+
+    def _known(self, name: str) -> Agent:
+        agent = self._agent(name)
+        if agent is None:
+            raise StoreError("There is no account of this name.")
+        return agent
+
+    def _select_groups(self) -> list[Group]:
+        return [Group(row["slug"], row["name"]) for row in self._groups.select().order_by(self._groups.slug)]
+
+    def _group(self, slug: str) -> Group | None:
+        row = self._groups.select().where(self._groups.slug == slug).first()
+        return Group(row["slug"], row["name"]) if row else None
+
+    def _add_group(self, slug: str, name: str, now: int) -> None:
+        _check_name(name)
+        if not SLUG.fits(slug) or not slug:
+            raise StoreError("A group's address has lower case letters, digits and single dashes, 32 at the most.")
+        try:
+            self._groups.insert({"slug": slug, "name": name, "created": now}).execute()
+        except IntegrityError as error:
+            raise StoreError("There is a group of this address already.") from error
+
+    def _still_hold(self, digests: list[str], now: int) -> set[str]:
+        held = self._sign_ins
+        found = held.select(held.digest).where((held.digest << digests) & (held.expires > now))
+        return {row["digest"] for row in found}
+
     def _sign_in(self, agent: str, digest: str, now: int) -> None:
-        with self._database.atomic("IMMEDIATE"):
+        with self.transaction():
             self._sign_ins.delete().where(self._sign_ins.expires <= now).execute()
             row = {"digest": digest, "agent": agent, "expires": now + TOKEN_LIFETIME}
             self._sign_ins.insert(row).execute()
@@ -191,4 +266,13 @@ class Store:
 
 
 def _agent(row: dict[str, Any]) -> Agent:
-    return Agent(row["id"], row["name"], bool(row["admin"]), row["password"])
+    return Agent(row["id"], row["name"], bool(row["admin"]), row["password"], row["group_slug"])
+
+
+def _tidy(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def _check_name(name: str) -> None:
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise StoreError("A name has 1 to 80 printable characters.")

@@ -6,37 +6,46 @@ from collections.abc import Iterable
 
 import pytest
 
-from rhelp.core.seats import (
-    CONVINCED,
-    LIFETIME,
-    MOST_FAILURES,
-    PATIENCE,
-    ROUTES,
-    SETTLING,
-    SILENCE,
+from rhelp.core.offers import MOST_FAILURES
+from rhelp.core.routes import ROUTES
+from rhelp.core.seats import LIFETIME, PATIENCE, SETTLING, SILENCE, Seats
+from rhelp.core.sitting import (
+    Account,
+    Admitting,
     Effect,
     Failed,
     HangUp,
     Introduce,
-    Seats,
+    SupportOver,
     Tell,
+    Vacated,
 )
 from rhelp.wire.signal import (
+    Admit,
+    AnswerRing,
+    CallAgent,
+    CodeTried,
     Forward,
+    Guest,
     Joined,
     JoinSeat,
+    Key,
     Leave,
     OpenSeat,
     PeerLeft,
     Refused,
     SeatKind,
     SeatOpened,
+    Spent,
     Why,
 )
 
 AGENT, OTHER_AGENT, CUSTOMER, LATE = 1, 2, 11, 12
 OPEN = OpenSeat(SeatKind.VIEWER)
 PAGE = "https://help.example/"
+KIM = Account("id of kim", "Kim", "", PAGE)
+LEE = Account("id of lee", "Lee", "", PAGE)
+SID = "5" * 32
 
 
 class Digits:
@@ -53,7 +62,7 @@ class Digits:
 @pytest.fixture
 def seats() -> Seats:
     made = Seats(Digits())
-    made.add_agent(AGENT, "Kim", PAGE, 0)
+    made.add_agent(AGENT, KIM, 0)
     made.add_customer(CUSTOMER, 0)
     made.add_customer(LATE, 0)
     return made
@@ -72,13 +81,13 @@ def seated(seats: Seats, now: float = 1) -> str:
     return route
 
 
-def proven(seats: Seats, now: float = 1) -> str:
-    """A customer in the agent's seat that has proved to know the secret; the digits."""
-    route = seated(seats, now)
-    for n in range(CONVINCED):
-        assert seats.receive(AGENT, Forward(f"{n}"), now) == [Tell(CUSTOMER, Forward(f"{n}"))]
-        assert seats.receive(CUSTOMER, Forward(f"{n}"), now) == [Tell(AGENT, Forward(f"{n}"))]
-    return route
+def admitted(seats: Seats, now: float = 1, guest: Guest = Guest.PROGRAM) -> tuple[str, str]:
+    """A customer in the agent's seat that the agent admitted; the digits, and the consultation."""
+    route = opened(seats.receive(AGENT, OPEN, now))
+    assert isinstance(seats.receive(CUSTOMER, JoinSeat(route, guest=guest), now)[0], Introduce)
+    (admitting,) = seats.receive(AGENT, Admit(), now)
+    assert isinstance(admitting, Admitting) and admitting.begins and admitting.guest is guest
+    return route, admitting.consultation
 
 
 def wrong_code(customer: int) -> list[Effect]:
@@ -102,12 +111,17 @@ def test_a_customer_with_the_digits_meets_the_agent(seats: Seats) -> None:
 
 
 def test_unknown_taken_and_used_digits_get_one_answer(seats: Seats) -> None:
-    route = proven(seats)
+    route, _ = admitted(seats)
+    used = Tell(AGENT, CodeTried(Spent.USED))
     assert seats.agent_waiting(route, 1) is None
-    assert seats.receive(LATE, JoinSeat(route), 1) == wrong_code(LATE)
+    assert seats.receive(LATE, JoinSeat(route), 1) == [*wrong_code(LATE), used]
     assert seats.receive(LATE, JoinSeat(f"{(int(route) + 1) % ROUTES:04}"), 1) == wrong_code(LATE)
     seats.remove(CUSTOMER, 2)
-    assert seats.receive(LATE, JoinSeat(route), 3) == wrong_code(LATE)
+    assert seats.receive(LATE, JoinSeat(route), 3) == [*wrong_code(LATE), used]
+
+
+def test_taken_digits_are_wrong_digits(seats: Seats) -> None:
+    assert seats.receive(LATE, JoinSeat(seated(seats)), 1) == wrong_code(LATE)
 
 
 def test_expired_digits_are_refused_and_replaced(seats: Seats) -> None:
@@ -116,11 +130,13 @@ def test_expired_digits_are_refused_and_replaced(seats: Seats) -> None:
     new = opened(seats.wake(1 + LIFETIME))
     assert new != old
     seats.add_customer(20, 1 + LIFETIME)
+    expired = Tell(AGENT, CodeTried(Spent.EXPIRED))
+    assert seats.receive(20, JoinSeat(old), 1 + LIFETIME) == [*wrong_code(20), expired]
     assert isinstance(seats.receive(20, JoinSeat(new), 2 + LIFETIME)[0], Introduce)
 
 
 def test_digits_in_use_do_not_expire(seats: Seats) -> None:
-    proven(seats)
+    admitted(seats)
     assert not [e for e in seats.wake(LIFETIME * 3) if isinstance(e, Tell)]
     assert seats.receive(AGENT, Forward("still here"), LIFETIME * 3) == [Tell(CUSTOMER, Forward("still here"))]
 
@@ -146,6 +162,7 @@ def test_the_third_who_does_not_know_the_secret_burns_the_code(seats: Seats) -> 
     assert new != old
     assert seats.agent_waiting(old, 2) is None
     assert seats.agent_waiting(new, 2) == "Kim"
+    assert seats.receive(LATE, JoinSeat(old), 3) == [*wrong_code(LATE), Tell(AGENT, CodeTried(Spent.BURNT))]
 
 
 def test_who_does_not_know_the_secret_and_is_gone_already_counts_once(seats: Seats) -> None:
@@ -182,11 +199,11 @@ def test_an_agent_that_gives_up_counts_and_gets_new_digits(seats: Seats) -> None
     assert opened([fresh]) != old
 
 
-def test_a_proven_customer_never_counts(seats: Seats) -> None:
-    proven(seats)
-    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
+def test_an_admitted_customer_never_counts(seats: Seats) -> None:
+    _, consultation = admitted(seats)
+    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE)), SupportOver(consultation)]
     seats.add_customer(CUSTOMER, 3)
-    proven(seats, 3)
+    admitted(seats, 3)
     assert Failed(CUSTOMER) not in seats.receive(AGENT, OPEN, 4)
 
 
@@ -207,22 +224,22 @@ def test_a_customer_that_spoke_is_waited_for(seats: Seats) -> None:
 
 def test_an_agent_that_leaves_frees_the_customer(seats: Seats) -> None:
     route = seated(seats)
-    assert seats.receive(AGENT, Leave(Why.ENDED), 2) == [Tell(CUSTOMER, PeerLeft(Why.ENDED))]
+    assert seats.receive(AGENT, Leave(Why.ENDED), 2) == [Tell(CUSTOMER, PeerLeft(Why.ENDED)), Vacated(AGENT)]
     assert seats.agent_waiting(route, 2) is None
 
 
 @pytest.mark.parametrize(("said", "heard"), [(Why.ENDED, Why.ENDED), (Why.SHUTDOWN, Why.ENDED)])
 def test_a_customer_that_leaves_is_told_to_the_agent(seats: Seats, said: Why, heard: Why) -> None:
-    proven(seats)
-    assert seats.receive(CUSTOMER, Leave(said), 2) == [Tell(AGENT, PeerLeft(heard))]
+    _, consultation = admitted(seats)
+    assert seats.receive(CUSTOMER, Leave(said), 2) == [Tell(AGENT, PeerLeft(heard)), SupportOver(consultation)]
 
 
-def test_a_closed_socket_is_told_to_the_other_end(seats: Seats) -> None:
-    proven(seats)
-    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
+def test_a_road_that_is_gone_is_told_to_the_other_end(seats: Seats) -> None:
+    seated(seats)
+    assert seats.remove(CUSTOMER, 2) == [Failed(CUSTOMER), Tell(AGENT, PeerLeft(Why.GONE))]
     route = opened(seats.receive(AGENT, OPEN, 3))
     seats.receive(LATE, JoinSeat(route), 3)
-    assert seats.remove(AGENT, 4) == [Tell(LATE, PeerLeft(Why.GONE))]
+    assert seats.remove(AGENT, 4) == [Tell(LATE, PeerLeft(Why.GONE)), Vacated(AGENT)]
 
 
 def test_what_was_forwarded_to_somebody_just_gone_is_dropped(seats: Seats) -> None:
@@ -244,6 +261,11 @@ def test_opening_again_leaves_what_was(seats: Seats) -> None:
         (AGENT, JoinSeat("0001")),
         (AGENT, Forward("nobody there")),
         (AGENT, PeerLeft(Why.GONE)),
+        (AGENT, Admit()),
+        (AGENT, CallAgent(1)),
+        (CUSTOMER, JoinSeat("0001", Key.ICON)),
+        (CUSTOMER, JoinSeat("0001", Key.RESUME)),
+        (CUSTOMER, AnswerRing(True)),
         (CUSTOMER, OPEN),
         (CUSTOMER, Forward("nobody there")),
         (CUSTOMER, Joined("0" * 32, "relay", "Kim", ())),
@@ -251,7 +273,8 @@ def test_opening_again_leaves_what_was(seats: Seats) -> None:
 )
 def test_what_an_end_may_not_say_ends_it(seats: Seats, end: int, message: object) -> None:
     effects = seats.receive(end, message, 1)  # type: ignore[arg-type]
-    assert effects == [Tell(end, Refused(Why.PROTOCOL)), HangUp(end, Why.PROTOCOL)]
+    vacated = [Vacated(end)] if end == AGENT else []
+    assert effects == [Tell(end, Refused(Why.PROTOCOL)), HangUp(end, Why.PROTOCOL), *vacated]
     assert seats.receive(end, message, 1) == []  # type: ignore[arg-type]
 
 
@@ -272,7 +295,7 @@ def test_ends_that_neither_open_nor_join_are_let_go_of(seats: Seats) -> None:
 def test_digits_rest_before_somebody_else_gets_them() -> None:
     seats = Seats(lambda below: 0)
     for end in (AGENT, OTHER_AGENT):
-        seats.add_agent(end, "Kim", PAGE, 0)
+        seats.add_agent(end, KIM, 0)
     first = opened(seats.receive(AGENT, OPEN, 0))
     seats.receive(AGENT, Leave(Why.ENDED), 1)
     assert opened(seats.receive(OTHER_AGENT, OPEN, 2)) != first
@@ -280,10 +303,10 @@ def test_digits_rest_before_somebody_else_gets_them() -> None:
 
 
 def test_when_all_digits_are_taken_the_agent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rhelp.core.seats.ROUTES", 2)
+    monkeypatch.setattr("rhelp.core.routes.ROUTES", 2)
     seats = Seats(Digits())
     for end in range(3):
-        seats.add_agent(end, "Kim", PAGE, 0)
+        seats.add_agent(end, KIM, 0)
     routes = {opened(seats.receive(end, OPEN, 0)) for end in range(2)}
     assert len(routes) == 2
     assert seats.receive(2, OPEN, 0) == [Tell(2, Refused(Why.BUSY))]
@@ -299,11 +322,3 @@ def test_at_the_end_everybody_is_told(seats: Seats) -> None:
     ]
     assert [e.end for e in effects if isinstance(e, HangUp)] == [AGENT, CUSTOMER, LATE]
     assert seats.receive(AGENT, OPEN, 2) == seats.remove(AGENT, 2) == []
-
-
-def test_an_agent_that_refuses_a_proven_customer_just_gone_gets_fresh_digits(seats: Seats) -> None:
-    old = proven(seats)
-    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
-    new = opened(seats.receive(AGENT, Leave(Why.UNCONFIRMED), 2))
-    assert new != old
-    assert isinstance(seats.receive(LATE, JoinSeat(new), 3)[0], Introduce)

@@ -15,13 +15,17 @@ import aiohttp
 from aiohttp import web
 from argon2 import PasswordHasher
 
+from rhelp.core.road import Road
 from rhelp.signaling.app import make_app
 from rhelp.signaling.config import Config, load_config
 from rhelp.signaling.keys import SHELL, STORE
 from rhelp.signaling.serving import listening
+from rhelp.signaling.sockets import WORDS
 from rhelp.wire import codec
+from rhelp.wire.chat import Colleagues
 from rhelp.wire.message import Message
-from rhelp.wire.signal import SIGNAL, JoinSeat, OpenSeat, SeatKind, SeatOpened
+from rhelp.wire.road import ROAD, Attach, Attached
+from rhelp.wire.signal import Guest, JoinSeat, OpenSeat, SeatKind, SeatOpened
 
 PATIENCE = 5.0
 PASSWORD = "correct horse"
@@ -38,21 +42,54 @@ class Clock:
 
 
 class Talk:
-    """One WebSocket of a client."""
+    """One WebSocket of a client, and the road over it; ``passing`` are kinds of messages that are passed over."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, road: Road | None = None, name: str = "") -> None:
         self.socket = socket
+        self.road = road or Road()
+        self.name = name
+        self.resumed = False
+        self.passing: tuple[type[Message], ...] = (Colleagues,)
+
+    async def attach(self) -> Talk:
+        """Begin the road, or go on with it."""
+        await self.frame(Attach(self.name, self.road.heard))
+        attached = codec.decode(await self.text(), ROAD)
+        assert isinstance(attached, Attached)
+        self.name, self.resumed = attached.road, attached.resumed
+        for frame in self.road.resume(attached.heard) if attached.resumed else ():
+            await self.frame(frame)
+        return self
 
     async def send(self, message: Message) -> None:
-        await self.socket.send_str(codec.encode(message))
+        await self.say(codec.encode(message))
+
+    async def say(self, body: str) -> None:
+        """Send a frame with this body, whatever it is."""
+        await self.frame(self.road.send(body))
+
+    async def frame(self, frame: Message) -> None:
+        await self.socket.send_str(codec.encode(frame))
+
+    async def text(self) -> str:
+        frame = await self.socket.receive(PATIENCE)
+        assert frame.type is aiohttp.WSMsgType.TEXT, frame
+        return str(frame.data)
 
     async def hear(self) -> Message:
         """The next message."""
-        frame = await self.socket.receive(PATIENCE)
-        assert frame.type is aiohttp.WSMsgType.TEXT, frame
-        message = codec.decode(frame.data, SIGNAL)
-        assert message is not None
-        return message
+        while True:
+            frame = codec.decode(await self.text(), ROAD)
+            assert frame is not None
+            body = self.road.receive(frame, 0.0)
+            if heard := self.road.wake(0.0):
+                await self.frame(heard)
+            if body is None:
+                continue
+            message = codec.decode(body, WORDS)
+            assert message is not None
+            if not isinstance(message, self.passing):
+                return message
 
     async def closed(self) -> int | None:
         """The code the server closes with, once it does; nothing else may come before."""
@@ -60,14 +97,18 @@ class Talk:
         assert frame.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED), frame
         return self.socket.close_code
 
-    async def open_seat(self) -> SeatOpened:
-        await self.send(OpenSeat(SeatKind.VIEWER))
+    def cut(self) -> None:
+        """The line breaks, without a word."""
+        self.socket._response.connection.transport.abort()  # type: ignore[union-attr]
+
+    async def open_seat(self, kind: SeatKind = SeatKind.VIEWER, wish: str = "") -> SeatOpened:
+        await self.send(OpenSeat(kind, wish))
         opened = await self.hear()
         assert isinstance(opened, SeatOpened)
         return opened
 
-    async def join(self, route: str) -> Message:
-        await self.send(JoinSeat(route))
+    async def join(self, route: str, guest: Guest = Guest.PROGRAM) -> Message:
+        await self.send(JoinSeat(route, guest=guest))
         return await self.hear()
 
 
@@ -88,10 +129,13 @@ class Host:
         assert agent is not None
         return await store.sign_in(agent, time.time())
 
+    async def connect(self, path: str, **headers: str) -> aiohttp.ClientWebSocketResponse:
+        return await self.http.ws_connect(f"{self.url}{path}", headers=headers, heartbeat=None)
+
     async def talk(self, path: str, **headers: str) -> Talk:
-        talk = Talk(await self.http.ws_connect(f"{self.url}{path}", headers=headers, heartbeat=None))
+        talk = Talk(await self.connect(path, **headers))
         self.talks.append(talk)
-        return talk
+        return await talk.attach()
 
     async def agent(self, token: str | None = None, **headers: str) -> Talk:
         bearer = token if token is not None else await self.token()
@@ -114,8 +158,9 @@ class Host:
         return await self.post("/api/knock", {"route": route}, **headers)
 
     def forward(self, seconds: float) -> None:
-        """Let time pass for the seats."""
+        """Let time pass for roads, seats and consultations."""
         self.clock.ahead += seconds
+        self.app[SHELL].roads.wake()
         self.app[SHELL].wake()
 
 
@@ -132,8 +177,8 @@ def config(folder: Path, **settings: str) -> Config:
 @asynccontextmanager
 async def hosted(folder: Path, **settings: str) -> AsyncIterator[Host]:
     """The application with the agents kim and 이상담."""
-    app = make_app(config(folder, **settings))
-    clock = app[SHELL].clock = Clock()
+    clock = Clock()
+    app = make_app(config(folder, **settings), clock)
     async with asyncio.timeout(60), listening(app) as url:
         for name in ("kim", "이상담"):
             await app[STORE].add_agent(name, hashed(), False, time.time())

@@ -116,7 +116,7 @@ async def test_at_its_end_everybody_is_told(tmp_path: Path) -> None:
             http.ws_connect(f"{server.url}/ws/customer") as two,
             http.ws_connect(f"{server.url}/ws/customer") as three,
         ):
-            agent, customer, alone = Talk(one), Talk(two), Talk(three)
+            agent, customer, alone = [await Talk(socket).attach() for socket in (one, two, three)]
             assert await customer.join((await agent.open_seat()).route) == await agent.hear()
             began = time.monotonic()
             server.process.send_signal(signal.SIGTERM)

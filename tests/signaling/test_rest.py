@@ -36,7 +36,7 @@ async def test_signing_in_and_out(host: Host) -> None:
     assert (status, body["name"], body["admin"]) == (200, "kim", False)
     token = body["token"]
     assert len(token) >= 43
-    assert await who(host, token) == (200, {"name": "kim", "admin": False})
+    assert await who(host, token) == (200, {"name": "kim", "admin": False, "group": "", "mail": False})
     assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == (200, {})
     assert await who(host, token) == REFUSED
     assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == REFUSED
@@ -167,13 +167,13 @@ async def health(host: Host) -> tuple[int, Any]:
 
 async def test_health_is_not_well_without_a_database(host: Host) -> None:
     store = host.app[STORE]
-    await store._run(store._database.execute_sql, "ALTER TABLE agent RENAME TO lost")
+    await store.run(store._database.execute_sql, "ALTER TABLE agent RENAME TO lost")
     assert await health(host) == (503, {"status": "database"})
 
 
 async def test_health_does_not_wait_for_a_database_that_hangs(host: Host) -> None:
     free = threading.Event()
-    blocked = asyncio.ensure_future(host.app[STORE]._run(lambda: free.wait(10)))
+    blocked = asyncio.ensure_future(host.app[STORE].run(lambda: free.wait(10)))
     began = time.monotonic()
     assert await health(host) == (503, {"status": "database"})
     assert time.monotonic() - began < 4
@@ -189,6 +189,6 @@ async def test_pages_of_others_may_not_ask(host: Host, path: str) -> None:
 
 async def test_a_database_that_fails_is_not_told_to_clients(host: Host) -> None:
     token = await host.token()
-    await host.app[STORE]._run(host.app[STORE]._database.execute_sql, "DROP TABLE sign_in")
+    await host.app[STORE].run(host.app[STORE]._database.execute_sql, "DROP TABLE sign_in")
     assert await who(host, token) == (503, {"error": "database"})
     assert (await sign_in(host, "kim", PASSWORD)) == (503, {"error": "database"})

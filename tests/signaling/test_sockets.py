@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,9 +10,11 @@ import aiohttp
 import pytest
 
 from rhelp.signaling.keys import SHELL, STORE
+from rhelp.signaling.shell import MOST_FORWARDED
 from rhelp.signaling.store import SignIn, StoreError
 from rhelp.signaling.turn import credential
 from rhelp.wire import codec
+from rhelp.wire.road import Heard
 from rhelp.wire.signal import (
     Forward,
     IcePolicy,
@@ -30,7 +31,7 @@ from rhelp.wire.signal import (
 from tests.signaling.host import Host, Talk, hosted
 
 
-async def refused_handshake(asking: Awaitable[Talk]) -> int:
+async def refused_handshake(asking: Awaitable[object]) -> int:
     with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
         await asking
     return caught.value.status
@@ -150,15 +151,19 @@ async def test_the_other_end_hears_of_a_closed_socket(host: Host) -> None:
 
 async def test_the_other_end_hears_of_a_broken_line(host: Host) -> None:
     agent, customer = await host.pair()
-    transport = customer.socket.get_extra_info("socket")
-    assert transport is not None
-    customer.socket._response.connection.transport.abort()  # type: ignore[union-attr]
+    customer.cut()
+    host.forward(59)
+    async with asyncio.timeout(5):
+        while host.app[SHELL].roads.attached(2):
+            await asyncio.sleep(0.01)
+    host.forward(61)
     assert await agent.hear() == PeerLeft(Why.GONE)
 
 
 async def test_an_unknown_tag_is_passed_over(host: Host) -> None:
     customer = await host.customer()
     await customer.socket.send_str('{"t":"from-the-future","x":1}')
+    await customer.say('{"t":"from-the-future","x":1}')
     assert await customer.join("0000") == Refused(Why.CODE)
 
 
@@ -181,7 +186,7 @@ BAD = [
 @pytest.mark.parametrize("text", BAD)
 async def test_a_malformed_frame_ends_the_socket(host: Host, text: str) -> None:
     customer = await host.customer()
-    await customer.socket.send_str(text)
+    await customer.say(text)
     assert await customer.hear() == Refused(Why.PROTOCOL)
     assert await customer.closed() == 1008
 
@@ -202,7 +207,7 @@ async def test_what_breaks_the_protocol_frees_the_other_end(host: Host) -> None:
 
 async def test_too_large_a_frame_ends_the_socket(host: Host) -> None:
     agent, customer = await host.pair()
-    await customer.socket.send_str(json.dumps({"t": "forward", "body": "x" * 81 * 1024}))
+    await customer.socket.send_str("x" * 257 * 1024)
     assert await customer.closed() == 1009
     assert await agent.hear() == PeerLeft(Why.GONE)
 
@@ -217,13 +222,20 @@ async def test_a_flood_ends_the_socket(host: Host) -> None:
     agent, customer = await host.pair()
     with pytest.raises((ConnectionError, aiohttp.ClientError)):
         while True:
-            await customer.send(Forward("x"))
+            await customer.frame(Heard(0))
             await asyncio.sleep(0)
+    assert await agent.hear() == PeerLeft(Why.GONE)
+
+
+async def test_who_forwards_more_than_the_other_end_hears_is_sent_away_alone(host: Host) -> None:
+    agent, customer = await host.pair()
+    for number in range(MOST_FORWARDED + 1):
+        await customer.send(Forward(str(number)))
+    assert await customer.hear() == Refused(Why.SLOW_DOWN)
     heard = [await agent.hear()]
     while isinstance(heard[-1], Forward):
         heard.append(await agent.hear())
-    assert 200 <= len(heard) <= 300
-    assert heard[-1] == PeerLeft(Why.GONE)
+    assert heard[-1] == PeerLeft(Why.GONE) and MOST_FORWARDED - 3 < len(heard) <= MOST_FORWARDED + 1
 
 
 async def test_too_many_wrong_codes_from_one_address(host: Host) -> None:
@@ -279,7 +291,7 @@ async def test_nothing_is_kept_of_closed_sockets(host: Host) -> None:
     await customer.socket.close()
     shell = host.app[SHELL]
     async with asyncio.timeout(5):
-        while shell._lines or shell._digests or shell._timer:
+        while len(shell.roads) or shell._timer:
             await asyncio.sleep(0.01)
 
 
@@ -312,8 +324,8 @@ async def test_nothing_is_kept_where_the_database_fails_meanwhile(host: Host, mo
         return await really(token, now)
 
     monkeypatch.setattr(store, "signed_in", fails_at_second)
-    agent = await host.agent(token)
-    assert await agent.closed() == 1011
+    agent = await host.connect("/ws/agent", Authorization=f"Bearer {token}")
+    assert await Talk(agent).closed() == 1011
     async with asyncio.timeout(5):
-        while shell._lines or shell._digests or shell._timer:
+        while len(shell.roads) or shell._timer:
             await asyncio.sleep(0.01)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from rhelp.signaling.store import MIGRATIONS, TOKEN_LIFETIME, Store, StoreError
+from rhelp.signaling.schema import MIGRATIONS
+from rhelp.signaling.store import TOKEN_LIFETIME, Store, StoreError
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ async def test_what_is_written_survives_a_power_cut(store: Store) -> None:
     def pragma(name: str) -> object:
         return store._database.execute_sql(f"PRAGMA {name}").fetchone()[0]
 
-    assert [await store._run(pragma, name) for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
+    assert [await store.run(pragma, name) for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
 
 
 async def test_the_schemas_version_is_kept(store: Store, path: Path) -> None:

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Page, Request, async_playwright
 
 from rhelp.peer import tasks
 from rhelp.peer.account import sign_in
-from rhelp.peer.rendezvous import Rendezvous
+from rhelp.peer.road import ServerRoad
 from rhelp.wire.signal import OpenSeat, SeatKind, SeatOpened
 from scripts.rig.pairs import STARTED, add_agent, answers, free_port
 from scripts.rig.programs import Program
@@ -101,8 +101,8 @@ def service(start_server: Callable[[], Service]) -> Service:
 async def route(service: Service) -> AsyncIterator[str]:
     """The routing digits under which the agent waits."""
     account = await sign_in(service.url, AGENT, service.password)
-    async with Rendezvous(service.url, "/ws/agent", account.token) as seat:
-        await seat.send(OpenSeat(SeatKind.VIEWER))
+    async with ServerRoad(service.url, "/ws/agent", account.token) as seat:
+        seat.send(OpenSeat(SeatKind.VIEWER))
         opened = await asyncio.wait_for(seat.receive(), 10)
         assert isinstance(opened, SeatOpened)
         listening = tasks.start(read(seat), "reading")  # heartbeats are answered while somebody reads
@@ -110,7 +110,7 @@ async def route(service: Service) -> AsyncIterator[str]:
         listening.cancel()
 
 
-async def read(seat: Rendezvous) -> None:
+async def read(seat: ServerRoad) -> None:
     """Nobody comes: there is nothing to read until the end."""
     raise AssertionError(f"unexpected {await seat.receive()}")
 

@@ -1,0 +1,30 @@
+"""The database's schema, as the statements that lead from each version to the next."""
+
+from __future__ import annotations
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE agent (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,"
+        " password TEXT NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL)",
+        "CREATE TABLE sign_in (digest TEXT PRIMARY KEY, agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE,"
+        " expires INTEGER NOT NULL)",
+        "CREATE INDEX sign_in_expires ON sign_in (expires)",
+    ),
+    (
+        # The default group is the empty slug and has no row, and consultations outlive their agent's account: no
+        # foreign keys there.
+        "CREATE TABLE agent_group (slug TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL)",
+        "ALTER TABLE agent ADD COLUMN group_slug TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE consultation (id TEXT PRIMARY KEY, agent TEXT NOT NULL, agent_name TEXT NOT NULL,"
+        " group_slug TEXT NOT NULL, kind TEXT NOT NULL, customer TEXT NOT NULL, started INTEGER NOT NULL,"
+        " ended INTEGER, why TEXT)",
+        "CREATE INDEX consultation_open ON consultation (agent) WHERE ended IS NULL",
+        "CREATE TABLE chat_token (digest TEXT PRIMARY KEY, consultation TEXT NOT NULL"
+        " REFERENCES consultation (id) ON DELETE CASCADE)",
+        "CREATE INDEX chat_token_consultation ON chat_token (consultation)",
+        "CREATE TABLE chat_line (consultation TEXT NOT NULL REFERENCES consultation (id) ON DELETE CASCADE,"
+        " number INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,"
+        " at INTEGER NOT NULL, PRIMARY KEY (consultation, number), UNIQUE (consultation, id))",
+    ),
+)
+"""The table ``schema_version`` says which ran."""
