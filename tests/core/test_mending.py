@@ -16,7 +16,7 @@ from rhelp.core.rights import Granted, RightsBook, Withdrawn
 from rhelp.features import keyboard, pointer, rights
 from rhelp.features.registry import AGENT_ENDS, CUSTOMER_ENDS
 from rhelp.wire import codec
-from rhelp.wire.message import Message, Right, Sender
+from rhelp.wire.message import Lane, Message, Right, Sender
 from rhelp.wire.peer import Hello
 
 
@@ -40,7 +40,7 @@ class Customer:
     """The customer's side through all its links: the book outlives them, everything else is made afresh."""
 
     ends: dict[str, object] = field(default_factory=dict)
-    down: Counter[object] = field(default_factory=Counter)
+    down: Counter[tuple[str, object]] = field(default_factory=Counter)
     facts: list[object] = field(default_factory=list)
 
     def take(self, step: Step) -> list[Message]:
@@ -161,7 +161,7 @@ class Breaks(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_held_down_without_its_right(self) -> None:
-        for kind, _ in self.me.down:  # type: ignore[misc]
+        for kind, _ in self.me.down:
             assert self.book.holds(Right.POINTER if kind == "button" else Right.KEYBOARD)
 
     @invariant()
@@ -178,7 +178,8 @@ class Breaks(RuleBasedStateMachine):
             assert (len(told) % 2 == 1) == self.book.holds(right)
 
 
-def frame(message: Message) -> tuple[str, object]:
+def frame(message: Message) -> tuple[str, Lane]:
+    assert message.terms.lane is not None
     return codec.encode(message), message.terms.lane
 
 

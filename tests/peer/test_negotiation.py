@@ -54,9 +54,6 @@ class Road:
         assert self.other is not None
         self.other.heard.put_nowait(self.meddle(message))
 
-    async def send(self, message: Message) -> None:
-        """What is for the server alone."""
-
     async def receive_forwarded(self) -> Message | None:
         message = await self.heard.get()
         if message is None:
