@@ -112,6 +112,7 @@ class CustomerSession:
             await case.connect(way)
             outcome = await case.run()
         finally:
+            self._road = None  # what becomes of it from now on is nobody's business
             await case.free()
         return Outcome.SCREEN_LOST if self._body.blind else outcome
 

@@ -53,9 +53,9 @@ def on_screen(area: Rect, monitors: Sequence[Rect]) -> Rect:
 
 
 def centred(width: int, height: int, monitors: Sequence[Rect]) -> Rect:
-    """In the middle of the first monitor."""
+    """In the middle of the first monitor, with room for the title that a window manager puts on top."""
     monitor = monitors[0]
-    width, height = min(width, monitor.width), min(height, monitor.height)
+    width, height = min(width, monitor.width), min(height, monitor.height - TITLE)
     return Rect(monitor.x + (monitor.width - width) // 2, monitor.y + (monitor.height - height) // 3, width, height)
 
 

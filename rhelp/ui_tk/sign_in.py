@@ -44,7 +44,8 @@ class SignIn:
             row.entry.bind("<Return>", lambda event: self.submit())
             row.entry.bind("<KP_Enter>", lambda event: self.submit())
         self._problem = wrap(label(theme, inside, "", "body", "alarm"), theme.px(WIDTH))
-        self._button = button(theme, inside, tr("Sign in"), self.submit, kind="Accent")
+        tip = tr("Sign in to the server with this name")
+        self._button = button(theme, inside, tr("Sign in"), self.submit, kind="Accent", tip=tip)
         self._button.pack(fill="x", pady=(theme.grid(1), 0))
         self._first_empty().focus_set()
 
@@ -79,7 +80,9 @@ class SignIn:
         row.pack(fill="x", pady=(0, theme.grid(3)))
         ttk.Label(row, image=theme.icon("headset", theme.colours.link, 32), style="card.TLabel").pack(side="left")
         label(theme, row, tr("Remote support"), "title").pack(side="left", padx=theme.grid(1))
-        Segments(theme, row, LANGUAGES, language(), speak).widget.pack(side="right", padx=(theme.grid(3), 0))
+        languages = Segments(theme, row, LANGUAGES, language(), speak)
+        languages.explain({"ko": "창을 한국어로 표시", "en": "Show the windows in English"})
+        languages.widget.pack(side="right", padx=(theme.grid(3), 0))
 
     def _first_empty(self) -> ttk.Entry:
         rows = (self._server, self._name, self._password)

@@ -80,7 +80,7 @@ class StatusLine:
 
     def zoomed(self, zoom: Zoom, percent: int) -> None:
         """The picture is shown at this size."""
-        self._zoom.say(f"{percent} %", "", explained(zoom))
+        self._zoom.say(tr("{percent} %", percent=percent), "", explained(zoom))
         self._fit()
 
     def _say_trust(self, verified: bool) -> None:

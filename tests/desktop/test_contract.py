@@ -141,6 +141,27 @@ def test_wake_ends_a_wait(stage: Stage) -> None:
     assert seen == [None]
 
 
+def test_the_pointer_is_told_once_and_then_only_when_it_changes(stage: Stage) -> None:
+    cursor = stage.desktop.cursor
+    first = cursor.wait(SOON if not isinstance(stage.desktop, PortableDesktop) else 0.1)
+    if first is None:  # the portable desktop does not know
+        assert isinstance(stage.desktop, PortableDesktop)
+    else:
+        assert len(first.shape.pixels) == first.shape.size.width * first.shape.size.height * 4
+        assert first.shape.hot[0] < first.shape.size.width and first.shape.hot[1] < first.shape.size.height
+    assert cursor.wait(0.3) is None
+
+
+def test_wake_ends_following_the_pointer(stage: Stage) -> None:
+    stage.desktop.cursor.wait(0.1)
+    seen: list[object] = []
+    thread = threading.Thread(target=lambda: seen.append(stage.desktop.cursor.wait(10)))
+    thread.start()
+    stage.desktop.cursor.wake()
+    thread.join(5)
+    assert seen == [None]
+
+
 @pytest.mark.parametrize("backend", [X11Desktop, PortableDesktop])
 def test_the_picture_is_what_others_see(display: str, backend: Callable[[str], Desktop], tmp_path: Path) -> None:
     desktop = backend(display)

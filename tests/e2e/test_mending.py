@@ -158,8 +158,8 @@ def test_twenty_seconds_are_mended_and_seventy_are_not(world: World, seconds: in
         for program in (helper, shown):
             program.expect("session", MENDED, state="live")
         return
-    for right in ("view", "pointer", "keyboard"):
-        shown.expect("right", cut_at + 62 - time.monotonic(), right=right, state="withdrawn")
+    left = cut_at + 62 - time.monotonic()
+    expect_rights(shown, left, view="withdrawn", pointer="withdrawn", keyboard="withdrawn")
     for program in (helper, shown):
         assert program.expect("session", 15, state="ended")["why"] == "line-lost"
     assert shown.wait(10) == 5

@@ -17,7 +17,8 @@ import cv2
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import EndedWhy, Trust
-from rhelp.core.zoom import Zoom
+from rhelp.core.zoom import Mode, Zoom
+from rhelp.desktop.arrow import ARROW
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
@@ -73,6 +74,27 @@ def actual(on: Stand) -> None:
     on.viewer.zooming.choose(Zoom.ACTUAL)
 
 
+def sizes(on: Stand) -> None:
+    _live(on)
+    on.settle(0.2)
+    on.button(tr("Choose the size")).invoke()
+
+
+def large(on: Stand) -> None:
+    _live(on, EVERY)
+    on.session.point(600, 420, ARROW)
+    on.viewer.zooming.choose(Zoom(Mode.FIXED, 200))
+    on.settle(0.2)
+    on.viewer.stage.scroll_to(900, 600)
+
+
+def slim(on: Stand) -> None:
+    _live(on)
+    on.session.point(600, 420, ARROW)
+    on.button(tr("Hide the words under the icons")).invoke()
+    on.button(tr("Show words under the icons")).focus_force()
+
+
 def ended(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.LINE_LOST)
@@ -94,6 +116,9 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "viewer": (viewer, KNOWN, SeatKind.VIEWER),
     "control": (control, KNOWN, SeatKind.VIEWER),
     "actual": (actual, KNOWN, SeatKind.VIEWER),
+    "sizes": (sizes, KNOWN, SeatKind.VIEWER),
+    "large": (large, KNOWN, SeatKind.VIEWER),
+    "slim": (slim, KNOWN, SeatKind.VIEWER),
     "ended": (ended, KNOWN, SeatKind.VIEWER),
     "done": (done, KNOWN, SeatKind.VIEWER),
 }

@@ -21,6 +21,7 @@ from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.viewer import Viewer
+from rhelp.ui_tk.widgets import tip_of
 from rhelp.words import language, set_language
 from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
 
@@ -87,6 +88,11 @@ class Stand:
         """The words on everything that is shown."""
         shown = [w for w in self.widgets(tk.Widget) if w.winfo_ismapped() and "text" in (w.keys() or ())]
         return [str(widget.cget("text")).strip() for widget in shown]
+
+    def button(self, tip: str) -> ttk.Button:
+        """The shown button whose tooltip says this."""
+        shown = [button for button in self.widgets(ttk.Button) if button.winfo_ismapped()]
+        return next(button for button in shown if tip_of(button).startswith(tip))
 
     def press(self, text: str) -> None:
         """Press the shown button that says this."""
