@@ -106,6 +106,22 @@ class Keyboard(Protocol):
         """Free what is held."""
 
 
+class InputMethod(Protocol):
+    """What the customer's input method makes of letter keys. Used from one thread of its own, apart from ``wake``."""
+
+    def hangul(self) -> bool | None:
+        """Whether letter keys make Hangul now, or Latin; None where that cannot be told."""
+
+    def wait(self, timeout: float) -> None:
+        """Block until something happened after which ``hangul`` may say otherwise, until ``wake`` or ``timeout`` s."""
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread, or the next one, return soon. Safe from any thread."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
 class Desktop(Protocol):
     """All ports of one customer's desktop, opened together."""
 
@@ -117,6 +133,9 @@ class Desktop(Protocol):
 
     @property
     def keyboard(self) -> Keyboard: ...
+
+    @property
+    def input_method(self) -> InputMethod: ...
 
     @property
     def cursor(self) -> Cursor: ...
@@ -140,6 +159,22 @@ class Surface(Protocol):
 
     def close(self) -> None:
         """Free what is held."""
+
+
+class Keyring(Protocol):
+    """A safe place for secrets. Every call may wait for a person who unlocks it, and may raise RhelpError."""
+
+    def usable(self) -> bool:
+        """Whether there is one."""
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under ``name``, if any."""
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret in the place of an older one."""
+
+    def remove(self, name: str) -> None:
+        """Forget a secret, if there is one."""
 
 
 class WindowCursor(Protocol):

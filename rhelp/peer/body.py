@@ -14,11 +14,13 @@ from rhelp.core.outcome import Fact
 from rhelp.core.rights import Policy, RightsBook
 from rhelp.desktop.ports import Desktop
 from rhelp.features.cursor import Seen
+from rhelp.features.keyboard import InputModeIs
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
 from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
+from rhelp.peer.input_mode import InputModeWatch
 from rhelp.wire.message import Right
 
 
@@ -45,6 +47,7 @@ class Body:
         self.rights = RightsEnd(RightsBook(policy), "")
         self.hands = Hands(desktop, self._trouble_elsewhere)
         self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen)
+        self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self._handle(InputModeIs(hangul)))
         self._cursor = CursorWatch(desktop.cursor, lambda state: self._handle(Seen(state)))
         self.blind = False
 
@@ -70,6 +73,8 @@ class Body:
                 self._handle(ScreenIs(self._size))
             self.source.allow(True)
             self._cursor.allow(True)
+        elif right is Right.KEYBOARD:
+            self._input_mode.begin()
 
     def forbid(self, right: Right) -> None:
         """The right is not held, or there is no link."""
@@ -92,7 +97,8 @@ class Body:
     async def stop(self) -> bool:
         """End both threads; whether they have ended and the desktop is free."""
         self.withdraw()
-        watching_ended = all(await asyncio.gather(self.source.stop(), self._cursor.stop()))
+        watches = self.source.stop(), self._cursor.stop(), self._input_mode.stop()
+        watching_ended = all(await asyncio.gather(*watches))
         return await asyncio.to_thread(self.hands.stop) and watching_ended
 
     def _resized(self, size: Size) -> None:

@@ -21,6 +21,7 @@ from rhelp.core.rights import Lost
 from rhelp.core.session import EndedWhy, Event, Live, Status
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
+from rhelp.features.keyboard import RemoteInputMode
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -183,6 +184,8 @@ class LiveCase:
                 self._viewing.resize(size)
             case RightsAre(held, asked, lost) if self._live is not None:
                 self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case RemoteInputMode(hangul) if self._live is not None:
+                self._tell(replace(self._live, hangul=hangul))
             case CursorAt() | CursorLooks():
                 self._listener.cursor(fact)
             case Lost(Right.VIEW):

@@ -27,7 +27,7 @@ def install(file: Path) -> None:
         if not file.exists():
             await send(protocol, data, address)
 
-    aioice.ice.StunProtocol.send_data = send_data  # type: ignore[method-assign]
+    aioice.ice.StunProtocol.send_data = send_data  # type: ignore[assignment, method-assign]
 
 
 def _unless(file: Path, method: Callable[..., Any]) -> Callable[..., Any]:

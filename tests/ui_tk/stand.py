@@ -33,10 +33,13 @@ KNOWN = Credentials("https://help.example.kr", "kim", PASSWORD)
 class Stand:
     """``errors`` holds every error that a callback of Tk raised."""
 
-    def __init__(self, root: tk.Tk, app: App, network: FakeNetwork, memory: Memory, out: io.StringIO) -> None:
+    def __init__(
+        self, root: tk.Tk, app: App, network: FakeNetwork, computer: FakeComputer, memory: Memory, out: io.StringIO
+    ) -> None:
         self.root = root
         self.app = app
         self.network = network
+        self.computer = computer
         self.memory = memory
         self.errors: list[BaseException] = []
         self._out = out
@@ -124,7 +127,9 @@ class Stand:
 
 
 @contextmanager
-def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) -> Iterator[Stand]:
+def stand(
+    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, **wishes: Any
+) -> Iterator[Stand]:
     """The agent's program, opened as the command line would."""
     before = language()
     set_language(tongue)
@@ -132,8 +137,9 @@ def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) 
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
-    app = App(root, Around(network, FakeComputer(), memory, Events(out, time.monotonic), Wishes(**wishes)))
-    made = Stand(root, app, network, memory, out)
+    computer = computer or FakeComputer()
+    app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
+    made = Stand(root, app, network, computer, memory, out)
     try:
         yield made
     finally:
