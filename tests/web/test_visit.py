@@ -152,21 +152,24 @@ async def test_a_killed_server_loses_no_line(visit: Visitor, start_server: Calla
     async with FakeAgent(service.url, await service.token(), SeatKind.CHAT) as agent:
         page = (await visit(url=service.url)).page
         await come_in(page, service.url, agent)
-        for round_ in range(2):
-            await say(page, f"before {round_}")
-            await agent.until(lambda n=round_: f"before {n}" in agent.texts)
-            await say(page, f"at the last moment {round_}")
-            await asyncio.to_thread(service.kill)
-            await say(page, f"without a server {round_}")
-            await agent.say(f"agent without a server {round_}")
-            await asyncio.to_thread(service.start)
-            await agent.until(lambda n=round_: len(agent.texts) == 4 * (n + 1))
+        for number in range(2):
+            await through_a_power_cut(page, service, agent, number)
             await shown(page, *agent.texts)
-        assert len(set(agent.texts)) == 8
-        mine = [text for text in agent.texts if not text.startswith("agent")]
-        assert mine == [
-            f"{when} {n}" for n in range(2) for when in ("before", "at the last moment", "without a server")
-        ]
+    assert len(set(agent.texts)) == 8
+    mine = [text for text in agent.texts if not text.startswith("agent")]
+    moments = ("before", "at the last moment", "without a server")
+    assert mine == [f"{moment} {number}" for number in range(2) for moment in moments]
+
+
+async def through_a_power_cut(page: Page, service: Service, agent: FakeAgent, number: int) -> None:
+    await say(page, f"before {number}")
+    await agent.until(lambda: f"before {number}" in agent.texts)
+    await say(page, f"at the last moment {number}")
+    await asyncio.to_thread(service.kill)
+    await say(page, f"without a server {number}")
+    await agent.say(f"agent without a server {number}")
+    await asyncio.to_thread(service.start)
+    await agent.until(lambda: len(agent.texts) == 4 * (number + 1))
 
 
 async def test_unread_lines_are_counted(visit: Visitor, service: Service, agent: FakeAgent) -> None:
