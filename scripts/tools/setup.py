@@ -21,7 +21,7 @@ STAMP = VENV / "rhelp-installed"
 
 PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-dejavu-core", "fonts-noto-cjk"]
 DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
-DEV = ["tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
+DEV = ["gnome-keyring", "dbus-daemon", "tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
 DEV += ["coturn", "nginx", "caddy", "nftables", "iproute2"]
 SERVICES = ("coturn", "nginx", "caddy")  # of which the tests need the programs alone
 COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x11-xserver-utils": "xsetroot"} | {
@@ -29,6 +29,7 @@ COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x
     "tigervnc-viewer": "xtigervncviewer",
     "tigervnc-scraping-server": "x0tigervncserver",
     "coturn": "turnserver",
+    "gnome-keyring": "gnome-keyring-daemon",
     "nftables": "nft",
     "iproute2": "ip",
 }
