@@ -159,6 +159,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return plain
     except TimeoutError:
         return error("too-slow", 408)
+    except ConnectionError:  # whoever asked is gone, and nobody reads this
+        return error("gone", 400)
     except StoreError as trouble:
         log.error("%s (%s)", trouble, trouble.__cause__)
         return error("database", 503)
