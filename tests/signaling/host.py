@@ -99,7 +99,9 @@ class Talk:
 
     def cut(self) -> None:
         """The line breaks, without a word."""
-        self.socket._response.connection.transport.abort()  # type: ignore[union-attr]
+        connection = self.socket._response.connection
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
 
     async def open_seat(self, kind: SeatKind = SeatKind.VIEWER, wish: str = "") -> SeatOpened:
         await self.send(OpenSeat(kind, wish))
@@ -175,7 +177,7 @@ def config(folder: Path, **settings: str) -> Config:
 
 
 @asynccontextmanager
-async def hosted(folder: Path, again: bool = False, patience: float = 60, **settings: str) -> AsyncIterator[Host]:
+async def hosted(folder: Path, again: bool = False, patience: float = 60, **settings: Any) -> AsyncIterator[Host]:
     """The application with the agents kim and 이상담, who are known already ``again``."""
     clock = Clock()
     app = make_app(config(folder, **settings), clock)

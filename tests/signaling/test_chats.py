@@ -1,4 +1,4 @@
-"""Chats over real sockets and a real database: kept before they are told, told once and in order, closed to strangers."""
+"""Chats over real sockets and a real database: kept, then told once and in order; closed to strangers."""
 
 from __future__ import annotations
 
