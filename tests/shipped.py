@@ -8,8 +8,9 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from tests.displays import end
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 10.0  # seconds
+full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
+LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"
 
 
 def installed(command: str) -> str:
@@ -50,76 +53,104 @@ def coturn(
     prefix: Sequence[str] = (),
     loopback: bool = False,
     ports: tuple[int, int] = (0, 0),
+    lifetimes: Mapping[str, str] | None = None,
 ) -> Iterator[Coturn]:
     """coturn with the shipped configuration; ``prefix`` goes before its command, as for a namespace.
 
     ``ports`` are the plain and the TLS one, any where 0. ``loopback`` lifts the one denial that keeps two relays on
-    127.0.0.1 apart.
+    127.0.0.1 apart; ``lifetimes`` are more settings, for a test that cannot wait for hours.
     """
-    program = installed("turnserver")
-    plain, tls = (port or free_port() for port in ports)
-    settings = changed(
-        "coturn.conf",
-        {
-            "static-auth-secret": SECRET,
-            "listening-ip": addresses,
-            "listening-port": str(plain),
-            "tls-listening-port": str(tls),
-            "cert": str(certificate.chain),
-            "pkey": str(certificate.key),
-        },
-    )
+    program, (plain, tls) = installed("turnserver"), (port or free_port() for port in ports)
+    at_our_place = {
+        "static-auth-secret": SECRET,
+        "listening-ip": addresses,
+        "listening-port": str(plain),
+        "tls-listening-port": str(tls),
+        "cert": str(certificate.chain),
+        "pkey": str(certificate.key),
+    }
+    settings = changed("coturn.conf", at_our_place)
     if loopback:
-        denied = "denied-peer-ip=127.0.0.0-127.255.255.255"
-        assert denied in settings
-        settings = settings.replace(denied, "allow-loopback-peers\ncli-password=unused")
-    config = folder / "turnserver.conf"
-    config.write_text(f"{settings}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\nlog-file=stdout\n")
-    with (folder / "coturn.log").open("w") as log:
+        assert LOOPBACK in settings
+        settings = settings.replace(LOOPBACK, "allow-loopback-peers\ncli-password=unused")
+    places = {"userdb": str(folder / "turndb"), "pidfile": str(folder / "turn.pid"), "log-file": "stdout"}
+    more = "".join(f"\n{key}={value}" for key, value in (places | dict(lifetimes or {})).items())
+    config, written = folder / "turnserver.conf", folder / "coturn.log"
+    config.write_text(f"{settings}{more}\n")
+    with written.open("w") as log:
         argv = [*prefix, program, "-c", str(config)]
         process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
-        await_line(process, folder / "coturn.log", "DB connection success")  # the last it does at start
-        yield Coturn(addresses[0], plain, tls, folder / "coturn.log")
+        await_line(process, written, "DB connection success")  # the last it does at start
+        yield Coturn(addresses[0], plain, tls)
     finally:
         end(process)
 
 
+@dataclass(frozen=True)
 class Coturn:
-    """Where it listens, and its log."""
+    """Where it listens."""
 
-    def __init__(self, host: str, port: int, tls_port: int, log: Path) -> None:
-        self.host, self.port, self.tls_port, self.log = host, port, tls_port, log
+    host: str
+    port: int
+    tls_port: int
+
+
+def replaced(name: str, pairs: dict[str, str]) -> str:
+    """The file ``etc/NAME`` with these pieces of it replaced; each must be there."""
+    text = (ETC / name).read_text(encoding="utf-8")
+    for old, new in pairs.items():
+        assert old in text, f"etc/{name} has no {old}"
+        text = text.replace(old, new)
+    return text
 
 
 @contextmanager
 def nginx(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
     """nginx with the shipped site before ``upstream``, on 127.0.0.1 and these two ports."""
     program = installed("nginx")
-    site = (ETC / "nginx.conf").read_text(encoding="utf-8")
-    for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen [::]:80;", ""),
-        ("listen 443 ", f"listen 127.0.0.1:{tls} "),
-        ("listen [::]:443 ssl http2;", ""),
-        ("/etc/ssl/rhelp/fullchain.pem", str(certificate.chain)),
-        ("/etc/ssl/rhelp/privkey.pem", str(certificate.key)),
-        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {upstream};"),
-        ("https://help.example$request_uri", f"https://localhost:{tls}$request_uri"),
-        ("server_name help.example;", "server_name localhost;"),
-        ("proxy_set_header Host $host;", "proxy_set_header Host $http_host;"),  # only because of the port
-    ):
-        assert old in site, old
-        site = site.replace(old, new)
-    (folder / "site.conf").write_text(site)
-    places = "\n".join(
-        f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+    changes = {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen [::]:80;": "",
+        "listen 443 ": f"listen 127.0.0.1:{tls} ",
+        "listen [::]:443 ssl http2;": "",
+        "/etc/ssl/rhelp/fullchain.pem": str(certificate.chain),
+        "/etc/ssl/rhelp/privkey.pem": str(certificate.key),
+        "proxy_pass http://127.0.0.1:8080;": f"proxy_pass {upstream};",
+        "https://help.example$request_uri": f"https://localhost:{tls}$request_uri",
+        "server_name help.example;": "server_name localhost;",
+    }
+    (folder / "site.conf").write_text(replaced("nginx.conf", changes))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
         f"daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};\n"
         f"events {{}}\nhttp {{\n{places}\naccess_log off;\ninclude {folder / 'site.conf'};\n}}\n"
     )
     process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stdin=subprocess.DEVNULL)
+    try:
+        wait_for_port(process, tls)
+        yield process
+    finally:
+        end(process)
+
+
+@contextmanager
+def caddy(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Caddy with the shipped site before ``upstream``, on 127.0.0.1 and these two ports, with a certificate of ours."""
+    program = installed("caddy")
+    own = f"https://localhost:{tls} {{\n\tbind 127.0.0.1\n\ttls {certificate.chain} {certificate.key}"
+    ports = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {tls}\n\tdefault_bind 127.0.0.1\n}}\n"
+    changes = {"help.example {": own, "reverse_proxy 127.0.0.1:8080 {": f"reverse_proxy {upstream} {{"}
+    (folder / "Caddyfile").write_text(ports + replaced("Caddyfile", changes))
+    with (folder / "caddy.log").open("w") as log:
+        process = subprocess.Popen(
+            [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
+        )
     try:
         wait_for_port(process, tls)
         yield process

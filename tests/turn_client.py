@@ -11,7 +11,7 @@ import struct
 from typing import Self
 
 COOKIE = 0x2112A442
-ALLOCATE, CREATE_PERMISSION, CHANNEL_BIND = 0x0003, 0x0008, 0x0009
+ALLOCATE, REFRESH, CREATE_PERMISSION, CHANNEL_BIND = 0x0003, 0x0004, 0x0008, 0x0009
 USERNAME, INTEGRITY, ERROR, CHANNEL, PEER = 0x0006, 0x0008, 0x0009, 0x000C, 0x0012
 REALM, NONCE, FAMILY, TRANSPORT, RELAYED = 0x0014, 0x0015, 0x0017, 0x0019, 0x0016
 PATIENCE = 5.0
@@ -42,6 +42,10 @@ class TurnClient:
         """Ask for a relay, an IPv6 one where ``six``."""
         wanted = [(TRANSPORT, b"\x11\0\0\0")] + ([(FAMILY, b"\x02\0\0\0")] if six else [])
         return self._ask(ALLOCATE, wanted)
+
+    def refresh(self) -> int:
+        """Ask that the relay may stay."""
+        return self._ask(REFRESH, [])
 
     def permit(self, peer: str) -> int:
         """Ask that ``peer`` may be sent to."""

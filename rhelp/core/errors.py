@@ -11,3 +11,7 @@ class OutOfTurn(RuntimeError):
 
 class MissingExtension(RhelpError):
     """The desktop lacks something we need; the sentence says what to do."""
+
+
+class SignInOver(RhelpError):
+    """A sign-in that was kept is not known to the server any more."""

@@ -7,7 +7,7 @@ import sys
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Desktop, Surface
+from rhelp.desktop.ports import Desktop, Surface, WindowCursor
 
 
 def open_desktop(display: str | None = None) -> Desktop:
@@ -50,6 +50,15 @@ def list_monitors(display: str | None = None) -> list[Rect]:
     from rhelp.desktop.portable.monitors import monitors
 
     return monitors(display if _usual() == "x11" else None)
+
+
+def open_window_cursor(window_id: int, display: str | None = None) -> WindowCursor | None:
+    """A way to give the pointer over our own window ``window_id`` any shape; None where there is none."""
+    if _usual() != "x11":
+        return None
+    from rhelp.desktop.x11.window_cursor import X11WindowCursor
+
+    return X11WindowCursor.open(window_id, display)
 
 
 def _usual() -> str:

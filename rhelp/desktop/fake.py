@@ -10,6 +10,8 @@ import numpy as np
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
+from rhelp.desktop.arrow import ARROW
+from rhelp.desktop.ports import CursorShape, CursorState
 
 Call = tuple[Any, ...]
 
@@ -126,6 +128,41 @@ class FakePointer:
         self._diary.write("pointer.close")
 
 
+class FakeCursor:
+    """A pointer whose place and shape tests change with ``put``."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary = diary
+        self._changed = threading.Condition()
+        self._state = CursorState(0, 0, ARROW)
+        self._told: CursorState | None = None
+        self._woken = False
+
+    def put(self, x: int, y: int, shape: CursorShape = ARROW) -> None:
+        """From now on the pointer is here and looks like this."""
+        with self._changed:
+            self._state = CursorState(x, y, shape)
+            self._changed.notify_all()
+
+    def wait(self, timeout: float) -> CursorState | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._state != self._told or self._woken, timeout)
+            self._woken = False
+            if self._state == self._told:
+                return None
+            self._told = self._state
+            return self._told
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self.wake()
+        self._diary.write("cursor.close")
+
+
 class FakeKeyboard:
     """Keeps what was done with it; ``text`` is all that was typed."""
 
@@ -150,6 +187,38 @@ class FakeKeyboard:
         self._diary.write("keyboard.close")
 
 
+class FakeInputMethod:
+    """An input method whose state tests change with ``switch``; None at first."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary = diary
+        self._changed = threading.Condition()
+        self._hangul: bool | None = None
+        self._woken = False
+
+    def switch(self, hangul: bool | None) -> None:
+        """It is in this state from now on."""
+        with self._changed:
+            self._hangul = hangul
+        self.wake()
+
+    def hangul(self) -> bool | None:
+        return self._hangul
+
+    def wait(self, timeout: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._woken, timeout)
+            self._woken = False
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self._diary.write("input_method.close")
+
+
 class FakeDesktop:
     """All fake ports together, with one diary of their ``calls``."""
 
@@ -159,6 +228,8 @@ class FakeDesktop:
         self.screen = FakeScreen(size or Size(640, 480), self.diary)
         self.pointer = FakePointer(self.diary)
         self.keyboard = FakeKeyboard(self.diary)
+        self.input_method = FakeInputMethod(self.diary)
+        self.cursor = FakeCursor(self.diary)
 
     @property
     def calls(self) -> list[Call]:
@@ -166,6 +237,33 @@ class FakeDesktop:
         return list(self.diary.calls)
 
     def close(self) -> None:
+        self.input_method.close()
         self.keyboard.close()
         self.pointer.close()
+        self.cursor.close()
         self.screen.close()
+
+
+class FakeKeyring:
+    """Keeps secrets in memory; ``open`` can be cleared to let every call wait as a locked keyring does."""
+
+    def __init__(self, usable: bool = True) -> None:
+        self.secrets: dict[str, str] = {}
+        self.open = threading.Event()
+        self.open.set()
+        self._usable = usable
+
+    def usable(self) -> bool:
+        return self._usable
+
+    def get(self, name: str) -> str | None:
+        self.open.wait()
+        return self.secrets.get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        self.open.wait()
+        self.secrets[name] = secret
+
+    def remove(self, name: str) -> None:
+        self.open.wait()
+        self.secrets.pop(name, None)

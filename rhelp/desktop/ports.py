@@ -6,6 +6,7 @@ Every method may raise RhelpError with a sentence for a person.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rhelp.core.geometry import Rect, Size
@@ -55,6 +56,40 @@ class Pointer(Protocol):
         """Free what is held."""
 
 
+@dataclass(frozen=True, slots=True)
+class CursorShape:
+    """How a pointer looks: BGRA rows, the colours multiplied by alpha; ``hot`` is the pixel that points."""
+
+    size: Size
+    hot: tuple[int, int]
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CursorState:
+    """Where the customer's pointer is, and how it looks; the same shape is the same object."""
+
+    x: int
+    y: int
+    shape: CursorShape
+
+
+class Cursor(Protocol):
+    """Follows the customer's pointer as it is shown. Used from one thread of its own, apart from ``wake``."""
+
+    def wait(self, timeout: float) -> CursorState | None:
+        """Block until it moved or looks different, by whoever's hand; the first call returns at once.
+
+        None after ``timeout`` seconds without change, or after ``wake``.
+        """
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread return soon. Safe from any thread."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
 class Keyboard(Protocol):
     """Presses the customer's keys. Keys are W3C UI Events ``key`` values: ``Enter``, ``Control``, ``a``, ``ㅎ``."""
 
@@ -66,6 +101,22 @@ class Keyboard(Protocol):
 
     def type(self, text: str) -> None:
         """Make ``text`` arrive as it is, whatever layout the keyboard has: any Unicode, newline and tab as keys."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class InputMethod(Protocol):
+    """What the customer's input method makes of letter keys. Used from one thread of its own, apart from ``wake``."""
+
+    def hangul(self) -> bool | None:
+        """Whether letter keys make Hangul now, or Latin; None where that cannot be told."""
+
+    def wait(self, timeout: float) -> None:
+        """Block until something happened after which ``hangul`` may say otherwise, until ``wake`` or ``timeout`` s."""
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread, or the next one, return soon. Safe from any thread."""
 
     def close(self) -> None:
         """Free what is held."""
@@ -83,6 +134,12 @@ class Desktop(Protocol):
     @property
     def keyboard(self) -> Keyboard: ...
 
+    @property
+    def input_method(self) -> InputMethod: ...
+
+    @property
+    def cursor(self) -> Cursor: ...
+
     def close(self) -> None:
         """Close every port."""
 
@@ -99,6 +156,32 @@ class Surface(Protocol):
 
     def show(self, dirty: Rect) -> None:
         """Bring this part of ``pixels`` onto the glass."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class Keyring(Protocol):
+    """A safe place for secrets. Every call may wait for a person who unlocks it, and may raise RhelpError."""
+
+    def usable(self) -> bool:
+        """Whether there is one."""
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under ``name``, if any."""
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret in the place of an older one."""
+
+    def remove(self, name: str) -> None:
+        """Forget a secret, if there is one."""
+
+
+class WindowCursor(Protocol):
+    """How the agent's own pointer looks over one of our own windows. Used from the toolkit's thread."""
+
+    def wear(self, shape: CursorShape | None) -> None:
+        """Look like this; None is the usual pointer."""
 
     def close(self) -> None:
         """Free what is held."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rhelp.core.end import End
-from rhelp.features import keyboard, pointer, view
+from rhelp.features import cursor, keyboard, pointer, view
 
 AGENT_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Agent,
+    "cursor": cursor.Agent,
     "pointer": pointer.Agent,
     "keyboard": keyboard.Agent,
 }
 
 CUSTOMER_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Customer,
+    "cursor": cursor.Customer,
     "pointer": pointer.Customer,
     "keyboard": keyboard.Customer,
 }

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 HEAD_START = 1.0  # seconds an address has before the next one is tried beside it
 PATIENCE = 6.0  # seconds all of them have together
+RENEW_AFTER = 240  # seconds after which a channel to the other side is bound again
 STUN_PATIENCE = 2  # seconds a STUN server has; aioice asks after 0, 0.5 and 1.5 s
 
 USABLE = (("turn", "udp"), ("turn", "tcp"), ("turns", "tcp"))  # TURN over DTLS is not there, nor STUN over TLS
@@ -103,6 +104,8 @@ class Gathering:
         if race.winner is None:
             return []
         candidate, protocol = race.winner
+        # A permission holds 300 s (RFC 8656 §9); aioice renews it with its channel, after 500 s unless told otherwise.
+        protocol.transport._TurnTransport__inner_protocol.channel_refresh_time = RENEW_AFTER
         self._agent._protocols.append(protocol)
         return [candidate]
 

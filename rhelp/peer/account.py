@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from rhelp.core.errors import RhelpError
+from rhelp.core.errors import RhelpError, SignInOver
 from rhelp.peer.certificates import distrust
 
 AWAY = (502, 503, 504)  # a proxy whose server is not there
@@ -49,15 +49,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def sign_in(server: str, name: str, password: str, *, insecure: bool = False) -> Account:
-    """Sign an agent in. Raises RhelpError with the sentence for the window."""
+async def sign_in(server: str, name: str, password: str, *, stay: bool = False, insecure: bool = False) -> Account:
+    """Sign an agent in, for weeks if it is to ``stay``. Raises RhelpError with the sentence for the window."""
     base = check_server(server, insecure)
     try:
         async with (
             aiohttp.ClientSession(timeout=PATIENCE) as http,
             http.post(
                 f"{base}/api/sign-in",
-                json={"name": name, "password": password},
+                json={"name": name, "password": password, "stay": stay},
                 allow_redirects=False,  # the password goes where the agent said, and nowhere else
             ) as answer,
         ):
@@ -68,7 +68,24 @@ async def sign_in(server: str, name: str, password: str, *, insecure: bool = Fal
         ) from error
 
 
-async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
+async def resume(server: str, token: str, *, insecure: bool = False) -> Account:
+    """Go on with a token that was kept. Raises SignInOver, and RhelpError where the server cannot be asked."""
+    base = check_server(server, insecure)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=PATIENCE) as http,
+            http.get(f"{base}/api/me", headers={"Authorization": f"Bearer {token}"}, allow_redirects=False) as answer,
+        ):
+            if answer.status == 401:
+                raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
+            return await _account(base, answer, token)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: no token for a header
+        raise distrust(error) or RhelpError(
+            "The server does not answer. Check the address and your network."
+        ) from error
+
+
+async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -> Account:
     if answer.status == 401:
         raise RhelpError("Wrong name or password.")
     if answer.status == 429:
@@ -79,7 +96,7 @@ async def _account(base: str, answer: aiohttp.ClientResponse) -> Account:
         raise RhelpError("This address is not an rhelp server.")
     try:
         body = await answer.json()
-        return Account(base, str(body["token"]), str(body["name"]))
+        return Account(base, token or str(body["token"]), str(body["name"]))
     except (aiohttp.ContentTypeError, ValueError, KeyError, TypeError) as error:
         raise RhelpError("This address is not an rhelp server.") from error
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 
 from rhelp.core.errors import RhelpError
+from rhelp.signaling.advice import advice
 from rhelp.signaling.app import web_files
 from rhelp.signaling.config import Config
 from rhelp.signaling.passwords import LONGEST, make_hasher
@@ -82,7 +83,7 @@ async def list_agents(config: Config) -> int:
 
 
 async def check(config: Config) -> int:
-    """One line per thing the server needs; 0 where all are there."""
+    """One line per thing the server needs, then advice; 0 where all are there."""
     results = [
         report("configuration", None),
         report("certificate", attempt_certificate(config)),
@@ -90,6 +91,8 @@ async def check(config: Config) -> int:
         report("web files", attempt_web_files()),
         report("port", attempt_port(config)),
     ]
+    for sentence in advice(config):
+        print(tr("advice: {sentence}", sentence=sentence))
     return 0 if all(results) else 1
 
 

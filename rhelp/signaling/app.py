@@ -67,6 +67,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.post("/api/sign-in", rest.sign_in),
         web.post("/api/sign-out", rest.sign_out),
         web.get("/api/me", rest.me),
+        web.get("/api/ice-servers", rest.ice),
         web.post("/api/knock", rest.knock),
         web.get("/api/page", rest.page),
         web.get("/health", rest.health),

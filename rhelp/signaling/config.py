@@ -51,7 +51,7 @@ class IceConfig:
     stun_urls: tuple[str, ...] = setting((), "STUN servers, such as stun:turn.example:3478")
     turn_urls: tuple[str, ...] = setting((), "TURN servers, such as turns:turn.example:5349")
     turn_secret: str = setting("", "secret shared with the TURN servers", repr=False)
-    turn_lifetime: int = setting(3600, "seconds a credential for the TURN servers holds")
+    turn_lifetime: int = setting(600, "seconds a credential for the TURN servers holds")
     ice_policy: IcePolicy = setting(IcePolicy.ALL, "all, or relay: sessions go through TURN servers only")
 
 

@@ -6,7 +6,9 @@ import asyncio
 import json
 import logging
 import re
+import secrets
 import time
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -18,7 +20,8 @@ from rhelp.signaling.answers import answer, error
 from rhelp.signaling.clients import bearer_token, client_address
 from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
-from rhelp.signaling.store import LONGEST_NAME, SignIn, StoreError, name_key
+from rhelp.signaling.store import LONGEST_NAME, STAY_LIFETIME, TOKEN_LIFETIME, SignIn, StoreError, name_key
+from rhelp.signaling.turn import ice_servers
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,10 @@ ROUTE = re.compile(rf"[0-9]{{{ROUTE_DIGITS}}}")
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """POST /api/sign-in: a token for a name and its password; one answer for whatever is wrong with them."""
+    """POST /api/sign-in: a token for a name and its password; one answer for whatever is wrong with them.
+
+    With ``stay`` it holds for weeks: the agent's program keeps it in the computer's keyring.
+    """
     body = await _object(request)
     name, password = _text(body, "name", LONGEST_NAME), _text(body, "password", LONGEST)
     if name is None or password is None:
@@ -47,7 +53,8 @@ async def sign_in(request: web.Request) -> web.Response:
         log.info("sign-in refused address=%s", address)
         return error("sign-in", 401)
     budget.succeeded(address, account, time.monotonic())
-    token = await store.sign_in(agent, time.time())
+    lifetime = STAY_LIFETIME if body.get("stay") is True else TOKEN_LIFETIME
+    token = await store.sign_in(agent, time.time(), lifetime)
     log.info("signed in agent=%s address=%s", agent.name, address)
     return answer(token=token, name=agent.name, admin=agent.admin)
 
@@ -70,6 +77,15 @@ async def me(request: web.Request) -> web.Response:
         return error("sign-in", 401)
     agent = held.agent
     return answer(name=agent.name, admin=agent.admin, group=agent.group, mail=False)
+
+
+async def ice(request: web.Request) -> web.Response:
+    """GET /api/ice-servers: what a session would get, for an agent's connection test."""
+    held = await _signed_in(request)
+    if held is None:
+        return error("sign-in", 401)
+    servers = ice_servers(request.app[CONFIG], secrets.token_hex(16), time.time())
+    return answer(ice_servers=[asdict(server) for server in servers])
 
 
 async def knock(request: web.Request) -> web.Response:

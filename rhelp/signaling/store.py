@@ -24,6 +24,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "bus
 LONGEST_NAME = 80
 SLUG: Text = get_args(Slug)[1]
 TOKEN_LIFETIME = 12 * 3600  # seconds, whatever happens meanwhile
+STAY_LIFETIME = 30 * 24 * 3600  # seconds, for who stays signed in
 
 T = TypeVar("T")
 
@@ -134,10 +135,10 @@ class Store:
         """The account with this name."""
         return await self.run(self._agent, name)
 
-    async def sign_in(self, agent: Agent, now: float) -> str:
+    async def sign_in(self, agent: Agent, now: float, lifetime: int = TOKEN_LIFETIME) -> str:
         """A new token for the agent; 256 random bits, of which only the digest is kept."""
         token = secrets.token_urlsafe(32)
-        await self.run(self._sign_in, agent.id, digest_of(token), int(now))
+        await self.run(self._sign_in, agent.id, digest_of(token), int(now), lifetime)
         return token
 
     async def signed_in(self, token: str, now: float) -> SignIn | None:
@@ -250,10 +251,10 @@ class Store:
         found = held.select(held.digest).where((held.digest << digests) & (held.expires > now))
         return {row["digest"] for row in found}
 
-    def _sign_in(self, agent: str, digest: str, now: int) -> None:
+    def _sign_in(self, agent: str, digest: str, now: int, lifetime: int) -> None:
         with self.transaction():
             self._sign_ins.delete().where(self._sign_ins.expires <= now).execute()
-            row = {"digest": digest, "agent": agent, "expires": now + TOKEN_LIFETIME}
+            row = {"digest": digest, "agent": agent, "expires": now + lifetime}
             self._sign_ins.insert(row).execute()
 
     def _signed_in(self, digest: str, now: int) -> SignIn | None:

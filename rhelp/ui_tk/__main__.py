@@ -10,13 +10,14 @@ import stat
 import sys
 import time
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from rhelp.core.checkup import Finding
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Keyring, Surface, WindowCursor
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
@@ -40,10 +41,31 @@ class RealNetwork:
         """Load what the first session needs while the agent is still reading."""
         await asyncio.to_thread(_load)
 
-    async def sign_in(self, server: str, name: str, password: str) -> Account:
+    def check_address(self, server: str) -> None:
+        from rhelp.peer.account import check_server
+
+        check_server(server, self._insecure)
+
+    async def sign_in(self, server: str, name: str, password: str, stay: bool) -> Account:
         from rhelp.peer.account import sign_in
 
-        return await sign_in(server, name, password, insecure=self._insecure)
+        return await sign_in(server, name, password, stay=stay, insecure=self._insecure)
+
+    async def resume(self, server: str, token: str) -> Account:
+        from rhelp.peer.account import resume
+
+        return await resume(server, token, insecure=self._insecure)
+
+    async def sign_out(self, account: Account) -> None:
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.account import sign_out
+
+        await sign_out(PeerAccount(account.server, account.token, account.name))
+
+    async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
+        from rhelp.peer.checkup import check_up
+
+        await check_up(server, token, tell, insecure=self._insecure)
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
         from rhelp.peer.account import Account as PeerAccount
@@ -53,7 +75,11 @@ class RealNetwork:
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
     def desk(self, account: Account, listener: DeskListener) -> Desk | None:
-        return None
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.desk import AgentDesk
+
+        assert isinstance(account, PeerAccount)
+        return AgentDesk(account, listener, insecure=self._insecure)
 
     async def may_mail(self, account: Account) -> bool:
         from rhelp.peer import account as peer
@@ -72,6 +98,11 @@ class RealNetwork:
 
         return open_surface(window, size, display)
 
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        from rhelp.desktop.choose import open_window_cursor
+
+        return open_window_cursor(window, display)
+
 
 class RealComputer:
     """This computer as it is."""
@@ -82,12 +113,40 @@ class RealComputer:
         return list_monitors()
 
     def dark(self) -> bool:
-        return False
+        from rhelp.desktop.portable.appearance import dark
+
+        return dark()
+
+    @property
+    def keyring(self) -> Keyring:
+        return LateKeyring()
+
+
+class LateKeyring:
+    """The system's keyring, whose library is loaded by the thread that asks first."""
+
+    def usable(self) -> bool:
+        return self._system().usable()
+
+    def get(self, name: str) -> str | None:
+        return self._system().get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        self._system().put(name, secret)
+
+    def remove(self, name: str) -> None:
+        self._system().remove(name)
+
+    def _system(self) -> Keyring:
+        from rhelp.desktop.portable.keyring import SystemKeyring
+
+        return SystemKeyring()
 
 
 def _load() -> None:
     import rhelp.media.scaling
-    import rhelp.peer.agent  # noqa: F401
+    import rhelp.peer.agent
+    import rhelp.peer.checkup  # noqa: F401
 
 
 def parser() -> argparse.ArgumentParser:
@@ -117,8 +176,6 @@ def read_password(path: Path) -> str:
 
 def wishes_of(options: argparse.Namespace) -> Wishes:
     """What the command line asks for. Raises RhelpError where it cannot be done."""
-    if options.standby == SeatKind.CHAT:
-        raise RhelpError("Chat standby is not there yet; it comes with a later release. Use --standby viewer.")
     password = read_password(options.password_file) if options.password_file else ""
     standby = SeatKind(options.standby) if options.standby else None
     credentials = Credentials(options.server, options.user, password)

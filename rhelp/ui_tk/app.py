@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
@@ -11,22 +11,27 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Status, Waiting
 from rhelp.ui_tk.appearance import Appearance
 from rhelp.ui_tk.bridge import Bridge
+from rhelp.ui_tk.colleagues import Colleague
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.entrance import Entrance
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.home import Actions, Desk, Home
 from rhelp.ui_tk.pages import Pages
-from rhelp.ui_tk.presence import AgentState
 from rhelp.ui_tk.rail import Place
+from rhelp.ui_tk.safe import Safe
 from rhelp.ui_tk.session_port import Account, Network
+from rhelp.ui_tk.setting_pages.book import Book, Bookmark
+from rhelp.ui_tk.setting_pages.setup import Setup
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.standby import Standby
 from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.windows import Windows
+from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
@@ -75,18 +80,28 @@ class App:
         self._desk = Desk(kind=_kind(memory.now.support.kind), kinds=KINDS)
         self._account: Account | None = None
         self._support: Support | None = None
+        self._bookmark = Bookmark()
         self._standby: Standby | None = None
         self._viewer: Viewer | None = None
         self._status: Status | None = None
         self._leaving = False
         root.protocol("WM_DELETE_WINDOW", self.quit)
         self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
-        self._entrance = Entrance(
-            self._theme, self._pages, self._bridge, around.network, memory, around.events, self._entered
-        )
+        self._entrance = self._make_entrance()
         self._entrance.show(wishes.credentials)
         if all((wishes.credentials.server, wishes.credentials.name, wishes.credentials.password)):
             root.after_idle(self._entrance.submit)
+        elif not wishes.credentials.name:
+            root.after_idle(self._entrance.return_to_last)
+
+    def _make_entrance(self) -> Entrance:
+        around, toast = self._around, Toast(self._theme, self._root)
+        made = Entrance(
+            self._theme, self._pages, self._bridge, around.network, around.memory, around.events,
+            Safe(around.computer.keyring),
+        )  # fmt: skip
+        made.entered, made.remark = self._entered, toast.show
+        return made
 
     @property
     def bridge(self) -> Bridge:
@@ -128,7 +143,28 @@ class App:
 
     def _places(self) -> dict[str, Place]:
         actions = Actions(self._start, self._pick_state, self._sign_out)
-        return {"home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions))}
+        return {
+            "home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions)),
+            "settings": Place("settings", tr("Settings"), self._build_settings, low=True),
+        }
+
+    def _build_settings(self, parent: tk.Misc) -> Book:
+        around = self._around
+        setup = Setup(
+            self._theme, around.memory, self._bridge, around.network, around.computer, lambda: self._account
+        )  # fmt: skip
+        return Book(parent, setup, self._bookmark)
+
+    def show_settings(self, chapter: str = "") -> None:
+        """Show the settings, at this page where one is named."""
+        self._bookmark.chapter = chapter or self._bookmark.chapter
+        self._pages.show_place(self._places, "settings")
+
+    def show_colleagues(self, colleagues: Sequence[Colleague]) -> None:
+        """The agents of the same group, as the server tells them."""
+        self._desk.colleagues = colleagues
+        if self._home is not None:
+            self._home.refresh()
 
     def _show_home(self) -> None:
         self._pages.show_place(self._places, "home")
@@ -139,19 +175,19 @@ class App:
         if self._home is not None:
             self._home.show(build, may_start)
 
-    def _state(self, state: AgentState) -> None:
+    def _state(self, state: State) -> None:
         self._desk.state = state
         if self._home is not None:
             self._home.refresh()
 
-    def _pick_state(self, state: AgentState) -> None:
+    def _pick_state(self, state: State) -> None:
         self._state(state)
 
     def _sign_out(self) -> None:
         if self._support is not None and not self._support.over:
             self._support.end()
-        self._account = None
-        self._entrance.show(Credentials())
+        account, self._account = self._account, None
+        self._entrance.leave(account)
 
     def _start(self, kind: SeatKind | None = None) -> None:
         if self._account is None or (self._support is not None and not self._support.over):
@@ -174,7 +210,7 @@ class App:
             self._show_standby(status)
 
     def _show_standby(self, status: Opening | Waiting | Joining) -> None:
-        self._state(AgentState.ONLINE if isinstance(status, Waiting) else AgentState.CONNECTING)
+        self._state(State.ONLINE if isinstance(status, Waiting) else State.CONNECTING)
         if self._standby is None:
             self._middle(self._build_standby, may_start=False)
         else:
@@ -201,7 +237,7 @@ class App:
 
     def _open_viewer(self) -> None:
         assert self._support is not None
-        self._state(AgentState.IN_CONSULTATION)
+        self._state(State.IN_CONSULTATION)
         self._windows.keep()
         window = tk.Toplevel(self._root, background=self._theme.colours.ground)
         self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
@@ -212,7 +248,7 @@ class App:
             self._viewer.toggle_full_screen()
 
     def _ended(self, why: EndedWhy) -> None:
-        self._state(AgentState.ONLINE)
+        self._state(State.ONLINE)
         signed_out = why is EndedWhy.SIGNED_OUT
         quiet = self._viewer is not None or why is EndedWhy.AGENT_ENDED or signed_out
         self._middle(None if quiet else lambda middle: self._end_panel(middle, why), may_start=True)
@@ -221,7 +257,7 @@ class App:
         elif self._viewer is not None:
             self._viewer.ended(why)
         elif signed_out:
-            self._entrance.show(Credentials(), tr("Your sign-in is no longer valid. Please sign in again."))
+            self._entrance.over()
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
         panel = EndedPanel(self._theme, middle, why, self._start, lambda: self._middle(None, may_start=True))

@@ -19,7 +19,7 @@ import tkinter as tk
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect
@@ -40,28 +40,29 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-class Slot:
-    """What is dirty, grown by any thread and taken by Tk: however much came, Tk hears of it once."""
+class Slot(Generic[T]):
+    """What any thread puts and Tk takes: however much came, Tk hears once, of what ``merge`` made of it."""
 
-    def __init__(self, bridge: Bridge, taken: Callable[[Rect], None]) -> None:
+    def __init__(self, bridge: Bridge, taken: Callable[[T], None], merge: Callable[[T, T], T]) -> None:
         self._bridge = bridge
         self._taken = taken
+        self._merge = merge
         self._lock = threading.Lock()
-        self._dirty: Rect | None = None
+        self._waiting: list[T] = []
 
-    def grow(self, dirty: Rect) -> None:
-        """Add to what is dirty. Safe from any thread."""
+    def grow(self, more: T) -> None:
+        """Add to what waits. Safe from any thread."""
         with self._lock:
-            first = self._dirty is None
-            self._dirty = dirty if self._dirty is None else self._dirty.union(dirty)
+            first = not self._waiting
+            self._waiting = [more if first else self._merge(self._waiting[0], more)]
         if first:
             self._bridge.post(self._take)
 
     def _take(self) -> None:
         with self._lock:
-            dirty, self._dirty = self._dirty, None
-        if dirty is not None:
-            self._taken(dirty)
+            waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            self._taken(one)
 
 
 class Bridge:
@@ -113,9 +114,13 @@ class Bridge:
         with suppress(OSError):  # full: Tk is going to look anyway; closed: nobody is there to look
             self._mouth.send(b"!")
 
-    def slot(self, taken: Callable[[Rect], None]) -> Slot:
-        """A slot whose content ``taken`` gets in the Tk thread."""
-        return Slot(self, taken)
+    def slot(self, taken: Callable[[Rect], None]) -> Slot[Rect]:
+        """A slot whose content ``taken`` gets in the Tk thread: the rectangle around all that came."""
+        return Slot(self, taken, Rect.union)
+
+    def newest(self, taken: Callable[[T], None]) -> Slot[T]:
+        """A slot that keeps only what came last."""
+        return Slot(self, taken, lambda before, now: now)
 
     def close(self) -> None:
         """Cancel what still runs, wait for the net thread, take the ear out of Tk. In the Tk thread."""

@@ -6,16 +6,17 @@ import tkinter as tk
 from collections.abc import Iterable, Sequence
 from tkinter import ttk
 
-from rhelp.ui_tk.presence import AgentState, StateMark
+from rhelp.ui_tk.presence import StateMark
 from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import card, label, wrap
+from rhelp.wire.chat import State
 from rhelp.words import tr
 
 WIDTH = 200
-ORDER = list(AgentState)
+ORDER = list(State)
 
-Colleague = tuple[str, AgentState]
+Colleague = tuple[str, State]
 
 
 def sorted_colleagues(colleagues: Iterable[Colleague]) -> list[Colleague]:
@@ -49,7 +50,7 @@ class Colleagues:
             text = tr("Nobody else is in your group. Your administrator can add colleagues.")
             wrap(label(self._theme, self._list.inside, text, "small", "muted"), self._theme.px(WIDTH)).pack(anchor="w")
 
-    def _line(self, name: str, state: AgentState) -> None:
+    def _line(self, name: str, state: State) -> None:
         theme = self._theme
         row = ttk.Frame(self._list.inside, style="card.TFrame")
         row.pack(fill="x", pady=(0, theme.grid(1)))

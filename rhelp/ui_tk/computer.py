@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rhelp.core.geometry import Rect
+from rhelp.desktop.ports import Keyring
 
 
 class Computer(Protocol):
@@ -16,3 +17,7 @@ class Computer(Protocol):
 
     def dark(self) -> bool:
         """Whether the desktop asks for dark colours. May take a while: not in the Tk thread."""
+
+    @property
+    def keyring(self) -> Keyring:
+        """Where a sign-in may be kept."""

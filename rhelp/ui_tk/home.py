@@ -9,9 +9,10 @@ from tkinter import ttk
 
 from rhelp.ui_tk.colleagues import Colleague, Colleagues
 from rhelp.ui_tk.menus import drop_down
-from rhelp.ui_tk.presence import AgentState, StateSwitch
+from rhelp.ui_tk.presence import StateSwitch
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
@@ -21,7 +22,7 @@ class Actions:
     """What the home page can set off; ``support`` without a kind repeats the last one."""
 
     support: Callable[[SeatKind | None], object]
-    pick_state: Callable[[AgentState], object]
+    pick_state: Callable[[State], object]
     sign_out: Callable[[], object]
 
 
@@ -33,7 +34,7 @@ class Desk:
     """
 
     name: str = ""
-    state: AgentState = AgentState.ONLINE
+    state: State = State.ONLINE
     kind: SeatKind = SeatKind.VIEWER
     kinds: Sequence[SeatKind] = (SeatKind.VIEWER,)
     colleagues: Sequence[Colleague] | None = None

@@ -36,6 +36,9 @@ _RAYS = [
     [(12 + 6.5 * math.cos(a), 12 + 6.5 * math.sin(a)), (12 + 9 * math.cos(a), 12 + 9 * math.sin(a))]
     for a in (math.radians(45 * n) for n in range(8))
 ]
+_TEETH = [
+    [(12 + a * math.cos(t), 12 + a * math.sin(t)) for a in (6.3, 8.8)] for t in (math.radians(45 * n) for n in range(8))
+]
 _MOON: Stroke = [*_arc(12, 12, 8.2, 5, 265), *_arc(17, 7, 7.3, 212, 62), (20.2, 12.7)]
 ICONS: dict[str, Sequence[Stroke]] = {
     "home": [
@@ -74,8 +77,37 @@ ICONS: dict[str, Sequence[Stroke]] = {
     "screen": [_box(3, 4, 21, 16.5), [(12, 16.5), (12, 20.5)], [(8, 20.5), (16, 20.5)]],
     "verified": [_SHIELD, [(8.5, 12), (11, 14.5), (15.5, 9.5)]],
     "unverified": [_SHIELD, [(12, 8), (12, 12.5)], [(12, 15.7), (12, 15.9)]],
+    "nothing": [],
     "moon": [_MOON],
     "sun": [_arc(12, 12, 3.8, 0, 360), *_RAYS],
+    "settings": [_arc(12, 12, 6.3, 0, 360), _arc(12, 12, 2.5, 0, 360), *_TEETH],
+    "network": [
+        _arc(12, 12, 8.5, 0, 360),
+        [(3.5, 12), (20.5, 12)],
+        [(12, 3.5), (8.6, 7.5), (8.6, 16.5), (12, 20.5)],
+        [(12, 3.5), (15.4, 7.5), (15.4, 16.5), (12, 20.5)],
+    ],
+    "bell": [
+        [(5, 17), (6.5, 15), (6.5, 10), *_arc(12, 10, 5.5, 180, 360), (17.5, 15), (19, 17), (5, 17)],
+        _arc(12, 17.5, 2.6, 20, 160),
+    ],
+    "folder": [[(3.5, 18.5), (3.5, 6), (9, 6), (11, 8.5), (20.5, 8.5), (20.5, 18.5), (3.5, 18.5)]],
+    "keyboard": [
+        _box(2.5, 6, 21.5, 18),
+        *([(x, 10), (x + 0.2, 10)] for x in (6.5, 10.2, 13.8, 17.5)),
+        [(7.5, 14.5), (16.5, 14.5)],
+    ],
+    "language": [
+        [(3.5, 6), (13, 6)],
+        [(8.2, 3.5), (8.2, 6)],
+        [(11.3, 6), (9.5, 10.5), (4, 14)],
+        [(5.3, 9), (8, 12), (11, 13.7)],
+        [(11.5, 20.5), (16, 10.5), (20.5, 20.5)],
+        [(13, 17.2), (19, 17.2)],
+    ],
+    "cross": [_arc(12, 12, 8.5, 0, 360), [(9, 9), (15, 15)], [(15, 9), (9, 15)]],
+    "tick": [_arc(12, 12, 8.5, 0, 360), [(8, 12.3), (11, 15.2), (16.2, 9.2)]],
+    "dash": [_arc(12, 12, 8.5, 0, 360), [(8.5, 12), (15.5, 12)]],
     "info": [_arc(12, 12, 8.5, 0, 360), [(12, 11), (12, 16.2)], [(12, 7.7), (12, 7.9)]],
     "person": [_arc(12, 8.2, 3.9, 0, 360), [*_arc(12, 20.5, 7.3, 180, 360)]],
     "headset": [
@@ -102,6 +134,36 @@ def draw(name: str, colour: str, size: int) -> Image.Image:
     icon = Image.new("RGBA", (size, size), colour)
     icon.putalpha(mask.resize((size, size), Image.Resampling.BOX))
     return icon
+
+
+def switch(side: int, on: bool, track: str, line: str, knob: str, ring: str) -> Image.Image:
+    """A switch as RGBA, ``side`` pixels high and twice as wide; ``ring`` marks the focus and may be empty."""
+    big = side * OVERSAMPLED
+    image = Image.new("RGBA", (2 * big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    thin, gap = max(big // 20, 1), big // 8
+    if ring:
+        pen.rounded_rectangle((0, 0, 2 * big - 1, big - 1), big // 2, outline=ring, width=thin)
+    edges = (gap, gap, 2 * big - 1 - gap, big - 1 - gap)
+    pen.rounded_rectangle(edges, big // 2 - gap, fill=track, outline=line, width=thin)
+    radius, x = big // 4.5, (2 * big - big // 2 if on else big // 2)
+    pen.ellipse((x - radius, big // 2 - radius, x + radius, big // 2 + radius), fill=knob)
+    return image.resize((2 * side, side), Image.Resampling.BOX)
+
+
+def tick_box(side: int, on: bool, fill: str, line: str, tick: str, ring: str) -> Image.Image:
+    """A box to be ticked as RGBA, ``side`` pixels each way; ``ring`` marks the focus and may be empty."""
+    big = side * OVERSAMPLED
+    image = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    thin, gap = max(big // 20, 1), big // 7
+    if ring:
+        pen.rounded_rectangle((0, 0, big - 1, big - 1), big // 5, outline=ring, width=thin)
+    pen.rounded_rectangle((gap, gap, big - 1 - gap, big - 1 - gap), big // 8, fill=fill, outline=line, width=thin)
+    if on:
+        points = [(0.31 * big, 0.52 * big), (0.45 * big, 0.65 * big), (0.70 * big, 0.36 * big)]
+        pen.line(points, fill=tick, width=big // 12, joint="curve")
+    return image.resize((side, side), Image.Resampling.BOX)
 
 
 def rounded(width: int, height: int, radius: int, fill: str, line: str, thickness: int = 1) -> Image.Image:

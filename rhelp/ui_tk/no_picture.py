@@ -23,7 +23,8 @@ class NoPicture:
         self._say = wrap(label(theme, inside, "", "strong"), theme.px(420))
         self._say.configure(justify="center", anchor="center")
         self._say.pack()
-        self._again = button(theme, inside, tr("Ask to see the screen"), ask, kind="Accent")
+        tip = tr("The customer is asked once more")
+        self._again = button(theme, inside, tr("Ask to see the screen"), ask, kind="Accent", tip=tip)
         self._gap = (theme.grid(2), 0)
         self._before: Live | None = None
         self._refused = False

@@ -42,20 +42,21 @@ def on_screen(area: Rect, monitors: Sequence[Rect]) -> Rect:
     """``area`` where its title can be held with the mouse; else moved onto the first monitor, and never larger."""
     if not monitors:
         return area
-    home = next((monitor for monitor in monitors if _holds(monitor, area)), None)
-    monitor = home or monitors[0]
+    for monitor in monitors:
+        inside = Rect(area.x, area.y, min(area.width, monitor.width), min(area.height, monitor.height))
+        if _holds(monitor, inside):
+            return inside
+    monitor = monitors[0]
     width, height = min(area.width, monitor.width), min(area.height, monitor.height)
-    if home is not None:
-        return Rect(area.x, area.y, width, height)
     x = min(max(area.x, monitor.x), monitor.right - width)
     y = min(max(area.y, monitor.y), monitor.bottom - height)
     return Rect(x, y, width, height)
 
 
 def centred(width: int, height: int, monitors: Sequence[Rect]) -> Rect:
-    """In the middle of the first monitor."""
+    """In the middle of the first monitor, with room for the title that a window manager puts on top."""
     monitor = monitors[0]
-    width, height = min(width, monitor.width), min(height, monitor.height)
+    width, height = min(width, monitor.width), min(height, monitor.height - TITLE)
     return Rect(monitor.x + (monitor.width - width) // 2, monitor.y + (monitor.height - height) // 3, width, height)
 
 

@@ -4,54 +4,43 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from enum import StrEnum
 from tkinter import ttk
 
 from rhelp.ui_tk.menus import drop_down
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button, label
+from rhelp.wire.chat import State
 from rhelp.words import tr
 
-
-class AgentState(StrEnum):
-    """An agent chooses the first two; the others follow from what happens."""
-
-    ONLINE = "online"
-    AWAY = "away"
-    IN_CONSULTATION = "in-consultation"
-    CONNECTING = "connecting"
-    OFFLINE = "offline"
-
-
-CHOICES = (AgentState.ONLINE, AgentState.AWAY)
+CHOICES = (State.ONLINE, State.AWAY)  # the others follow from what happens
 COLOURS = {
-    AgentState.ONLINE: "good",
-    AgentState.AWAY: "warn",
-    AgentState.IN_CONSULTATION: "link",
-    AgentState.CONNECTING: "warn",
-    AgentState.OFFLINE: "muted",
+    State.ONLINE: "good",
+    State.AWAY: "warn",
+    State.IN_CONSULTATION: "link",
+    State.CONNECTING: "warn",
+    State.OFFLINE: "muted",
 }
 
 
-def state_words(state: AgentState) -> str:
+def state_words(state: State) -> str:
     """The state's name."""
     match state:
-        case AgentState.ONLINE:
+        case State.ONLINE:
             return tr("Online")
-        case AgentState.AWAY:
+        case State.AWAY:
             return tr("Away")
-        case AgentState.IN_CONSULTATION:
+        case State.IN_CONSULTATION:
             return tr("In consultation")
-        case AgentState.CONNECTING:
+        case State.CONNECTING:
             return tr("Connecting")
-        case AgentState.OFFLINE:
+        case State.OFFLINE:
             return tr("Offline")
 
 
 class StateMark:
     """A coloured dot and the state's word."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc, state: AgentState, on: str = "card") -> None:
+    def __init__(self, theme: Theme, parent: tk.Misc, state: State, on: str = "card") -> None:
         self._theme = theme
         self.frame = ttk.Frame(parent, style=f"{on}.TFrame")
         self._dot = label(theme, self.frame, "●", "small", on=on)
@@ -60,7 +49,7 @@ class StateMark:
         self._word.pack(side="left")
         self.show(state)
 
-    def show(self, state: AgentState) -> None:
+    def show(self, state: State) -> None:
         """Follow the state."""
         self._dot.configure(foreground=getattr(self._theme.colours, COLOURS[state]))
         self._word.configure(text=state_words(state))
@@ -70,8 +59,8 @@ class StateSwitch:
     """The agent's name with its state; a click offers online and away, ``picked`` is called with the choice."""
 
     def __init__(
-        self, theme: Theme, parent: tk.Misc, name: str, state: AgentState,
-        picked: Callable[[AgentState], object], sign_out: Callable[[], object],
+        self, theme: Theme, parent: tk.Misc, name: str, state: State,
+        picked: Callable[[State], object], sign_out: Callable[[], object],
     ) -> None:  # fmt: skip
         self._theme = theme
         self._ways = (picked, sign_out)
@@ -89,15 +78,15 @@ class StateSwitch:
         self._more.configure(padding=theme.px(6))
         self._more.pack(side="left", padx=(theme.grid(1), 0))
 
-    def show(self, state: AgentState) -> None:
+    def show(self, state: State) -> None:
         """Follow the state, whoever changed it."""
         self._state = state
         self._mark.show(state)
 
     def _open(self) -> None:
         picked, sign_out = self._ways
-        away = self._state is AgentState.AWAY
-        chosen = AgentState.AWAY if away else AgentState.ONLINE
+        away = self._state is State.AWAY
+        chosen = State.AWAY if away else State.ONLINE
         choices: list[tuple[str, Callable[[], object]] | None] = [
             (("✓ " if state is chosen else "    ") + state_words(state), lambda state=state: picked(state))  # type: ignore[misc]
             for state in CHOICES

@@ -15,16 +15,23 @@ _OPEN: WeakKeyDictionary[tk.Misc, dict[str, Scrolled]] = WeakKeyDictionary()
 
 
 class Scrolled:
-    """Put widgets into ``inside``, which is as wide as the page. ``on`` is the surface behind; 0 leaves width free."""
+    """Put widgets into ``inside``, which is as wide as the page, or ``widest``; ``on`` is the surface behind.
 
-    def __init__(self, theme: Theme, parent: tk.Misc, on: str = "ground", width: int = 0, padding: int = 0) -> None:
+    ``moved`` is called when the page was scrolled. All sizes are pixels; 0 means: as it comes.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: tk.Misc, on: str = "ground", width: int = 0, padding: int = 0, widest: int = 0
+    ) -> None:
         self._theme = theme
+        self._widest = widest
+        self.moved: Callable[[], object] = lambda: None
         self.frame = ttk.Frame(parent, style=f"{on}.TFrame")
         behind = getattr(theme.colours, on)
         self._canvas = tk.Canvas(self.frame, background=behind, highlightthickness=0, borderwidth=0)
         self._canvas.configure(width=width or 1, height=1, yscrollincrement=1, takefocus=False)
         self._bar = ttk.Scrollbar(self.frame, orient="vertical", command=self._canvas.yview)
-        self._canvas.configure(yscrollcommand=self._bar.set)
+        self._canvas.configure(yscrollcommand=self._scrolled)
         self._canvas.grid(row=0, column=0, sticky="nsew")
         self.frame.rowconfigure(0, weight=1)
         self.frame.columnconfigure(0, weight=1)
@@ -56,10 +63,15 @@ class Scrolled:
         elif bottom + margin > at + height:
             self._move(round(bottom + margin - at - height))
 
+    def _scrolled(self, first: float, last: float) -> None:
+        self._bar.set(first, last)
+        self.moved()
+
     def _follow(self) -> None:
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         needed = self.inside.winfo_reqheight()
-        self._canvas.itemconfigure(self._item, width=width, height=max(height, needed))
+        wide = min(width, self._widest or width)
+        self._canvas.itemconfigure(self._item, width=wide, height=max(height, needed))
         self._canvas.configure(scrollregion=(0, 0, width, max(height, needed)))
         if needed > height > 1:
             self._bar.grid(row=0, column=1, sticky="ns")

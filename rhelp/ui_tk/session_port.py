@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from rhelp.core.chat import ChatIs
+from rhelp.core.checkup import Finding
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Status
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.ports import Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.wire.chat import Colleague, State
 from rhelp.wire.signal import SeatKind
 
@@ -18,6 +21,12 @@ class Account(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def server(self) -> str: ...
+
+    @property
+    def token(self) -> str: ...
 
 
 class Picture(Protocol):
@@ -43,6 +52,9 @@ class Listener(Protocol):
 
     def picture(self, dirty: Rect) -> None:
         """This part of the picture is new; all of it when the size changed. Called in any thread."""
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None:
+        """The customer's pointer is somewhere else, or looks different. Called in the network thread."""
 
 
 class Session(Protocol):
@@ -100,10 +112,22 @@ class Desk(Protocol):
 
 
 class Network(Protocol):
-    """The composition root's choice of all of the above. All but ``surface`` are called in the network thread."""
+    """The composition root's choice of all of the above. What is asynchronous runs in the network thread."""
 
-    async def sign_in(self, server: str, name: str, password: str) -> Account:
+    def check_address(self, server: str) -> None:
+        """Raises RhelpError where this cannot be a server's address."""
+
+    async def sign_in(self, server: str, name: str, password: str, stay: bool) -> Account:
         """Raises RhelpError with a sentence for the agent."""
+
+    async def resume(self, server: str, token: str) -> Account:
+        """Go on with a sign-in that was kept. Raises SignInOver where it is over, RhelpError where nobody answers."""
+
+    async def sign_out(self, account: Account) -> None:
+        """Tell the server, if it answers."""
+
+    async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
+        """Test the way to the server, all of it where a token is given; ``tell`` is called in the network thread."""
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> Session:
         """A session that is not running yet."""
@@ -119,3 +143,6 @@ class Network(Protocol):
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         """A fast way to paint into the window with this id, or None. Called in the Tk thread."""
+
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        """A way to give the pointer over the window any shape, or None. Called in the Tk thread."""

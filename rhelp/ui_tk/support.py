@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rhelp.core.geometry import Rect
 from rhelp.core.session import Ended, EndedWhy, Status
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.session_port import Account, Network, Picture, Session
 from rhelp.wire.signal import SeatKind
@@ -18,6 +19,8 @@ class _Ears:
         self._support = support
         self._bridge = bridge
         self._slot = bridge.slot(support.dirty)
+        self._place = bridge.newest(support.pointed)
+        self._looks = bridge.newest(support.pointed)
 
     def status(self, status: Status) -> None:
         self._bridge.post(self._support.told, status)
@@ -25,9 +28,13 @@ class _Ears:
     def picture(self, dirty: Rect) -> None:
         self._slot.grow(dirty)
 
+    def cursor(self, fact: CursorAt | CursorLooks) -> None:
+        (self._place if isinstance(fact, CursorAt) else self._looks).grow(fact)
+
 
 class Support:
-    """Starts a session at once. ``on_status`` hears every status; ``on_dirty``, while set, new pixels."""
+    """Starts a session at once. ``on_status`` hears every status; ``on_dirty``, while set, new pixels,
+    ``on_cursor`` the customer's pointer."""
 
     def __init__(
         self, bridge: Bridge, network: Network, account: Account, kind: SeatKind, on_status: Callable[[Status], None]
@@ -37,6 +44,7 @@ class Support:
         self._on_status = on_status
         self._session: Session | None = None
         self.on_dirty: Callable[[Rect], None] | None = None
+        self.on_cursor: Callable[[CursorAt | CursorLooks], None] | None = None
         self.over = False
         bridge.spawn(self._run(account, kind), done=lambda nothing: self._finished())
 
@@ -64,6 +72,11 @@ class Support:
         """A part of the picture is new; in the Tk thread."""
         if self.on_dirty is not None:
             self.on_dirty(dirty)
+
+    def pointed(self, fact: CursorAt | CursorLooks) -> None:
+        """The customer's pointer is elsewhere or looks different; in the Tk thread."""
+        if self.on_cursor is not None:
+            self.on_cursor(fact)
 
     def broke(self) -> None:
         """Something nobody expected happened in the network thread: better no session than half of one."""

@@ -15,13 +15,14 @@ from typing import Any
 import sv_ttk
 from PIL import ImageTk
 
-from rhelp.ui_tk.icons import draw, rounded
+from rhelp.ui_tk.icons import draw, rounded, switch, tick_box
 from rhelp.ui_tk.repaint import Repainter
 from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Colour, Palette
 
 SURFACES = ("ground", "rail", "card", "soft")
 PIXELS_PER_INCH = 96
-SPANS = {"Card": (640, 440), "Field": (360, 40)}  # usual sizes of what a shape is drawn for
+SPANS = {"Card": (640, 440), "Field": (360, 40), "Row": (720, 72)}  # usual sizes of what a shape is drawn for
+TOGGLE = 26
 BUTTON_SPAN = (200, 40)
 POINTS_PER_INCH = 72
 
@@ -73,6 +74,11 @@ class Theme:
     def grid(self, steps: float) -> int:
         """That many steps of the grid on this screen."""
         return round(steps * GRID * self.scale)
+
+    @property
+    def screen_scale(self) -> float:
+        """What the screen itself asks for."""
+        return self._screen
 
     def font(self, name: str) -> tkfont.Font:
         """One of the fonts of ``tokens.SIZES``."""
@@ -137,6 +143,8 @@ class Theme:
         focus = c.text
         self._element("Card.shape", (c.card, c.line))
         self._element("Soft.shape", (c.soft, c.soft))
+        self._element("Row.shape", (c.card, c.line))
+        self._toggles()
         self._element(
             "Plain.shape", (c.card, c.line), ("disabled", c.over, c.line), ("pressed", c.down, c.line),
             ("focus", c.over, focus), ("active", c.over, c.line),
@@ -158,6 +166,26 @@ class Theme:
             )  # fmt: skip
         self._element("Field.shape", (c.card, c.field), ("focus", c.card, c.accent), ("active", c.card, c.text))
 
+    def _toggles(self) -> None:
+        """What is turned on and off: the switches of settings, and boxes to be ticked."""
+        c = self.colours
+        on, off = (True, c.accent, c.accent, c.on_accent), (False, c.card, c.field, c.field)
+        states = {
+            "selected disabled": (True, c.down, c.down, c.muted, ""), "disabled": (False, c.card, c.line, c.line, ""),
+            "selected focus": (*on, c.text), "focus": (*off, c.text), "selected": (*on, ""), "": (*off, ""),
+        }  # fmt: skip
+        for name, drawn in (("Switch.shape", switch), ("Box.shape", tick_box)):
+            if f"{self.mode} {self._named(name)}" in self._made:
+                continue
+            self._made.add(f"{self.mode} {self._named(name)}")
+            images = {}
+            for spec, how in states.items():
+                images[spec] = ImageTk.PhotoImage(drawn(self.px(TOGGLE), *how), master=self.root)
+                self._images[f"{self.mode} {self.scale} {name} {spec}"] = images[spec]
+            create: Any = self._style.element_create
+            specs = [(*spec.split(), image) for spec, image in images.items() if spec]
+            create(self._named(name), "image", images[""], *specs, sticky="")
+
     def _styles(self) -> None:
         c, style = self.colours, self._style
         style.configure(".", font=self._fonts["body"], foreground=c.text, background=c.ground)
@@ -167,11 +195,21 @@ class Theme:
             style.configure(f"{surface}.TLabel", background=behind, foreground=c.text)
             for kind, foreground in (
                 ("Plain", c.text), ("Accent", c.on_accent), ("Danger", c.on_danger), ("Quiet", c.text),
-                ("Tool", c.text), ("DangerTool", c.on_danger),
+                ("List", c.text), ("Tool", c.text), ("DangerTool", c.on_danger),
             ):  # fmt: skip
                 self._button(surface, kind, behind, foreground)
         style.layout("Card.TFrame", [(self._named("Card.shape"), {"sticky": "nswe"})])
         style.layout("Soft.TFrame", [(self._named("Soft.shape"), {"sticky": "nswe"})])
+        style.layout("Row.TFrame", [(self._named("Row.shape"), {"sticky": "nswe"})])
+        style.configure("Row.TFrame", background=c.ground)
+        for kind, side in (("Switch", "right"), ("Box", "left")):
+            parts: Any = [
+                (self._named(f"{kind}.shape"), {"side": side}),
+                ("Checkbutton.padding", {"side": side, "children": [("Checkbutton.label", {})]}),
+            ]
+            style.layout(f"{kind}.TCheckbutton", parts)
+            style.configure(f"{kind}.TCheckbutton", background=c.card, foreground=c.text, padding=(self.px(6), 0))
+            style.map(f"{kind}.TCheckbutton", background=[("", c.card)], foreground=[("disabled", c.muted)])
         style.configure("Card.TFrame", background=c.ground)
         style.configure("Soft.TFrame", background=c.card)
         inner: Any = [("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})]
@@ -182,12 +220,17 @@ class Theme:
 
     def _button(self, surface: str, kind: str, behind: str, foreground: str) -> None:
         tool = kind.endswith("Tool")
-        shape = f"{surface}.shape" if kind in ("Quiet", "Tool") else f"{kind.removesuffix('Tool')}.shape"
+        flat = kind in ("Quiet", "List", "Tool")
+        shape = f"{surface}.shape" if flat else f"{kind.removesuffix('Tool')}.shape"
         name = f"{surface}.{kind}.TButton"
         label: Any = [("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})]
         self._style.layout(name, [(self._named(shape), {"sticky": "nswe", "children": label})])
         self._style.configure(
-            name, background=behind, foreground=foreground, padding=(self.px(14), self.px(6)), anchor="center"
+            name,
+            background=behind,
+            foreground=foreground,
+            padding=(self.px(14), self.px(6)),
+            anchor="w" if kind == "List" else "center",
         )
         if tool:  # an icon with a small word under it
             self._style.configure(name, font=self._fonts["small"], padding=(self.grid(1), self.px(4)))

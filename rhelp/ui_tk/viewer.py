@@ -9,7 +9,9 @@ from tkinter import ttk
 from rhelp.core.geometry import Fit
 from rhelp.core.session import EndedWhy, Live
 from rhelp.features.rights import Ask
+from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_words import CONTROL, loss_words
+from rhelp.ui_tk.cursor import RemoteCursor
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
 from rhelp.ui_tk.hot_keys import HotKeys
@@ -59,13 +61,14 @@ class Viewer:
         self._theme = theme
         self._support = support
         self._ways = (again, close)
+        ending = EndQuestion(theme, window, memory, support.end, self._to_picture)
         self.window = window
         self._around = Surroundings(theme, window, self._to_picture)
         self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
-            self.ask_for_control, self.toggle_full_screen, support.end, self.zooming, self._keys, memory
+            self.ask_for_control, self.toggle_full_screen, ending.ask, self.zooming, self._keys, memory
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
         self._around.furnish(tools)
@@ -75,11 +78,12 @@ class Viewer:
         self._empty = NoPicture(theme, self._around.area, self._ask_for_screen)
         self._toast = Toast(theme, window)
         self._live: Live | None = None
-        support.on_dirty = self.stage.changed
+        self._cursor = RemoteCursor(self.stage, network.window_cursor)
+        support.on_dirty, support.on_cursor = self.stage.changed, self._cursor.hear
+        window.protocol("WM_DELETE_WINDOW", lambda: self._closed(ending.ask))
         self._bind()
 
     def _bind(self) -> None:
-        self.window.protocol("WM_DELETE_WINDOW", self._closed)
         self.window.bind("<KeyPress>", self._key_beside_picture)
         self.window.bind("<Escape>", lambda event: self._to_picture() if self._around.holds(event.widget) else None)
         for event in ("<FocusIn>", "<FocusOut>"):
@@ -102,6 +106,7 @@ class Viewer:
         if self._seat.held - live.held:
             self._input.let_go()
         self._seat.held = live.held
+        self._cursor.controls = Right.POINTER in live.held
         self._around.show(live)
         self._around.typing(self._types)
         self._full.show(live)
@@ -141,7 +146,7 @@ class Viewer:
         """The calm panel takes the place of everything; the customer's screen is no longer shown."""
         if self._full.on:
             self.toggle_full_screen()
-        self._support.on_dirty = None
+        self._support.on_dirty = self._support.on_cursor = None
         self._seat.held = frozenset()
         for event in ("<KeyPress>", "<Escape>"):
             self.window.unbind(event)
@@ -187,8 +192,8 @@ class Viewer:
         self._around.zoomed(self.zooming.zoom, self.zooming.percent)
         self._full.refresh()
 
-    def _closed(self) -> None:
+    def _closed(self, ask: Callable[[], object]) -> None:
         if self._support.over:
             self._ways[1]()
         else:
-            self._support.end()
+            ask()

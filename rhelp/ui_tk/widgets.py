@@ -133,10 +133,10 @@ class Segments:
             made.pack(side="left", padx=(0, theme.px(2)))
         self.mark(chosen)
 
-    def dress(self, value: str, icon: str, tip: str) -> None:
-        """Give one of the choices an icon and a longer explanation."""
-        dress(self._theme, self._buttons[value], icon, "Quiet")
-        tooltip(self._theme, self._buttons[value], tip)
+    def explain(self, tips: dict[str, str]) -> None:
+        """Give the choices longer explanations."""
+        for value, tip in tips.items():
+            tooltip(self._theme, self._buttons[value], tip)
 
     def mark(self, chosen: str) -> None:
         """Show which one is chosen."""

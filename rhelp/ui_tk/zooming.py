@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
+from typing import Any
 
 from rhelp.core.zoom import STEPS, Mode, Zoom
 from rhelp.ui_tk.menus import empty_menu, pop_up
@@ -96,8 +97,10 @@ class Zooming:
 
 def words(zoom: Zoom) -> str:
     """The chosen size in a word or two."""
+    if zoom == Zoom.ACTUAL:
+        return tr("Actual size ({percent} %)", percent=100)
     if zoom.mode is Mode.FIXED:
-        return tr("Actual size") if zoom.percent == 100 else f"{zoom.percent} %"
+        return tr("{percent} %", percent=zoom.percent)
     return tr("Fit to window") if zoom.mode is Mode.FIT else tr("Automatic")
 
 
@@ -115,17 +118,19 @@ def explained(zoom: Zoom) -> str:
 def show_menu(theme: Theme, under: ttk.Button, zooming: Zooming) -> tk.Menu:
     """Open the list of sizes under a button."""
     made = empty_menu(theme, under)
-    chosen = tk.StringVar(made, str(zooming.zoom))
-    follows = tk.BooleanVar(made, zooming.follows)
-    made.chosen, made.follows = chosen, follows  # type: ignore[attr-defined]  # variables die with their last name
+    chosen, unchosen = theme.icon("check", theme.colours.text), theme.icon("nothing", theme.colours.text)
+
+    def entry(text: str, ticked: bool, command: Callable[[], object]) -> None:
+        image: Any = chosen if ticked else unchosen
+        does: Any = command
+        made.add_command(label=f"  {text}  ", image=image, compound="left", command=does)
+
     for zoom in (Zoom.AUTOMATIC, Zoom.FIT, Zoom.ACTUAL):
-        made.add_radiobutton(label=words(zoom), value=str(zoom), variable=chosen, command=partial(zooming.choose, zoom))
+        entry(words(zoom), zoom == zooming.zoom, partial(zooming.choose, zoom))
     made.add_separator(background=theme.colours.card)
     for zoom in (Zoom(Mode.FIXED, percent) for percent in reversed(STEPS) if percent != Zoom.ACTUAL.percent):
-        made.add_radiobutton(label=words(zoom), value=str(zoom), variable=chosen, command=partial(zooming.choose, zoom))
+        entry(words(zoom), zoom == zooming.zoom, partial(zooming.choose, zoom))
     made.add_separator(background=theme.colours.card)
-    made.add_checkbutton(
-        label=tr("Window follows zoom"), variable=follows, command=lambda: zooming.let_window_follow(follows.get())
-    )
-    pop_up(theme, made, under, right=True)
+    entry(tr("Window follows zoom"), zooming.follows, partial(zooming.let_window_follow, not zooming.follows))
+    pop_up(theme, made, under)
     return made

@@ -6,6 +6,7 @@ Coordinates are pixels of the customer's screen, its upper left corner at 0, 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from rhelp.wire.fields import Coordinate, Counter, Extent, Hex32, Line, Most, Name, Text, Typed, Version, Whole
@@ -15,6 +16,10 @@ PEER = Family("peer")
 
 Button = Annotated[int, Whole(1, 9)]
 Clicks = Annotated[int, Whole(-20, 20)]
+CursorSlot = Annotated[int, Whole(0, 31)]
+CursorSide = Annotated[int, Whole(1, 128)]
+CursorSpot = Annotated[int, Whole(0, 127)]
+CursorPixels = Annotated[str, Text(60_000, r"[A-Za-z0-9+/]*={0,2}")]
 Key = Annotated[str, Text(24, r"[A-Za-z0-9]+|[^\x00-\x1f\x7f]")]
 
 # link
@@ -110,6 +115,44 @@ class ScreenSized(Message):
     height: Extent
 
 
+# cursor
+
+
+@PEER.message("cursor-moved", Sender.CUSTOMER, Lane.MOTION, Right.VIEW)
+@dataclass(frozen=True)
+class CursorMoved(Message):
+    """The customer's pointer is here; of two, the one with the larger ``number`` counts. The last one is repeated."""
+
+    number: Counter
+    x: Coordinate
+    y: Coordinate
+
+
+@PEER.message("cursor-shaped", Sender.CUSTOMER, Lane.CONTROL, Right.VIEW)
+@dataclass(frozen=True)
+class CursorShaped(Message):
+    """The pointer looks like this from now on; keep it under ``slot``, in place of what was there.
+
+    ``pixels`` is base64 of zlib of width × height × 4 bytes: blue, green, red, alpha, multiplied by alpha. The pixel
+    ``hot_x``, ``hot_y`` points.
+    """
+
+    slot: CursorSlot
+    width: CursorSide
+    height: CursorSide
+    hot_x: CursorSpot
+    hot_y: CursorSpot
+    pixels: CursorPixels
+
+
+@PEER.message("cursor-reused", Sender.CUSTOMER, Lane.CONTROL, Right.VIEW)
+@dataclass(frozen=True)
+class CursorReused(Message):
+    """The pointer looks like what is kept under ``slot`` from now on."""
+
+    slot: CursorSlot
+
+
 # pointer
 
 
@@ -195,3 +238,19 @@ class KeysHeld(Message):
     """Something is still held down; without this the customer's end releases it."""
 
     number: Counter
+
+
+class Letters(StrEnum):
+    """What letter keys make."""
+
+    HANGUL = "hangul"
+    LATIN = "latin"
+    UNKNOWN = "unknown"
+
+
+@PEER.message("input-mode", Sender.CUSTOMER, Lane.CONTROL, Right.KEYBOARD)
+@dataclass(frozen=True)
+class InputMode(Message):
+    """What letter keys make at the customer's now (the 한/영 state); text arrives as it is in any."""
+
+    letters: Letters

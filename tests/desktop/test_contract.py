@@ -141,6 +141,27 @@ def test_wake_ends_a_wait(stage: Stage) -> None:
     assert seen == [None]
 
 
+def test_the_pointer_is_told_once_and_then_only_when_it_changes(stage: Stage) -> None:
+    cursor = stage.desktop.cursor
+    first = cursor.wait(SOON if not isinstance(stage.desktop, PortableDesktop) else 0.1)
+    if first is None:  # the portable desktop does not know
+        assert isinstance(stage.desktop, PortableDesktop)
+    else:
+        assert len(first.shape.pixels) == first.shape.size.width * first.shape.size.height * 4
+        assert first.shape.hot[0] < first.shape.size.width and first.shape.hot[1] < first.shape.size.height
+    assert cursor.wait(0.3) is None
+
+
+def test_wake_ends_following_the_pointer(stage: Stage) -> None:
+    stage.desktop.cursor.wait(0.1)
+    seen: list[object] = []
+    thread = threading.Thread(target=lambda: seen.append(stage.desktop.cursor.wait(10)))
+    thread.start()
+    stage.desktop.cursor.wake()
+    thread.join(5)
+    assert seen == [None]
+
+
 @pytest.mark.parametrize("backend", [X11Desktop, PortableDesktop])
 def test_the_picture_is_what_others_see(display: str, backend: Callable[[str], Desktop], tmp_path: Path) -> None:
     desktop = backend(display)
@@ -175,6 +196,19 @@ def test_keys_go_down_and_up(stage: Stage) -> None:
     stage.desktop.keyboard.release("a")
     stage.desktop.keyboard.release("Control")
     until(lambda: not stage.keys(), "the release", SOON)
+
+
+def test_an_input_method_that_nobody_knows(stage: Stage) -> None:
+    assert stage.desktop.input_method.hangul() is None
+
+
+def test_waking_ends_the_wait_for_the_input_method(stage: Stage) -> None:
+    started = time.monotonic()
+    stage.desktop.input_method.wake()
+    stage.desktop.input_method.wait(10)
+    assert time.monotonic() - started < SOON
+    stage.desktop.input_method.wait(0.1)
+    assert time.monotonic() - started < 2 * SOON
 
 
 def test_close_lets_go(display: str, stage: Stage) -> None:

@@ -35,6 +35,8 @@ class Rogue:
 
     def picture(self, dirty: Rect) -> None: ...
 
+    def cursor(self, fact: object) -> None: ...
+
     async def until(self, kind: type[Status]) -> Status:
         async with asyncio.timeout(STARTED):
             while not isinstance(status := await self.statuses.get(), kind):

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aioice import ice
@@ -16,10 +17,11 @@ from aiortc import RTCIceServer
 from rhelp.media.relays import TurnAddress, sort_servers
 from rhelp.peer.connection import Connection
 from rhelp.signaling.turn import credential
+from rhelp.wire.peer import Ping
 from rhelp.wire.signal import IcePolicy, IceServer
 from tests.certificates import Authority
 from tests.media.test_ice_guard import ALERT
-from tests.shipped import SECRET, Coturn, coturn, free_port
+from tests.shipped import SECRET, Coturn, coturn, free_port, full
 from tests.turn_client import TurnClient
 
 pytestmark = pytest.mark.turn
@@ -99,6 +101,29 @@ async def test_a_turn_server_with_a_wrong_certificate_is_not_used(
             await end.offer()
         await end.close()
     assert "certificate" in caplog.text
+
+
+@full
+async def test_a_relay_is_kept_beyond_every_lifetime(tmp_path: Path, authority: Authority) -> None:
+    """Credentials, nonce, allocation and channel of a few seconds each: all are renewed, or need not be."""
+    short = {"max-allocate-lifetime": "2", "channel-lifetime": "2", "permission-lifetime": "2"}
+    frames: list[str] = []
+    with coturn(tmp_path, ["127.0.0.1"], authority.issue("localhost"), loopback=True, lifetimes=short) as turn:
+        listed = servers(f"turn:127.0.0.1:{turn.port}", left=2)
+        customer, agent = await joined(listed, listed)
+        agent.listen(lambda frame, lane: frames.append(frame))
+        for end in (customer, agent):
+            pc: Any = end._pc
+            (protocol,) = pc.sctp.transport.transport._connection._protocols
+            inner = protocol.transport._TurnTransport__inner_protocol
+            assert inner.channel_refresh_time == 240
+            inner.channel_refresh_time = 1
+            inner.channel_refresh_at = dict.fromkeys(inner.channel_refresh_at, 0)
+        for number in range(30):
+            customer.send(Ping(number))
+            await asyncio.sleep(0.2)
+        await asyncio.gather(customer.close(), agent.close())
+    assert len(frames) == 30
 
 
 @pytest.mark.parametrize("wrong", [{"left": -5}, {"secret": "guessed"}])

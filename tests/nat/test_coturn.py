@@ -63,6 +63,13 @@ def test_credentials_of_another_secret_or_of_yesterday_are_refused(turn: Coturn)
             assert trial.allocate() == UNAUTHORIZED
 
 
+def test_a_relay_outlives_its_credentials_which_make_no_second_one(turn: Coturn) -> None:
+    with client(turn, "long", left=2) as long, client(turn, "long", left=2) as second:
+        assert long.allocate() == 0
+        time.sleep(3.2)
+        assert (long.refresh(), long.permit("8.8.8.8"), second.allocate()) == (0, 0, UNAUTHORIZED)
+
+
 def test_one_session_gets_twelve_relays_whatever_time_it_names_and_others_go_on(turn: Coturn) -> None:
     clients = [client(turn, "greedy", left=600 + n) for n in range(13)]
     try:

@@ -5,7 +5,6 @@ Every address, router, server and display is real but for the wires; the server 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,7 +19,7 @@ from scripts.rig.pairs import BIN, STARTED, add_agent
 from scripts.rig.programs import Program
 from tests.certificates import Authority
 from tests.nat.networks import SERVER, Nat, Networks, networks
-from tests.shipped import SECRET, coturn
+from tests.shipped import SECRET, coturn, full
 
 pytestmark = pytest.mark.turn
 
@@ -93,9 +92,10 @@ CASES = {
     "TURN over TCP alone": ((Nat.CONE, Nat.CONE), True, turn(TCP, RHELP_ICE_POLICY="relay"), True),
     "nothing but TCP to 443 let out": ((Nat.CONE, Nat.SYMMETRIC), False, STUN | turn(UDP, TLS), True),
 }
+SLOW = ("routers that keep ports, TURN offered", "TURN over TCP alone")  # variants, which wait for --full
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [pytest.param(case, marks=[full] if case in SLOW else []) for case in CASES])
 def test_a_session_comes_about_and_works(
     case: str, tmp_path: Path, displays: Displays, authority: Authority, record_property: Callable[[str, object], None]
 ) -> None:
@@ -109,7 +109,7 @@ def test_a_session_comes_about_and_works(
         record_property("click to photon, ms", sorted(late)[len(late) // 2])
 
 
-@pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="takes half a minute; runs with --full")
+@full
 def test_without_turn_two_such_routers_are_too_much_and_both_are_told(
     tmp_path: Path, displays: Displays, authority: Authority
 ) -> None:

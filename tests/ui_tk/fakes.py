@@ -12,13 +12,17 @@ from typing import Any
 import numpy as np
 
 from rhelp.core.chat import ChatEnd
+from rhelp.core.checkup import Finding
 from rhelp.core.codes import AccessCode
-from rhelp.core.errors import RhelpError
+from rhelp.core.errors import RhelpError, SignInOver
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Opening, Status, Trust, Waiting
-from rhelp.desktop.choose import open_surface
-from rhelp.desktop.ports import Surface
+from rhelp.desktop.choose import open_surface, open_window_cursor
+from rhelp.desktop.fake import FakeKeyring
+from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
+from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.rights import Ask
+from rhelp.peer.account import check_server
 from rhelp.ui_tk.session_port import Account, DeskListener, Listener
 from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, Colleague, Notice, Say, State
 from rhelp.wire.message import Right
@@ -38,6 +42,8 @@ COLLEAGUES = (
 
 class FakeAccount:
     name = "김상담"
+    server = "https://help.example.kr"
+    token = "kept"
 
 
 class FakePicture:
@@ -111,6 +117,12 @@ class FakeSession:
         with self.picture.lock:
             self.picture.pixels[dirty.y : dirty.bottom, dirty.x : dirty.right, :3] = colour
         self._listener.picture(dirty)
+
+    def point(self, x: int, y: int, shape: CursorShape | None = None) -> None:
+        """The customer's pointer is here and looks like this."""
+        if shape is not None:
+            self._loop.call_soon_threadsafe(self._listener.cursor, CursorLooks(shape))
+        self._loop.call_soon_threadsafe(self._listener.cursor, CursorAt(x, y))
 
     def rights(self, held: set[Right] | None = None, asked: set[Right] | None = None) -> None:
         assert self._live is not None
@@ -220,17 +232,38 @@ class FakeNetwork:
 
     def __init__(self) -> None:
         self.sessions: list[FakeSession] = []
+        self.there = True
+        self.signed_out: list[str] = []
+        self.findings: list[Finding] = []
         self.desks: list[FakeDesk] = []
         self.mails: list[tuple[str, str, str]] = []
         self.mailing = True
 
-    async def sign_in(self, server: str, name: str, password: str) -> Account:
+    def check_address(self, server: str) -> None:
+        check_server(server)
+
+    async def sign_in(self, server: str, name: str, password: str, stay: bool) -> Account:
         await asyncio.sleep(0)
         if password == "bug":
             raise ZeroDivisionError("a bug of ours")
         if password != PASSWORD:
             raise RhelpError("Wrong name or password.")
         return FakeAccount()
+
+    async def resume(self, server: str, token: str) -> Account:
+        if not self.there:
+            raise RhelpError("The server does not answer. Check the address and your network.")
+        if token != FakeAccount.token:
+            raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
+        return FakeAccount()
+
+    async def sign_out(self, account: Account) -> None:
+        self.signed_out.append(account.token)
+
+    async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
+        for finding in self.findings:
+            tell(finding)
+            await asyncio.sleep(0)
 
     def session(self, account: Account, kind: SeatKind, listener: Listener) -> FakeSession:
         self.sessions.append(FakeSession(listener))
@@ -252,15 +285,20 @@ class FakeNetwork:
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         return open_surface(window, size, display)
 
+    def window_cursor(self, window: int, display: str) -> WindowCursor | None:
+        return open_window_cursor(window, display)
+
 
 class FakeComputer:
     """Whatever the test says."""
 
     def __init__(self) -> None:
         self.areas: list[Rect] = []
+        self.night = False
+        self.keyring = FakeKeyring()
 
     def monitors(self) -> list[Rect]:
         return self.areas
 
     def dark(self) -> bool:
-        return False
+        return self.night

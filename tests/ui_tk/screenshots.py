@@ -15,10 +15,14 @@ from pathlib import Path
 
 import cv2
 
+from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import EndedWhy, Trust
-from rhelp.core.zoom import Zoom
+from rhelp.core.zoom import Mode, Zoom
+from rhelp.desktop.arrow import ARROW
+from rhelp.ui_tk.setting_pages.book import CHAPTERS
 from rhelp.ui_tk.sign_in import Credentials
+from rhelp.wire.chat import State
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
@@ -73,6 +77,27 @@ def actual(on: Stand) -> None:
     on.viewer.zooming.choose(Zoom.ACTUAL)
 
 
+def sizes(on: Stand) -> None:
+    _live(on)
+    on.settle(0.2)
+    on.button(tr("Choose the size")).invoke()
+
+
+def large(on: Stand) -> None:
+    _live(on, EVERY)
+    on.session.point(600, 420, ARROW)
+    on.viewer.zooming.choose(Zoom(Mode.FIXED, 200))
+    on.settle(0.2)
+    on.viewer.stage.scroll_to(900, 600)
+
+
+def slim(on: Stand) -> None:
+    _live(on)
+    on.session.point(600, 420, ARROW)
+    on.button(tr("Hide the words under the icons")).invoke()
+    on.button(tr("Show words under the icons")).focus_force()
+
+
 def ended(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.LINE_LOST)
@@ -85,6 +110,43 @@ def done(on: Stand) -> None:
     on.until(lambda: tr("New connection") in on.texts())
 
 
+def _settings(chapter: str) -> Callable[[Stand], None]:
+    def act(on: Stand) -> None:
+        home(on)
+        on.network.findings = FINDINGS
+        on.app.show_settings(chapter)
+        on.settle(0.2)
+        if chapter == "network":
+            on.press(tr("Test the connection"))
+
+    return act
+
+
+def colleagues(on: Stand) -> None:
+    home(on)
+    on.app.show_colleagues(COLLEAGUES)
+
+
+def question(on: Stand) -> None:
+    _live(on)
+    on.press(tr("End support"))
+
+
+FINDINGS = [
+    Finding(Step.SERVER, Outcome.GOOD, "", 12),
+    Finding(Step.SIGN_IN, Outcome.GOOD, "", 9),
+    Finding(Step.SOCKET, Outcome.UNREACHABLE, "", 0),
+    Finding(Step.STUN, Outcome.GOOD, "stun:help.example.kr:3478", 31),
+    Finding(Step.TURN, Outcome.REFUSED, "turns:help.example.kr:443?transport=tcp", 0),
+    Finding(Step.TURN, Outcome.RUNNING, "turn:help.example.kr:3478?transport=udp", 0),
+]
+COLLEAGUES = [
+    ("이상담", State.AWAY),
+    ("박민수", State.IN_CONSULTATION),
+    ("Christopher Featherstonehaugh-Cholmondeley", State.ONLINE),
+    ("최서연", State.OFFLINE),
+]
+
 SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] = {
     "sign-in": (sign_in, Credentials(), None),
     "refused": (refused, Credentials(KNOWN.server, KNOWN.name, "wrong"), None),
@@ -94,7 +156,13 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "viewer": (viewer, KNOWN, SeatKind.VIEWER),
     "control": (control, KNOWN, SeatKind.VIEWER),
     "actual": (actual, KNOWN, SeatKind.VIEWER),
+    "sizes": (sizes, KNOWN, SeatKind.VIEWER),
+    "large": (large, KNOWN, SeatKind.VIEWER),
+    "slim": (slim, KNOWN, SeatKind.VIEWER),
     "ended": (ended, KNOWN, SeatKind.VIEWER),
+    "colleagues": (colleagues, KNOWN, None),
+    "question": (question, KNOWN, SeatKind.VIEWER),
+    **{f"settings.{name}": (_settings(name), KNOWN, None) for name in CHAPTERS},
     "done": (done, KNOWN, SeatKind.VIEWER),
 }
 

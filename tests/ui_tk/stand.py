@@ -21,6 +21,7 @@ from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.viewer import Viewer
+from rhelp.ui_tk.widgets import tip_of
 from rhelp.words import language, set_language
 from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
 
@@ -32,10 +33,13 @@ KNOWN = Credentials("https://help.example.kr", "kim", PASSWORD)
 class Stand:
     """``errors`` holds every error that a callback of Tk raised."""
 
-    def __init__(self, root: tk.Tk, app: App, network: FakeNetwork, memory: Memory, out: io.StringIO) -> None:
+    def __init__(
+        self, root: tk.Tk, app: App, network: FakeNetwork, computer: FakeComputer, memory: Memory, out: io.StringIO
+    ) -> None:
         self.root = root
         self.app = app
         self.network = network
+        self.computer = computer
         self.memory = memory
         self.errors: list[BaseException] = []
         self._out = out
@@ -88,6 +92,11 @@ class Stand:
         shown = [w for w in self.widgets(tk.Widget) if w.winfo_ismapped() and "text" in (w.keys() or ())]
         return [str(widget.cget("text")).strip() for widget in shown]
 
+    def button(self, tip: str) -> ttk.Button:
+        """The shown button whose tooltip says this."""
+        shown = [button for button in self.widgets(ttk.Button) if button.winfo_ismapped()]
+        return next(button for button in shown if tip_of(button).startswith(tip))
+
     def press(self, text: str) -> None:
         """Press the shown button that says this."""
         self.until(lambda: self._buttons(text))[0].invoke()
@@ -118,7 +127,9 @@ class Stand:
 
 
 @contextmanager
-def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) -> Iterator[Stand]:
+def stand(
+    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, **wishes: Any
+) -> Iterator[Stand]:
     """The agent's program, opened as the command line would."""
     before = language()
     set_language(tongue)
@@ -126,8 +137,9 @@ def stand(folder: Path, tongue: str = "en", mode: str = "light", **wishes: Any) 
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
-    app = App(root, Around(network, FakeComputer(), memory, Events(out, time.monotonic), Wishes(**wishes)))
-    made = Stand(root, app, network, memory, out)
+    computer = computer or FakeComputer()
+    app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
+    made = Stand(root, app, network, computer, memory, out)
     try:
         yield made
     finally:

@@ -140,6 +140,21 @@ def test_the_keyboard_reaches_the_bar_and_comes_back(on: Stand) -> None:
     on.until(lambda: focused(on) is stage.frame)
 
 
+def test_the_sizes_are_chosen_by_keyboard(on: Stand) -> None:
+    stage = live(on, Size(640, 400), BOTH)
+    to_picture(on)
+    on.xdo("key", BAR, "Tab")
+    on.until(lambda: tip_of(focused(on) or on.root) == "Choose the size")
+    on.xdo("key", "Down")
+    on.until(lambda: on.widgets(tk.Menu, on.viewer.window))
+    on.settle(0.2)
+    on.xdo("key", "Down", "Down", "Return")
+    on.until(lambda: stage.zoom == Zoom.FIT)
+    on.until(lambda: not on.widgets(tk.Menu, on.viewer.window))
+    on.xdo("key", BAR)
+    on.until(lambda: focused(on) is stage.frame)
+
+
 def test_without_control_tab_leaves_the_picture(on: Stand) -> None:
     stage = live(on, Size(640, 400))
     to_picture(on)
@@ -214,5 +229,6 @@ def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale:
             assert spans[0][0] >= 0 and spans[-1][1] <= theme.px(720)
             assert "…" in labels[0].cget("text") and len(labels[0].cget("text")) >= 3
     finally:
+        root.tk.call("tk", "scaling", 96 / 72)  # Tk keeps it for the display, whatever becomes of the window
         root.destroy()
         set_language("en")

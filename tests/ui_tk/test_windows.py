@@ -120,9 +120,24 @@ def test_end_support_ends_the_session(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **VIEWER) as on:
         live(on)
         on.press("End support")
+        on.press("Go on helping")
+        assert on.events[-1]["event"] != "ended"
+        on.press("End support")
+        question = next(
+            frame for frame in on.widgets(ttk.Frame) if frame.winfo_manager() == "place" and frame.winfo_ismapped()
+        )
+        next(b for b in on.widgets(ttk.Button, question) if "End" in str(b.cget("text"))).invoke()
         on.until(lambda: "You ended the support." in on.texts())
         on.press("Close")
         on.until(lambda: "Nobody is being helped right now" in on.texts())
+
+
+def test_who_does_not_want_to_be_asked_ends_at_once(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.memory.change_in("support", confirm_end=False)
+        on.press("End support")
+        on.until(lambda: "You ended the support." in on.texts())
 
 
 def test_control_is_asked_held_and_refused(display: str, tmp_path: Path) -> None:
@@ -162,6 +177,12 @@ def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None
         assert "박고객" in texts
         assert "Not verified, trusts the server" in texts
         said = {"Direct connection", "12 ms", "30 pictures/s", "2.4 Mbit/s", "100 %"}
+        on.settle(2)
+        print(
+            "TEXTS",
+            on.texts(),
+            [(w.winfo_width(), w.winfo_geometry()) for w in on.widgets(tk.Toplevel) if w.winfo_ismapped()],
+        )
         on.until(lambda: said <= set(on.texts()))
         assert "12:0" in texts
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
+import json
 import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, async_playwright
 
-from rhelp.peer import tasks
 from rhelp.peer.account import sign_in
-from rhelp.peer.rendezvous import Rendezvous
-from rhelp.wire.signal import OpenSeat, SeatKind, SeatOpened
+from rhelp.wire.signal import SeatKind
 from scripts.rig.pairs import STARTED, add_agent, answers, free_port
 from scripts.rig.programs import Program
+from tests.web.agents import FakeAgent
 
 AGENT = "김민지"
 ORGANISATION = "한빛 고객지원센터"
@@ -35,13 +35,33 @@ BROWSER = [
 ]
 
 
-@dataclass(frozen=True)
 class Service:
-    """A running rhelp-server with an account for ``AGENT``."""
+    """A running rhelp-server with an account for ``AGENT``; it can be killed and started again on the same port."""
 
-    url: str
-    password: str
-    program: Program
+    def __init__(self, work: Path) -> None:
+        self.password = secrets.token_urlsafe(12)
+        self._work, self._port = work, free_port()
+        self._database = f"sqlite:///{work / 'rhelp.sqlite3'}"
+        add_agent(self._database, AGENT, self.password, work)
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.program = self.start()
+
+    def start(self) -> Program:
+        where = ["--host", "127.0.0.1", "--port", str(self._port), "--database", self._database]
+        more = ["--organisation", ORGANISATION, "--trusted-proxies", "127.0.0.1"]
+        argv = [sys.executable, "-m", "rhelp.signaling", *where, *more]
+        self.program = Program("rhelp-server", argv, self._work)
+        self.program.wait_until(lambda: answers(self._port), "listening", STARTED)
+        return self.program
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.program.process.kill()
+        self.program.process.wait(STARTED)
+        self.program.stop()
+
+    async def token(self) -> str:
+        return (await sign_in(self.url, AGENT, self.password)).token
 
 
 @dataclass
@@ -50,72 +70,75 @@ class Visit:
 
     page: Page
     requests: list[Request] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("websocket", lambda socket: socket.on("framesent", lambda text: self.frames.append(str(text))))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
 
     @property
-    def knocks(self) -> list[str | None]:
-        """What was sent to the server about codes."""
-        return [request.post_data for request in self.requests if request.method == "POST"]
+    def said(self) -> list[str]:
+        """Every message that went up the road, as JSON text."""
+        frames = [json.loads(text) for text in self.frames]
+        return [frame["body"] for frame in frames if frame["t"] == "carry"]
+
+    @property
+    def asked(self) -> list[str]:
+        """The messages by which somebody was to be let in."""
+        return [text for text in self.said if '"join-seat"' in text or '"call-agent"' in text]
 
     @property
     def broken(self) -> list[str]:
         """Complaints but those by which Chromium notes a refusal or a lost server."""
-        return [said for said in self.complaints if not said.startswith("Failed to load resource")]
+        return [said for said in self.complaints if not said.startswith(("Failed to load resource", "WebSocket conn"))]
 
 
 Visitor = Callable[..., Awaitable[Visit]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Service]]:
-    """Starts servers, each with a database of its own; they end with the module."""
-    running: list[Program] = []
+    """Starts servers, each with a database of its own; they end with the tests."""
+    running: list[Service] = []
 
     def start() -> Service:
-        work = tmp_path_factory.mktemp("server")
-        database, port, password = f"sqlite:///{work / 'rhelp.sqlite3'}", free_port(), secrets.token_urlsafe(12)
-        add_agent(database, AGENT, password, work)
-        argv = [sys.executable, "-m", "rhelp.signaling", "--host", "127.0.0.1", "--port", str(port)]
-        more = ["--database", database, "--organisation", ORGANISATION, "--trusted-proxies", "127.0.0.1"]
-        program = Program("rhelp-server", [*argv, *more], work)
-        running.append(program)
-        program.wait_until(lambda: answers(port), "listening", STARTED)
-        return Service(f"http://127.0.0.1:{port}", password, program)
+        running.append(service := Service(tmp_path_factory.mktemp("server")))
+        return service
 
     yield start
-    for program in running:
-        program.stop()
+    for service in running:
+        service.program.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(start_server: Callable[[], Service]) -> Service:
     return start_server()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def route(service: Service) -> AsyncIterator[str]:
-    """The routing digits under which the agent waits."""
-    account = await sign_in(service.url, AGENT, service.password)
-    async with Rendezvous(service.url, "/ws/agent", account.token) as seat:
-        await seat.send(OpenSeat(SeatKind.VIEWER))
-        opened = await asyncio.wait_for(seat.receive(), 10)
-        assert isinstance(opened, SeatOpened)
-        listening = tasks.start(read(seat), "reading")  # heartbeats are answered while somebody reads
-        yield opened.route
-        listening.cancel()
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def token(service: Service) -> str:
+    """The agent's sign-in."""
+    return await service.token()
 
 
-async def read(seat: Rendezvous) -> None:
-    """Nobody comes: there is nothing to read until the end."""
-    raise AssertionError(f"unexpected {await seat.receive()}")
+@pytest_asyncio.fixture(loop_scope="session")
+async def agent(service: Service, token: str) -> AsyncIterator[FakeAgent]:
+    """An agent in viewer standby."""
+    async with FakeAgent(service.url, token) as waiting:
+        yield waiting
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
+async def chatter(service: Service, token: str) -> AsyncIterator[FakeAgent]:
+    """An agent in chat standby."""
+    async with FakeAgent(service.url, token, SeatKind.CHAT) as waiting:
+        yield waiting
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER)
@@ -123,13 +146,13 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def addresses() -> Iterator[str]:
     """An address for each visitor, so that nobody uses up another's attempts."""
     return (f"198.51.100.{number}" for number in itertools.count(1))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, service: Service, addresses: Iterator[str]) -> AsyncIterator[Visitor]:
     """Opens the page as a new person; afterwards nothing may have gone wrong in it unseen."""
     visits: list[Visit] = []

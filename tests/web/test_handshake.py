@@ -25,7 +25,7 @@ from tests.web.conftest import Service
 from tests.web.scripts import blank_tab, run
 from tests.wire.build import EVERY, instances
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROUNDS = 150 if os.environ.get("RHELP_FULL") else 8
 MEETING = Meeting("4821", "도움.example", "0" * 32)
 START = """

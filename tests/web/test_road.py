@@ -16,7 +16,7 @@ from rhelp.wire.road import Carry, Heard
 from tests.web.conftest import Service
 from tests.web.scripts import blank_tab, run
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 PLAYS = 2000 if os.environ.get("RHELP_FULL") else 100
 
 PLAY = """

@@ -16,6 +16,9 @@ PEER_WORDS = [
     "right-refused customer control - right",
     "right-withdrawn customer control - right",
     "screen-sized customer control view width height",
+    "cursor-moved customer motion view number x y",
+    "cursor-shaped customer control view slot width height hot_x hot_y pixels",
+    "cursor-reused customer control view slot",
     "pointer-moved agent motion pointer number x y",
     "button-pressed agent control pointer number button x y",
     "button-released agent control pointer number button x y",
@@ -25,6 +28,7 @@ PEER_WORDS = [
     "key-released agent control keyboard key",
     "text-typed agent control keyboard text",
     "keys-held agent motion keyboard number",
+    "input-mode customer control keyboard letters",
 ]
 
 

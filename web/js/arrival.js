@@ -25,7 +25,7 @@ const NO_ROUTE = "0000";
 /**
  * Go in; throws GivenUp, and has left the seat by then.
  * @param {Way} way
- * @param {import("./inbox.js").Inbox} inbox what the server says
+ * @param {import("./inbox.js").Inbox} inbox `fresh` whenever a road begins, and what the server says
  * @param {(message: object) => void} send to the server
  * @param {(call: {agent: string, expires_in: number}) => void} onCalling the agent hears it ring
  * @returns {Promise<Visit>}
@@ -41,6 +41,7 @@ export async function comeIn(way, inbox, send, onCalling) {
 }
 
 async function takeSeat(way, inbox, send, onCalling) {
+  await inbox.next(PATIENCE); // `fresh`: the road is there
   send(question(way));
   let answer = heard(await inbox.next(PATIENCE));
   if (answer.t === "calling") {
@@ -83,8 +84,9 @@ async function forwarded(inbox) {
   return decode(message.body, HANDSHAKE);
 }
 
-/** The message, unless it is a refusal. */
+/** The message, unless it is a refusal or a second road: the server has forgotten what it was asked. */
 function heard(message) {
+  if (message.t === "fresh") throw new GivenUp("lost");
   if (message.t === "refused") throw new GivenUp(message.why);
   if (message.t === "peer-left") throw new GivenUp(message.why === Why.UNCONFIRMED ? Why.CODE : "left");
   return message;

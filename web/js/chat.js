@@ -24,6 +24,7 @@ export class Chat {
     this.newId = newId;
     this.unsent = unsent;
     this.agent = "";
+    this.expected = 0; // how many lines there were when the chat was opened
     this.closed = false;
   }
 
@@ -72,10 +73,10 @@ export class Chat {
     return true;
   }
 
-  #greet({ agent }) {
-    const news = agent !== this.agent;
+  #greet({ agent, lines }) {
     this.agent = agent;
-    return news;
+    this.expected = lines;
+    return true;
   }
 
   /** One of ours that was said twice, or a line that crossed our question, has been here before: the numbers tell. */

@@ -9,17 +9,18 @@ export function groupOf(path) {
 }
 
 /**
- * Tell `onPage` who can be called now, and again every 5 seconds while the page is visible.
+ * Tell `onPage` who can be called now, and again every 5 seconds while somebody may want to know.
  * @param {string} group
+ * @param {() => boolean} wanted
  * @param {(page: {organisation: string, agents: {icon: number, name: string}[]}) => void} onPage
  * @returns {() => void} stops it
  */
-export function watchIcons(group, onPage) {
+export function watchIcons(group, wanted, onPage) {
   let stopped = false;
   let timer = 0;
   async function look() {
     clearTimeout(timer);
-    if (!document.hidden) {
+    if (!document.hidden && wanted()) {
       const page = await ask(group);
       if (page && !stopped) onPage(page);
     }

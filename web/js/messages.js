@@ -509,6 +509,34 @@ export const State = Object.freeze({
  */
 
 /**
+ * The customer's pointer is here; of two, the one with the larger `number` counts. The last one is repeated.
+ * @typedef {Object} CursorMoved
+ * @property {"cursor-moved"} t
+ * @property {number} number 0 to 2147483647
+ * @property {number} x 0 to 32767
+ * @property {number} y 0 to 32767
+ */
+
+/**
+ * The pointer looks like this from now on; keep it under `slot`, in place of what was there. `pixels` is base64 of zlib of width × height × 4 bytes: blue, green, red, alpha, multiplied by alpha. The pixel `hot_x`, `hot_y` points.
+ * @typedef {Object} CursorShaped
+ * @property {"cursor-shaped"} t
+ * @property {number} slot 0 to 31
+ * @property {number} width 1 to 128
+ * @property {number} height 1 to 128
+ * @property {number} hot_x 0 to 127
+ * @property {number} hot_y 0 to 127
+ * @property {string} pixels at most 60000 characters, `[A-Za-z0-9+/]*={0,2}`
+ */
+
+/**
+ * The pointer looks like what is kept under `slot` from now on.
+ * @typedef {Object} CursorReused
+ * @property {"cursor-reused"} t
+ * @property {number} slot 0 to 31
+ */
+
+/**
  * The pointer is here; of two, the one with the larger `number` counts.
  * @typedef {Object} PointerMoved
  * @property {"pointer-moved"} t
@@ -578,6 +606,13 @@ export const State = Object.freeze({
  * @typedef {Object} KeysHeld
  * @property {"keys-held"} t
  * @property {number} number 0 to 2147483647
+ */
+
+/**
+ * What letter keys make at the customer's now (the 한/영 state); text arrives as it is in any.
+ * @typedef {Object} InputMode
+ * @property {"input-mode"} t
+ * @property {"hangul" | "latin" | "unknown"} letters
  */
 
 /** The family road: tag to terms, and each field's rule for codec.js. */
@@ -708,6 +743,12 @@ export const PEER = Object.freeze({
     fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
+  "cursor-moved": Object.freeze({ sender: "customer", lane: "motion", needs: "view",
+    fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
+  "cursor-shaped": Object.freeze({ sender: "customer", lane: "control", needs: "view",
+    fields: {"slot": {"whole": [0, 31]}, "width": {"whole": [1, 128]}, "height": {"whole": [1, 128]}, "hot_x": {"whole": [0, 127]}, "hot_y": {"whole": [0, 127]}, "pixels": {"text": 60000, "like": "[A-Za-z0-9+/]*={0,2}"}} }),
+  "cursor-reused": Object.freeze({ sender: "customer", lane: "control", needs: "view",
+    fields: {"slot": {"whole": [0, 31]}} }),
   "pointer-moved": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
     fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
   "button-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
@@ -726,4 +767,6 @@ export const PEER = Object.freeze({
     fields: {"text": {"text": 1000}} }),
   "keys-held": Object.freeze({ sender: "agent", lane: "motion", needs: "keyboard",
     fields: {"number": {"whole": [0, 2147483647]}} }),
+  "input-mode": Object.freeze({ sender: "customer", lane: "control", needs: "keyboard",
+    fields: {"letters": {"choice": ["hangul", "latin", "unknown"]}} }),
 });

@@ -1,127 +1,208 @@
-/** The relay page: takes the access code, finds the agent who waits, and shows how to start the support program. */
+/** The relay page: how a customer finds the agent, by code, link or number, and the consultation that follows. */
 
-import { CODE_DIGITS, digitsOf, parseCode } from "./code.js";
-import { groupWhileTyping } from "./code_field.js";
-import { copyText } from "./copy.js";
-import { knock } from "./knock.js";
-import { pasteHint, showCommand, terminalHint } from "./start.js";
+import { comeIn } from "./arrival.js";
+import { focusBox, listenToChat } from "./chat_view.js";
+import { listenToCalling, renderCall, renderWait } from "./calling.js";
+import { clearCode, fieldProblem, focusCode, listenToEntrance, renderForm, renderIcons } from "./entrance.js";
+import { groupOf, watchIcons } from "./icons.js";
+import { GivenUp, Inbox } from "./inbox.js";
+import { keep, recall } from "./kept.js";
+import { takeLink } from "./link.js";
+import { at, showOnly } from "./page.js";
+import { aboutRefusal } from "./sentences.js";
+import { ServerRoad } from "./server_road.js";
+import { listenToSupport } from "./support.js";
+import { Visit } from "./visit.js";
 import { preferredLanguage, remember, speak, tr } from "./words.js";
 
-const at = (id) => document.getElementById(id);
-const field = at("code");
+const PLACES = ["insecure", "entrance", "call", "wait", "visit"];
+const CHOOSING = ["entrance", "call"];
+const group = groupOf(location.pathname);
 
 /** What the page shows; `render` draws all of it, in the language spoken now. */
 const state = {
-  asking: null, // the code somebody is asked about, {route, secret}
-  problem: "", // a key of problemSentence
-  found: null, // {agent, organisation, code: {route, secret}}
-  copied: "", // "", "yes" or "no"
+  place: "entrance",
+  problem: () => "", // the sentence about what went wrong last
+  agents: null, // who can be called, null while nobody knows
+  called: null, // {icon, name}
+  attempt: null, // how somebody is coming in just now
+  visit: null,
 };
-
-function problemSentence(problem) {
-  const missing = CODE_DIGITS - digitsOf(field.value).length;
-  switch (problem) {
-    case "empty":
-      return tr("Please enter the access code first. It has nine digits.");
-    case "short":
-      return missing === 1
-        ? tr("One more digit, please. The access code has nine digits.")
-        : tr("{count} more digits, please. The access code has nine digits.", { count: missing });
-    case "long":
-      return tr("That is too long. The access code has nine digits.");
-    case "code":
-      return tr("This code cannot be used. Please check the digits with your agent.");
-    case "slow-down":
-      return tr("Too many attempts. Please wait a moment and try again.");
-    case "unreachable":
-      return tr("The support server does not answer. Please check your internet connection and try again.");
-    default:
-      return "";
-  }
-}
-
-/** What is wrong with the digits before anybody is asked, or "". */
-function incomplete(typed) {
-  const count = digitsOf(typed).length;
-  if (count === 0) return "empty";
-  if (count < CODE_DIGITS) return "short";
-  return count > CODE_DIGITS ? "long" : "";
-}
 
 function show(change) {
   Object.assign(state, change);
   render();
 }
 
-function render() {
-  at("enter").hidden = Boolean(state.found);
-  at("start").hidden = !state.found;
-  at("problem").textContent = problemSentence(state.problem);
-  field.setAttribute("aria-invalid", String(Boolean(state.problem)));
-  at("continue").textContent = state.asking ? tr("One moment…") : tr("Continue");
-  at("continue").setAttribute("aria-disabled", String(Boolean(state.asking)));
-  if (state.found) renderStart(state.found);
+function render(anew = false) {
+  const { attempt, called, place, problem, visit } = state;
+  showOnly(place, PLACES);
+  renderForm(problem(), attempt !== null, attempt?.slow ?? false);
+  renderIcons(state.agents);
+  if (called) renderCall(called, problem());
+  if (place === "wait") renderWait(attempt?.agent ?? "", attempt?.left() ?? null, attempt?.slow ?? false);
+  if (place === "visit") visit.render(anew);
+  else document.title = tr("Remote support");
+  document.body.dataset.place = place;
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === document.documentElement.lang));
   }
 }
 
-function renderStart({ agent, organisation, code }) {
-  at("agent").textContent = tr("{agent} will help you", { agent });
-  at("initial").textContent = [...agent][0].toUpperCase();
-  at("organisation").textContent = organisation;
-  at("organisation").hidden = !organisation;
-  at("terminal").textContent = terminalHint(navigator.userAgent);
-  showCommand(at("command"), location.origin, code);
-  at("copy").textContent = state.copied === "yes" ? tr("Copied") : tr("Copy");
-  at("copied").textContent = copySentence(state.copied);
+/** One try to come in; it ends in a visit, or in a sentence. */
+class Attempt {
+  agent = "";
+  slow = false;
+  #inbox = new Inbox();
+  #until = null;
+  #clock = 0;
+
+  /** @param {import("./arrival.js").Way} way */
+  constructor(way) {
+    this.way = way;
+    this.road = new ServerRoad(this);
+  }
+
+  onFresh() {
+    this.#inbox.push({ t: "fresh" });
+  }
+
+  onMessage(message) {
+    this.#inbox.push(message);
+  }
+
+  onLost(slow) {
+    this.slow = slow;
+    render();
+  }
+
+  /** Seconds that it still rings at the agent's, null where it does not. */
+  left() {
+    return this.#until && Math.max(0, Math.ceil((this.#until - performance.now()) / 1000));
+  }
+
+  giveUp() {
+    this.#inbox.fail("cancelled");
+  }
+
+  /** @returns {Promise<import("./arrival.js").Visit>} throws GivenUp */
+  async run() {
+    try {
+      return await comeIn(this.way, this.#inbox, (message) => this.road.send(message), (call) => this.#ring(call));
+    } catch (error) {
+      this.road.close();
+      throw error;
+    } finally {
+      clearInterval(this.#clock);
+    }
+  }
+
+  #ring({ agent, expires_in: seconds }) {
+    this.agent = agent;
+    this.#until = performance.now() + seconds * 1000;
+    this.#clock = setInterval(render, 500);
+    render();
+  }
 }
 
-function copySentence(copied) {
-  if (copied === "yes") return pasteHint(navigator.userAgent);
-  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
+/** @param {import("./arrival.js").Way} way */
+async function arrive(way) {
+  if (state.attempt) return;
+  const attempt = new Attempt(way);
+  show({ attempt, problem: () => "", place: way.key === "digits" ? "entrance" : "wait" });
+  if (way.key !== "digits") at("wait-title").focus();
+  try {
+    const terms = await attempt.run();
+    enter(new Visit(terms, attempt.road), attempt.road);
+    state.visit.onFresh();
+  } catch (error) {
+    if (!(error instanceof GivenUp)) console.error(error);
+    fail(way, error instanceof GivenUp ? error.why : "protocol");
+  }
 }
 
-async function submit() {
-  if (state.asking) return;
-  const problem = incomplete(field.value);
-  if (problem) return refuse(problem);
-  const code = parseCode(field.value);
-  show({ asking: code, problem: "" });
-  const answer = await knock(code.route);
-  if (state.asking !== code) return; // the field was changed in the meantime: this answer is about another code
-  if (answer.problem) return refuse(answer.problem);
-  show({ asking: null, copied: "", found: { ...answer, code } });
+function fail(way, why) {
+  keep(null);
+  const back = way.key === "icon" ? "call" : "entrance";
+  show({ attempt: null, place: back, problem: () => aboutRefusal(why, way.key) });
+  if (back === "call") at("call-title").focus();
+  else focusCode();
+}
+
+function enter(visit, road) {
+  road.events = visit;
+  show({ visit, attempt: null, called: null, place: "visit", problem: () => "" });
+  clearCode();
   at("agent").focus();
   scrollTo(0, 0);
 }
 
-function refuse(problem) {
-  show({ asking: null, problem });
-  field.focus();
+/** Come back to a consultation that this tab had before it was loaded again. */
+function restore(kept) {
+  const road = new ServerRoad({ onFresh() {}, onMessage() {}, onLost() {} });
+  enter(new Visit(kept.visit, road, kept), road);
+  focusBox();
 }
 
 function startAgain() {
-  field.value = "";
-  show({ found: null, problem: "", copied: "" });
-  field.focus();
+  state.visit?.leave();
+  clearCode();
+  show({ visit: null, place: "entrance", problem: () => "" });
+  focusCode();
 }
 
 async function changeLanguage(language) {
   await speak(language);
-  render();
+  render(true);
 }
 
 function listen() {
-  groupWhileTyping(field, () => show({ asking: null, problem: "" }));
-  at("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    void submit();
+  listenToEntrance({
+    onCode: (code) => void arrive({ key: "digits", ...code }),
+    onAgent: (called) => {
+      show({ called, place: "call", problem: () => "" });
+      at("call-title").focus();
+    },
+    onIncomplete: () => {
+      show({ problem: fieldProblem });
+      focusCode();
+    },
+    onChange: () => {
+      state.attempt?.giveUp();
+      show({ problem: () => "" });
+    },
+    onStop: () => state.attempt?.giveUp(),
   });
-  at("copy").addEventListener("click", async () => {
-    show({ copied: (await copyText(at("command"))) ? "yes" : "no" });
+  listenToCalling({
+    onCall: (name) => void arrive({ key: "icon", icon: state.called.icon, group, name }),
+    onBack: () => {
+      show({ place: "entrance", called: null, problem: () => "" });
+      focusCode();
+    },
+    onStop: () => state.attempt?.giveUp(),
+  });
+  listenToVisit();
+}
+
+function listenToVisit() {
+  listenToSupport();
+  listenToChat({ onSay: (text) => state.visit.say(text), onDraft: (text) => state.visit?.keepDraft(text) });
+  at("view-support").addEventListener("click", () => state.visit.turnTo("support"));
+  at("view-chat").addEventListener("click", () => state.visit.turnTo("chat"));
+  at("invitation-show").addEventListener("click", () => state.visit.answer(true));
+  at("invitation-later").addEventListener("click", () => state.visit.answer(false));
+  at("end").addEventListener("click", () => at("ending").showModal());
+  at("ending").addEventListener("close", () => {
+    if (at("ending").returnValue === "end") state.visit?.end();
+    at("ending").returnValue = "";
   });
   at("again").addEventListener("click", startAgain);
+  addEventListener("hashchange", () => {
+    const link = state.place === "entrance" ? takeLink() : null;
+    if (link) follow(link);
+  });
+  addEventListener("pagehide", () => state.attempt?.giveUp());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
       remember(button.dataset.language);
@@ -130,7 +211,27 @@ function listen() {
   }
 }
 
+/** What this tab was doing, or was opened for. */
+function begin() {
+  const kept = recall();
+  const link = takeLink() ?? kept?.link; // a link that was just opened wins over a consultation of before
+  if (!crypto.subtle) return show({ place: "insecure" });
+  watchIcons(group, () => CHOOSING.includes(state.place), ({ organisation, agents }) => {
+    at("brand").textContent = organisation || "rhelp";
+    show({ agents });
+  });
+  if (link) follow(link);
+  else if (kept?.visit) restore(kept);
+}
+
+/** Come in by a link; kept until it worked or did not, because it is gone from the address bar. */
+function follow(link) {
+  keep({ link });
+  void arrive({ key: "link", ...link });
+}
+
 listen();
 await changeLanguage(preferredLanguage());
+begin();
 document.documentElement.classList.add("ready"); // nothing is shown before its words are there
-field.focus();
+if (state.place === "entrance") focusCode();

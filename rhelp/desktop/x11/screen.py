@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import select
 import threading
 import time
@@ -17,6 +16,7 @@ from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.camera import open_camera
 from rhelp.desktop.x11.connection import Connection, speaking
+from rhelp.desktop.x11.wake import Wake
 
 
 class X11Screen:
@@ -123,35 +123,3 @@ class X11Screen:
             self._size = size
             return Rect(0, 0, size.width, size.height)
         return None if area is None else area.clipped(size)
-
-
-class Wake:
-    """A pipe that ends a select in another thread."""
-
-    def __init__(self) -> None:
-        self.reader, self._writer = os.pipe()
-        os.set_blocking(self.reader, False)
-        os.set_blocking(self._writer, False)
-        self._lock = threading.Lock()
-        self._open = True
-
-    def give(self) -> None:
-        """End the select now or the next one. Safe from any thread, also after ``close``."""
-        with self._lock:
-            if not self._open:
-                return
-            try:
-                os.write(self._writer, b"!")
-            except BlockingIOError:
-                return  # the pipe is full of wakes already
-
-    def taken(self) -> None:
-        """Forget all wakes so far."""
-        os.read(self.reader, 65536)
-
-    def close(self) -> None:
-        with self._lock:
-            if self._open:
-                self._open = False
-                os.close(self.reader)
-                os.close(self._writer)

@@ -1,0 +1,50 @@
+/** The panel that leads to the support program: how to start it, that it runs, that it is over. */
+
+import { copyText } from "./copy.js";
+import { at } from "./page.js";
+import { pasteHint, showCommand, terminalHint } from "./start.js";
+import { tr } from "./words.js";
+
+let copied = ""; // "", "yes" or "no": what the button says until the page is left
+
+export function listenToSupport() {
+  at("copy").addEventListener("click", async () => {
+    copied = (await copyText(at("command"))) ? "yes" : "no";
+    renderCopied();
+  });
+}
+
+/**
+ * @param {"none" | "steps" | "running" | "over"} stage
+ * @param {{route: string, secret: string}} code
+ */
+export function renderSupport(stage, code) {
+  at("support").hidden = stage === "none";
+  at("steps").hidden = stage !== "steps";
+  at("support-title").textContent = supportTitle(stage);
+  at("support-note").textContent = supportNote(stage);
+  at("support-note").hidden = stage === "steps";
+  at("terminal").textContent = terminalHint(navigator.userAgent);
+  showCommand(at("command"), location.origin, code);
+  renderCopied();
+}
+
+function supportTitle(stage) {
+  if (stage === "running") return tr("Remote support is running");
+  return stage === "over" ? tr("Remote support has ended.") : tr("This is how to start the support program");
+}
+
+function supportNote(stage) {
+  if (stage === "running") return tr("Your agent can see what you have allowed. You can end it at any time in the terminal.");
+  return stage === "over" ? tr("You can go on writing to your agent here.") : "";
+}
+
+function renderCopied() {
+  at("copy").textContent = copied === "yes" ? tr("Copied") : tr("Copy");
+  at("copied").textContent = copySentence();
+}
+
+function copySentence() {
+  if (copied === "yes") return pasteHint(navigator.userAgent);
+  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
+}
