@@ -75,7 +75,11 @@ class RealNetwork:
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
     def desk(self, account: Account, listener: DeskListener) -> Desk | None:
-        return None
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.desk import AgentDesk
+
+        assert isinstance(account, PeerAccount)
+        return AgentDesk(account, listener, insecure=self._insecure)
 
     async def may_mail(self, account: Account) -> bool:
         from rhelp.peer import account as peer
@@ -172,8 +176,6 @@ def read_password(path: Path) -> str:
 
 def wishes_of(options: argparse.Namespace) -> Wishes:
     """What the command line asks for. Raises RhelpError where it cannot be done."""
-    if options.standby == SeatKind.CHAT:
-        raise RhelpError("Chat standby is not there yet; it comes with a later release. Use --standby viewer.")
     password = read_password(options.password_file) if options.password_file else ""
     standby = SeatKind(options.standby) if options.standby else None
     credentials = Credentials(options.server, options.user, password)
