@@ -189,15 +189,19 @@ def test_the_words_under_the_icons_can_be_hidden(on: Stand) -> None:
 
 def test_the_side_panel_opens_and_closes(on: Stand) -> None:
     stage = live(on, Size(640, 400))
-    wide = stage.frame.winfo_width()
+
+    def beside() -> int:
+        return on.viewer.window.winfo_width() - stage.frame.winfo_width()
+
+    on.until(lambda: stage.frame.winfo_ismapped() and beside() == 0)
     on.viewer.side.toggle("chat", lambda frame: ttk.Label(frame, text="a page").pack())
-    on.until(lambda: "a page" in on.texts() and stage.frame.winfo_width() < wide)
+    on.until(lambda: "a page" in on.texts() and beside() == 320)
     on.viewer.toggle_full_screen()
     on.until(lambda: "a page" not in on.texts())
     on.viewer.toggle_full_screen()
     on.until(lambda: "a page" in on.texts())
     on.viewer.side.toggle("chat", lambda frame: None)
-    on.until(lambda: "a page" not in on.texts() and stage.frame.winfo_width() == wide)
+    on.until(lambda: "a page" not in on.texts() and beside() == 0)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
