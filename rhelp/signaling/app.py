@@ -36,6 +36,7 @@ from rhelp.words import Words
 log = logging.getLogger(__name__)
 
 FOLDERS = ("css", "img", "js", "locale", "vendor")
+SIGN_INS_EVERY = 30.0  # seconds
 ERRORS = {404: "not-found", 405: "method", 413: "too-large"}
 
 
@@ -127,12 +128,25 @@ async def working(app: web.Application) -> AsyncIterator[None]:
     shell = app[SHELL]
     await shell.chats.open()
     shell.wake()
-    tasks = [asyncio.get_running_loop().create_task(worker.work()) for worker in app[WORKERS]]
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(worker.work()) for worker in app[WORKERS]]
+    tasks.append(loop.create_task(look_after_sign_ins(app)))
     yield
     for task in tasks:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def look_after_sign_ins(app: web.Application) -> None:
+    """Roads of sign-ins that were ended elsewhere (an account removed at the command line) end too."""
+    store, shell = app[STORE], app[SHELL]
+    while True:
+        await asyncio.sleep(SIGN_INS_EVERY)
+        held = shell.roads.sign_ins()
+        with contextlib.suppress(StoreError):  # whoever needs the database meanwhile says so
+            for digest in held - await store.still_hold(sorted(held), time.time()):
+                shell.sign_out(digest)
 
 
 async def say_goodbye(app: web.Application) -> None:
@@ -160,6 +174,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return plain
     except TimeoutError:
         return error("too-slow", 408)
+    except ConnectionError:  # whoever asked is gone, and nobody reads this
+        return error("gone", 400)
     except StoreError as trouble:
         log.error("%s (%s)", trouble, trouble.__cause__)
         return error("database", 503)

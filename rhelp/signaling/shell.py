@@ -188,6 +188,8 @@ class Shell:
         self._arm()
 
     def _forget(self, end: int) -> None:
+        if self.stopped:  # consultations outlive the server
+            return
         self.chats.gone(end)
         self.desks.went(end)
 

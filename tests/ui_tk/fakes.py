@@ -43,7 +43,7 @@ COLLEAGUES = (
 class FakeAccount:
     name = "김상담"
     server = "https://help.example.kr"
-    token = "kept"
+    token = "a-token-that-is-kept"
 
 
 class FakePicture:
