@@ -191,7 +191,7 @@ def test_the_side_panel_opens_and_closes(on: Stand) -> None:
     stage = live(on, Size(640, 400))
 
     def beside() -> int:
-        return on.viewer.window.winfo_width() - stage.frame.winfo_width()
+        return int(on.viewer.window.winfo_width() - stage.frame.winfo_width())
 
     on.until(lambda: stage.frame.winfo_ismapped() and beside() == 0)
     on.viewer.side.toggle("chat", lambda frame: ttk.Label(frame, text="a page").pack())
