@@ -128,8 +128,9 @@ class Stand:
 
 @contextmanager
 def stand(
-    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, **wishes: Any
-) -> Iterator[Stand]:
+    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, *,
+    there: bool = True, **wishes: Any,
+) -> Iterator[Stand]:  # fmt: skip
     """The agent's program, opened as the command line would."""
     before = language()
     set_language(tongue)
@@ -137,6 +138,7 @@ def stand(
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
+    network.there = there
     computer = computer or FakeComputer()
     app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
     made = Stand(root, app, network, computer, memory, out)

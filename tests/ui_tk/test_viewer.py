@@ -200,6 +200,21 @@ def test_the_side_panel_opens_and_closes(on: Stand) -> None:
     on.until(lambda: "a page" not in on.texts() and stage.frame.winfo_width() == wide)
 
 
+def test_the_status_line_shows_what_letter_keys_make_there(display: str) -> None:
+    root = tk.Tk()
+    try:
+        line = StatusLine(Theme(root, "light", 100), root)
+        line.frame.pack(fill="x")
+        known = Live("Kim", "Linux", 0.0, Trust.VERIFIED, False)
+        for hangul, sign in ((None, None), (True, "한"), (False, "A"), (None, None)):
+            line.show(replace(known, hangul=hangul))
+            root.update()
+            shown = [w for w in line.frame.winfo_children() if isinstance(w, ttk.Label) and w.winfo_ismapped()]
+            assert [w.cget("text") for w in shown if w.cget("text") in ("한", "A")] == ([sign] if sign else [])
+    finally:
+        root.destroy()
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("tongue", ["ko", "en"])
 def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale: float) -> None:
@@ -212,7 +227,7 @@ def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale:
         root.geometry(f"{theme.px(720)}x{theme.px(100)}")
         widest = Live(
             "아주 긴 이름을 가진 고객 회사 김철수 대리", "Linux", -360_000, Trust.UNVERIFIED, True,
-            round_trip_ms=1234, pictures_per_s=60, bits_per_s=99.9e6,
+            round_trip_ms=1234, pictures_per_s=60, bits_per_s=99.9e6, hangul=True,
         )  # fmt: skip
         for live_now in (widest, replace(widest, trust=Trust.VERIFIED, relayed=False)):
             line.show(live_now)
