@@ -49,20 +49,29 @@ def running_server(folder: Path, *flags: str, name: str = "agent", port: int = 0
     database, password = f"sqlite:///{folder / 'rhelp.sqlite3'}", secrets.token_urlsafe(12)
     added = command("agent", "add", name, "--password-stdin", "--database", database, given=f"{password}\n")
     assert added.returncode == 0, added.stderr
+    with started_server(folder, database, *flags, port=port) as (url, process):
+        server = RunningServer(url, name, password, database, folder / "server.log", process)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def started_server(
+    folder: Path, database: str, *flags: str, port: int = 0
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server with this database; its address and process, killed at the end if it still runs."""
     log = folder / "server.log"
     where = ("--host", "127.0.0.1", "--port", str(port), "--database", database)
-    with log.open("w") as errors:
+    with log.open("a") as errors:
         process = subprocess.Popen(
             [*COMMAND, *where, *flags], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment()
         )
-    server = None
     try:
-        server = RunningServer(wait_for_address(process, log), name, password, database, log, process)
-        yield server
+        yield wait_for_address(process, log), process
     finally:
-        if server is not None:
-            server.stop()
-        elif process.poll() is None:
+        if process.poll() is None:
             process.kill()
             process.wait(ENDED)
         assert process.stdout is not None

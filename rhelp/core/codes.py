@@ -1,13 +1,20 @@
-"""The access code: four routing digits that the server allots, five secret digits that it never sees."""
+"""The access code: four routing digits that the server allots, and a secret that it never sees.
+
+The secret is five digits where it is read out, and 26 characters where a link carries it.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ROUTE_DIGITS = 4
 SECRET_DIGITS = 5
+SECRET_LETTERS = 26  # of base32: 130 bits
+BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+LINK = re.compile(r"(?:[^#\s]*#)?(?P<route>[0-9]{4})-(?P<secret>[a-zA-Z2-7]{26})")
 
 RandomBelow = Callable[[int], int]
 
@@ -43,3 +50,19 @@ def parse_code(typed: str) -> AccessCode | None:
     if len(digits) != ROUTE_DIGITS + SECRET_DIGITS or not (digits.isascii() and digits.isdigit()):
         return None
     return AccessCode(digits[:ROUTE_DIGITS], digits[ROUTE_DIGITS:])
+
+
+def draw_letters(count: int, random_below: RandomBelow) -> str:
+    """``count`` uniform letters of base32 (RFC 4648, lower case), five bits each."""
+    return "".join(BASE32[random_below(len(BASE32))] for _ in range(count))
+
+
+def parse_link(typed: str) -> AccessCode | None:
+    """The code in a link (``https://help.example/#4821-abc…``) or in its fragment alone, or None."""
+    match = LINK.fullmatch(typed.strip())
+    return None if match is None else AccessCode(match["route"], match["secret"].lower())
+
+
+def page_of_link(typed: str) -> str:
+    """The page that a link leads to; empty where there is only the fragment."""
+    return typed.strip().rpartition("#")[0]

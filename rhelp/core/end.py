@@ -25,6 +25,10 @@ class End:
         """When ``wake`` wants to be called."""
         return None
 
+    def opened(self, now: float) -> Outcome:
+        """The link is open; an end that outlives links hears it once for each."""
+        return NOTHING
+
     def receive(self, message: Message, now: float) -> Outcome:
         """A message of the other side arrived, its right already checked."""
         return NOTHING

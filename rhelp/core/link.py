@@ -3,7 +3,8 @@
 The first frame on the control lane must be ``Bind`` with the right MAC, the second ``Hello``; only then does anything
 else pass. On the customer's side every message that needs a right is checked here, and nowhere else, before it reaches
 its feature; the same check stands on the way out. The agent's end asks for a sign of life every ``PING_EVERY`` seconds;
-an end that heard nothing for ``PATIENCE`` seconds gives the link up.
+an end that heard nothing for ``PATIENCE`` seconds gives the link up. A link that closed is never opened again; mending
+(``core/mending.py``) makes a new one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from enum import StrEnum
 from rhelp.core.end import End
 from rhelp.core.outcome import Effect, Fact, Item
 from rhelp.core.rights import Lost
+from rhelp.core.session import EndedWhy
 from rhelp.wire import codec
 from rhelp.wire.message import BadMessage, Lane, Message, Right, Sender
 from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, Pong
@@ -109,10 +111,12 @@ class Link:
         self._next_ping = 0.0
         self._number = 0
         self.phase = Phase.BINDING
+        self.heard_at = 0.0
+        """When the other side was heard last."""
 
     def open(self, now: float) -> Step:
         """The lanes are open."""
-        self._patience = now + GREETING_PATIENCE
+        self._patience, self.heard_at = now + GREETING_PATIENCE, now
         return [Bind(self._binding.mine)]
 
     def hear(self, text: str, lane: Lane, now: float) -> Step:
@@ -123,7 +127,9 @@ class Link:
             message = codec.decode(text, PEER)
             return [] if message is None and self.phase is Phase.OPEN else self._hear(message, lane, now)
         except BadMessage as error:
-            return self._close(ClosedWhy.PROTOCOL, now, str(error))
+            # An open link is not mended after this: the other side hears that it is over.
+            farewell: Step = [Goodbye(EndedWhy.LINE_LOST)] if self.phase is Phase.OPEN else []
+            return farewell + self._close(ClosedWhy.PROTOCOL, now, str(error))
 
     def handle(self, event: object, now: float) -> Step:
         """Our own side did something; before the link is open it is dropped."""
@@ -169,7 +175,7 @@ class Link:
             return [self._hello]
         if self.phase is Phase.GREETING:
             return self._greet(message, now)
-        self._patience = now + PATIENCE
+        self._patience, self.heard_at = now + PATIENCE, now
         return self._dispatch(message, now) if message is not None else []
 
     def _check(self, message: Message, lane: Lane) -> None:
@@ -181,9 +187,12 @@ class Link:
         if not isinstance(message, Hello):
             raise BadMessage("no greeting")
         self.phase = Phase.OPEN
-        self._patience, self._next_ping = now + PATIENCE, now
+        self._patience, self._next_ping, self.heard_at = now + PATIENCE, now, now
         self._speaking = {name: end for name, end in self._ends.items() if name in message.features}
-        return [Opened(message)]
+        return [
+            Opened(message),
+            *(item for end in self._speaking.values() for item in self._pass(end.opened(now), now)),
+        ]
 
     def _dispatch(self, message: Message, now: float) -> Step:
         match message:

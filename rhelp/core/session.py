@@ -138,7 +138,10 @@ class Joining(Fact):
 
 @dataclass(frozen=True)
 class Live(Fact):
-    """The link stands. Round trip in milliseconds and rates per second are None until measured."""
+    """The link stands. Round trip in milliseconds and rates per second are None until measured.
+
+    ``hangul`` says what letter keys make at the customer's, None where nobody knows.
+    """
 
     customer: str
     platform: str
@@ -152,6 +155,7 @@ class Live(Fact):
     pictures_per_s: float | None = None
     bits_per_s: float | None = None
     consultation: str = ""
+    hangul: bool | None = None
 
 
 @dataclass(frozen=True)

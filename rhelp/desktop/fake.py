@@ -187,6 +187,38 @@ class FakeKeyboard:
         self._diary.write("keyboard.close")
 
 
+class FakeInputMethod:
+    """An input method whose state tests change with ``switch``; None at first."""
+
+    def __init__(self, diary: Diary) -> None:
+        self._diary = diary
+        self._changed = threading.Condition()
+        self._hangul: bool | None = None
+        self._woken = False
+
+    def switch(self, hangul: bool | None) -> None:
+        """It is in this state from now on."""
+        with self._changed:
+            self._hangul = hangul
+        self.wake()
+
+    def hangul(self) -> bool | None:
+        return self._hangul
+
+    def wait(self, timeout: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._woken, timeout)
+            self._woken = False
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self._diary.write("input_method.close")
+
+
 class FakeDesktop:
     """All fake ports together, with one diary of their ``calls``."""
 
@@ -196,6 +228,7 @@ class FakeDesktop:
         self.screen = FakeScreen(size or Size(640, 480), self.diary)
         self.pointer = FakePointer(self.diary)
         self.keyboard = FakeKeyboard(self.diary)
+        self.input_method = FakeInputMethod(self.diary)
         self.cursor = FakeCursor(self.diary)
 
     @property
@@ -204,6 +237,7 @@ class FakeDesktop:
         return list(self.diary.calls)
 
     def close(self) -> None:
+        self.input_method.close()
         self.keyboard.close()
         self.pointer.close()
         self.cursor.close()

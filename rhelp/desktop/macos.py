@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.desktop import load_pyautogui
 from rhelp.desktop.portable.keyboard import NAMED as PORTABLE_NAMED
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
@@ -63,6 +64,7 @@ class MacDesktop:
         gui = load_pyautogui()
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = MacKeyboard(PyAutoGuiKeyboard(gui, NAMED), post_text)
+        self.input_method = NoInputMethod()
         self.cursor = NoCursor()
 
     def close(self) -> None:

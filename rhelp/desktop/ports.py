@@ -106,6 +106,22 @@ class Keyboard(Protocol):
         """Free what is held."""
 
 
+class InputMethod(Protocol):
+    """What the customer's input method makes of letter keys. Used from one thread of its own, apart from ``wake``."""
+
+    def hangul(self) -> bool | None:
+        """Whether letter keys make Hangul now, or Latin; None where that cannot be told."""
+
+    def wait(self, timeout: float) -> None:
+        """Block until something happened after which ``hangul`` may say otherwise, until ``wake`` or ``timeout`` s."""
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread, or the next one, return soon. Safe from any thread."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
 class Desktop(Protocol):
     """All ports of one customer's desktop, opened together."""
 
@@ -117,6 +133,9 @@ class Desktop(Protocol):
 
     @property
     def keyboard(self) -> Keyboard: ...
+
+    @property
+    def input_method(self) -> InputMethod: ...
 
     @property
     def cursor(self) -> Cursor: ...

@@ -13,6 +13,7 @@ from typing import Any, Final
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.screen import MssScreen
 
 MOVE, WHEEL, HORIZONTAL_WHEEL = 0x0001, 0x0800, 0x1000
@@ -171,6 +172,7 @@ class WindowsDesktop:
         self.screen = MssScreen()  # mss also makes the process see true pixels where Windows scales
         self.pointer = WindowsPointer(send_input, lambda: self.screen.size)
         self.keyboard = WindowsKeyboard(send_input, scan_key)
+        self.input_method = NoInputMethod()
         self.cursor = NoCursor()
 
     def close(self) -> None:

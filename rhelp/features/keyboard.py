@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rhelp.core.end import End
-from rhelp.core.outcome import NOTHING, Item, Outcome
+from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
 from rhelp.desktop.ports import Desktop
 from rhelp.features.holding import Held, Holder
 from rhelp.wire.message import Message, Right
-from rhelp.wire.peer import KeyPressed, KeyReleased, KeysHeld, TextTyped
+from rhelp.wire.peer import InputMode, KeyPressed, KeyReleased, KeysHeld, Letters, TextTyped
 
-CHUNK = 16  # characters typed in one go; a right that is taken back stops the rest
+CHUNK = 8  # characters typed in one go; a right that is taken back stops the rest
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,20 @@ class Typed:
 @dataclass(frozen=True)
 class LetGo:
     """Event: the agent's window lost the focus; nothing may stay down."""
+
+
+@dataclass(frozen=True)
+class InputModeIs:
+    """Event on the customer's side: letter keys make Hangul, or Latin; None where that cannot be told."""
+
+    hangul: bool | None
+
+
+@dataclass(frozen=True)
+class RemoteInputMode(Fact):
+    """At the customer's letter keys make Hangul, or Latin; None where nobody knows."""
+
+    hangul: bool | None
 
 
 @dataclass(frozen=True)
@@ -77,9 +91,14 @@ class Type:
         desktop.keyboard.type(self.text)
 
 
+LETTERS = {True: Letters.HANGUL, False: Letters.LATIN, None: Letters.UNKNOWN}
+MAKES_HANGUL = {letters: hangul for hangul, letters in LETTERS.items()}
+
+
 class Agent(End):
     """The agent's end."""
 
+    hears = (InputMode,)
     minds = (Pressed, Released, Typed, LetGo)
 
     def __init__(self) -> None:
@@ -104,21 +123,26 @@ class Agent(End):
                 return [KeyReleased(key) for key in down]
         return NOTHING
 
+    def receive(self, message: Message, now: float) -> Outcome:
+        return [RemoteInputMode(MAKES_HANGUL[message.letters])] if isinstance(message, InputMode) else NOTHING
+
     def wake(self, now: float) -> Outcome:
         if self._holder.deadline is None or now < self._holder.deadline:
             return NOTHING
         return [KeysHeld(self._holder.repeat(now))]
 
     def revoked(self, right: Right, now: float) -> Outcome:
-        if right is Right.KEYBOARD:
-            self._holder = Holder()
-        return NOTHING
+        if right is not Right.KEYBOARD:
+            return NOTHING
+        self._holder = Holder()
+        return [RemoteInputMode(None)]
 
 
 class Customer(End):
     """The customer's end."""
 
     hears = (KeyPressed, KeyReleased, TextTyped, KeysHeld)
+    minds = (InputModeIs,)
 
     def __init__(self) -> None:
         self._held: Held[str] = Held()
@@ -139,6 +163,9 @@ class Customer(End):
             case KeysHeld():
                 self._held.still(now)
         return NOTHING
+
+    def handle(self, event: object, now: float) -> Outcome:
+        return [InputMode(LETTERS[event.hangul])] if isinstance(event, InputModeIs) else NOTHING
 
     def wake(self, now: float) -> Outcome:
         if self._held.deadline is None or now < self._held.deadline:

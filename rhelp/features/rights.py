@@ -1,4 +1,8 @@
-"""rights: the agent asks, the customer decides. The book itself is ``core/rights.py``, kept by the customer's end."""
+"""rights: the agent asks, the customer decides. The book itself is ``core/rights.py``, kept by the customer's end.
+
+These two ends outlive their links: while a broken link is mended the book stays as it was, what the customer decides
+meanwhile counts, and when a new link opens all of it is announced again. Without a new link it is withdrawn in time.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rhelp.core.end import End
+from rhelp.core.mending import KEEP
 from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
 from rhelp.core.rights import Change, Granted, Lost, Refused, RightsBook, Withdrawn
 from rhelp.wire.message import Message, Right
@@ -57,6 +62,9 @@ class Agent(End):
         """Whether the customer's last word on the right was yes."""
         return right in self._held
 
+    def opened(self, now: float) -> Outcome:
+        return [RightAsked(right) for right in sorted(self._asked)]
+
     def handle(self, event: object, now: float) -> Outcome:
         if not isinstance(event, Ask) or event.right in self._held | self._asked:
             return NOTHING
@@ -65,11 +73,11 @@ class Agent(End):
 
     def receive(self, message: Message, now: float) -> Outcome:
         match message:
-            case RightGranted(right):
+            case RightGranted(right) if right not in self._held:
                 self._asked.discard(right)
                 self._held.add(right)
                 return [self._state()]
-            case RightRefused(right) | RightWithdrawn(right):
+            case RightRefused(right) | RightWithdrawn(right) if right in self._held | self._asked:
                 self._asked.discard(right)
                 self._held.discard(right)
                 return [self._state(right), Lost(right)]
@@ -88,6 +96,8 @@ class Customer(End):
     def __init__(self, book: RightsBook, agent: str) -> None:
         self.book = book
         self.agent = agent
+        self._spoken_of: set[Right] = set()
+        self._until: float | None = None
 
     def holds(self, right: Right) -> bool:
         """Whether the agent may use the right now."""
@@ -95,10 +105,28 @@ class Customer(End):
 
     @property
     def deadline(self) -> float | None:
-        return self.book.deadline
+        return min((at for at in (self.book.deadline, self._until) if at is not None), default=None)
+
+    def opened(self, now: float) -> Outcome:
+        """All that was ever spoken of, as it stands: what was said last may have been lost with the line."""
+        self._until = None
+        return [
+            self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked
+        ]
+
+    def broke(self, since: float) -> None:
+        """The link is gone without a goodbye, the agent heard last at ``since``; in time ``wake`` withdraws all."""
+        self._until = since + KEEP
+
+    def over(self) -> Outcome:
+        """The session has ended: nothing is held any more."""
+        self._until = None
+        return self._told(self.book.withdraw_all())
 
     def receive(self, message: Message, now: float) -> Outcome:
         if isinstance(message, RightAsked):
+            if self.holds(message.right):
+                return [RightGranted(message.right)]  # the agent did not hear it
             return self._told(self.book.ask(self.agent, message.right, now))
         return NOTHING
 
@@ -111,10 +139,11 @@ class Customer(End):
         return NOTHING
 
     def wake(self, now: float) -> Outcome:
-        return self._told(self.book.wake(now))
+        told = self._told(self.book.wake(now))
+        return told if self._until is None or now < self._until else [*told, *self.over()]
 
-    def stop(self, now: float) -> Outcome:
-        return self._told(self.book.withdraw_all())
+    def _announcement(self, right: Right) -> Message:
+        return RightGranted(right) if self.holds(right) else RightWithdrawn(right)
 
     def _told(self, changes: Iterable[Change]) -> list[Item]:
         items: list[Item] = []
@@ -122,6 +151,7 @@ class Customer(End):
             items.append(change)
             if change.agent != self.agent:
                 continue  # another agent's right, told over that agent's link
+            self._spoken_of.add(change.right)
             match change:
                 case Granted(right=right):
                     items.append(RightGranted(right))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.media.changes import changed
 from rhelp.media.h264 import Decoder, UndecodablePicture, to_pixels
 
 MOST_WAITING = 30  # access units; beyond that the decoder has fallen behind for good and starts at a key frame
@@ -51,6 +52,8 @@ class Decoding:
     """Set by whoever misses a picture that stands by itself; unset when one is shown."""
     _queue: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     _thread: threading.Thread | None = None
+    _shown: tuple[Any, Any] | None = None
+    """The planes shown last, and the array they were written into."""
 
     def start(self) -> None:
         """Start the thread."""
@@ -95,11 +98,23 @@ class Decoding:
         with self.picture.lock:
             size = self.picture.size
             fits = size is not None and _covers(planes, size)
-            if fits:
-                to_pixels(planes, self.picture.pixels)
-        if size is not None and fits:
+            dirty = self._write(planes, size) if size is not None and fits else None
+        if fits:
             self.needs_key = self.needs_key and not fresh
-            self.on_dirty(Rect(0, 0, size.width, size.height))
+        if dirty is not None:
+            self.on_dirty(dirty)
+
+    def _write(self, planes: Any, size: Size) -> Rect | None:
+        """Bring the picture into the buffer; the part of it that is new."""
+        pixels = self.picture.pixels
+        before, self._shown = self._shown, (planes, pixels)
+        if before is None or before[1] is not pixels:  # the buffer began anew
+            to_pixels(planes, pixels)
+            return Rect(0, 0, size.width, size.height)
+        dirty = changed(before[0], planes, size)
+        if dirty is not None:
+            to_pixels(planes, pixels)
+        return dirty
 
 
 def _covers(planes: Any, size: Size) -> bool:

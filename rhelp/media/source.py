@@ -21,14 +21,15 @@ IDLE = 0.5  # seconds a wait may last before the thread looks whether it should 
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """One access unit and its time in 1/90000 s since the source started."""
+    """One access unit and its time in 1/90000 s since the source started; ``leave`` is the one it was captured by."""
 
     data: bytes
     timestamp: int
+    leave: int = 0
 
 
 class ScreenSource:
-    """Pictures of a screen for one sender.
+    """Pictures of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
     ``on_size`` and ``on_failed`` are called in the event loop. ``allow`` and ``want_key`` are safe from any thread.
     """
@@ -42,6 +43,7 @@ class ScreenSource:
         self._allowed = threading.Event()
         self._free = threading.Event()
         self._key = threading.Event()
+        self._leave = 0
         self._stopping = False
         self._encoder: Encoder | None = None
         self._started = time.monotonic()
@@ -54,6 +56,7 @@ class ScreenSource:
 
     def allow(self, allowed: bool) -> None:
         """Whether the agent may look. Nothing captured before goes out after ``allow(False)``."""
+        self._leave += 1
         if allowed:
             self._key.set()
             self._allowed.set()
@@ -71,7 +74,7 @@ class ScreenSource:
         while True:
             self._free.set()
             picture = await self._slot.get()
-            if self._allowed.is_set():
+            if self._allowed.is_set() and picture.leave == self._leave:
                 return picture
 
     @property
@@ -102,13 +105,20 @@ class ScreenSource:
         changed = self._screen.wait(0 if self._key.is_set() else IDLE)
         if self._stopping or not self._allowed.is_set() or (changed is None and not self._key.is_set()):
             return
+        leave = self._leave
         time.sleep(max(0.0, self._last + 1 / FRAME_RATE - time.monotonic()))
         self._last = time.monotonic()
         data = self._encode()
         if data:
             self._free.clear()
-            picture = EncodedPicture(data, int((self._last - self._started) * CLOCK_RATE))
-            self._loop.call_soon_threadsafe(self._slot.put_nowait, picture)
+            picture = EncodedPicture(data, int((self._last - self._started) * CLOCK_RATE), leave)
+            self._loop.call_soon_threadsafe(self._put, picture)
+
+    def _put(self, picture: EncodedPicture) -> None:
+        """What a sender that ended has not taken makes room."""
+        if self._slot.full():
+            self._slot.get_nowait()
+        self._slot.put_nowait(picture)
 
     def _encode(self) -> bytes:
         size = self._screen.size

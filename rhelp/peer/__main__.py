@@ -7,21 +7,24 @@ import asyncio
 import io
 import logging
 import platform
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from rhelp.core.codes import AccessCode, parse_code
+from rhelp.core.codes import page_of_link, parse_code, parse_link
 from rhelp.core.errors import RhelpError
 from rhelp.core.rights import Policy
 from rhelp.desktop.choose import open_desktop
 from rhelp.desktop.ports import Desktop
 from rhelp.peer.account import check_server
-from rhelp.peer.customer import CustomerSession, Outcome
+from rhelp.peer.customer import CustomerSession
+from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Way
 from rhelp.peer.loop import run_loop
 from rhelp.peer.terminal import Terminal, read_lines
 from rhelp.wire.message import Right
+from rhelp.wire.signal import Key
 from rhelp.words import set_language, tr
 
 EXIT = {
@@ -33,6 +36,9 @@ EXIT = {
     Outcome.NOT_CONNECTED: 6,
     Outcome.SLOW_DOWN: 3,
     Outcome.SCREEN_LOST: 7,
+    Outcome.UNANSWERED: 8,
+    Outcome.BUSY: 8,
+    Outcome.NOBODY: 8,
 }
 EXIT_USAGE = 2
 EXIT_DESKTOP = 7
@@ -48,17 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.language:
         set_language(arguments.language)
     try:
-        server = check_server(arguments.server, arguments.insecure)
-        code = parse_code(arguments.code)
-        if code is None:
-            raise RhelpError("An access code has nine digits, such as 4821-73905.")
+        server = check_server(arguments.server or page_of_link(arguments.code or ""), arguments.insecure)
+        way = way_in(arguments)
     except RhelpError as error:
         return fail(error, EXIT_USAGE)
     try:
         desktop = open_desktop(arguments.display)
     except RhelpError as error:
         return fail(error, EXIT_DESKTOP)
-    return run_loop(support(server, code, desktop, policy(arguments.grant)))
+    return run_loop(support(server, way, desktop, policy(arguments.grant)))
 
 
 def fail(error: RhelpError, status: int) -> int:
@@ -70,8 +74,12 @@ def fail(error: RhelpError, status: int) -> int:
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m rhelp.peer", description=__doc__)
-    parser.add_argument("--server", required=True, metavar="URL", help="the server's address")
-    parser.add_argument("--code", required=True, help="the access code that the agent reads out")
+    parser.add_argument("--server", default="", metavar="URL", help="the server's address; a link's own by default")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--code", help="the access code that the agent reads out, or the link that the agent sent")
+    way.add_argument("--icon", type=int, metavar="N", help="call the agent with this icon number on the page")
+    parser.add_argument("--group", default="", metavar="SLUG", help="with --icon: the page of this group")
+    parser.add_argument("--name", default="", help="with --icon: the agent reads this name while it rings")
     parser.add_argument(
         "--grant",
         type=rights,
@@ -82,6 +90,22 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", choices=("ko", "en"))
     parser.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
     return parser.parse_args(argv)
+
+
+def way_in(arguments: argparse.Namespace) -> Way:
+    """How the customer comes in. Raises RhelpError."""
+    if arguments.icon is not None:
+        if not 1 <= arguments.icon <= 99:
+            raise RhelpError("An icon number is between 1 and 99.")
+        if not re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", arguments.group) or len(arguments.group) > 32:
+            raise RhelpError("This is not the name of a group's page.")
+        name = "".join(character for character in arguments.name if character.isprintable())
+        return ByIcon(arguments.icon, arguments.group, name[:80])
+    if link := parse_link(arguments.code):
+        return ByCode(link, Key.LINK)
+    if code := parse_code(arguments.code):
+        return ByCode(code)
+    raise RhelpError("An access code has nine digits, such as 4821-73905.")
 
 
 def rights(listed: str) -> frozenset[Right]:
@@ -97,21 +121,21 @@ def policy(granted: frozenset[Right] | None) -> Policy:
     return Policy() if granted is None else Policy(granted, frozenset(Right) - granted)
 
 
-async def support(server: str, code: AccessCode, desktop: Desktop, rules: Policy) -> int:
+async def support(server: str, way: Way, desktop: Desktop, rules: Policy) -> int:
     """One session, ended by either side, Ctrl+C or SIGTERM."""
     loop = asyncio.get_running_loop()
-    terminal = Terminal(lambda event: session.handle(event), lambda: session.end())
+    terminal = Terminal(lambda event: session.handle(event), lambda: end(), lambda text: session.say(text))
     session = CustomerSession(server, desktop, rules, terminal, platform.node())
-    running = asyncio.ensure_future(session.run(code))
+    running = asyncio.ensure_future(session.run(way))
 
-    def stop() -> None:
+    def end() -> None:
         session.end()
         if not session.live:
             running.cancel()
 
     with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program by KeyboardInterrupt
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop)
+            loop.add_signal_handler(number, end)
     read_lines(sys.stdin, lambda line: loop.call_soon_threadsafe(terminal.line, line))
     try:
         outcome = await running

@@ -16,7 +16,7 @@ from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.core.errors import RhelpError
 from rhelp.media.relays import TurnAddress, sort_servers
 from rhelp.peer.account import check_server
-from rhelp.peer.rendezvous import Rendezvous, ServerLost, SignedOut
+from rhelp.peer.road import ServerLost, ServerRoad, SignedOut
 
 PATIENCE = 8.0  # seconds for each step
 STUN_EVERY = 0.5  # seconds until a STUN request, which may get lost, is sent again
@@ -72,7 +72,7 @@ async def _me(http: aiohttp.ClientSession, base: str, bearer: dict[str, str]) ->
 
 async def _socket(base: str, token: str) -> Outcome:
     try:
-        async with Rendezvous(base, "/ws/agent", token):
+        async with ServerRoad(base, "/ws/agent", token):
             return Outcome.GOOD
     except SignedOut:
         return Outcome.REFUSED

@@ -160,9 +160,9 @@ class Connection:
         if channel.readyState == "open" and not full:
             channel.send(codec.encode(message))
 
-    async def close(self) -> None:
-        """Let what was sent go out, then close."""
-        until = asyncio.get_running_loop().time() + FLUSH_PATIENCE
+    async def close(self, flush: bool = True) -> None:
+        """Let what was sent go out where ``flush`` is set, then close."""
+        until = asyncio.get_running_loop().time() + (FLUSH_PATIENCE if flush else 0.0)
         while self._unsent and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.02)
         with suppress(TimeoutError):

@@ -1,71 +1,45 @@
-"""The customer's side of one session: join by code, handshake, then let the agent do what is allowed, and no more."""
+"""The customer's side of one session: come in, handshake, then let the agent do what is allowed, and no more.
+
+A link that breaks is mended; meanwhile nothing is captured and nothing is done to the desktop.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import platform
+import secrets
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
-from rhelp.core.codes import AccessCode
-from rhelp.core.geometry import Size
-from rhelp.core.handshake import HandshakeFailed, Meeting
-from rhelp.core.link import VERSION as LINK_VERSION
-from rhelp.core.link import Closed, ClosedWhy, Link
+from rhelp.core.chat import ChatEnd
+from rhelp.core.handshake import HandshakeFailed
 from rhelp.core.outcome import Fact
-from rhelp.core.rights import Granted, Lost, Policy, RightsBook
+from rhelp.core.rights import Policy
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
-from rhelp.features.cursor import Seen
-from rhelp.features.registry import CUSTOMER_ENDS
-from rhelp.features.rights import Customer as RightsEnd
-from rhelp.features.view import ScreenIs
-from rhelp.media.source import ScreenSource
+from rhelp.peer.body import Body
 from rhelp.peer.certificates import NotTrusted
-from rhelp.peer.connection import Connection
-from rhelp.peer.cursor_watch import CursorWatch
-from rhelp.peer.hands import Hands
-from rhelp.peer.negotiation import negotiate_as_customer
-from rhelp.peer.rendezvous import PeerGone, Rendezvous, ServerLost, TooMany
-from rhelp.peer.shell import LinkShell
-from rhelp.wire.message import Right, Sender
-from rhelp.wire.peer import Hello
-from rhelp.wire.signal import Joined, JoinSeat, Refused, Why
+from rhelp.peer.entrance import NotLetIn, Outcome, Way, enter
+from rhelp.peer.guest import Case, Connecting
+from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, TooMany
+from rhelp.wire.chat import ChatClosed, ChatLine, ChatOpened
+from rhelp.wire.message import Message
+from rhelp.wire.signal import Admitted, Why
 
-
-class Outcome(StrEnum):
-    """How a session went, for the customer's program to say."""
-
-    ENDED = "ended"
-    CODE_REFUSED = "code-refused"
-    NO_SERVER = "no-server"
-    NOT_TRUSTED = "not-trusted"
-    LINE_LOST = "line-lost"
-    NOT_CONNECTED = "not-connected"
-    SCREEN_LOST = "screen-lost"
-    SLOW_DOWN = "slow-down"
+OF_CHAT = (ChatOpened, ChatLine, ChatClosed)
 
 
 @dataclass(frozen=True)
-class Connecting(Fact):
-    """The code was taken; the handshake runs. ``agent`` is the name that the server has the agent signed in by."""
+class ServerIs(Fact):
+    """Whether the server can be reached; the link does not need it."""
 
-    agent: str
-
-
-@dataclass(frozen=True)
-class Trouble(Fact):
-    """Something on the desktop did not work; the session goes on."""
-
-    sentence: str
+    up: bool
 
 
 class CustomerListener(Protocol):
     """Who shows the session to the customer; called in the event loop."""
 
     def hear(self, fact: Fact) -> None:
-        """Connecting, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Closed."""
+        """Rings, Connecting, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Broken, ChatIs, ServerIs."""
 
 
 class CustomerSession:
@@ -74,146 +48,99 @@ class CustomerSession:
     def __init__(self, server: str, desktop: Desktop, policy: Policy, listener: CustomerListener, name: str) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
-        self._desktop = desktop
         self._listener = listener
         self._name = name
-        self._hands = Hands(desktop, self._trouble_elsewhere)
-        self._rights = RightsEnd(RightsBook(policy), "")
-        self._source = ScreenSource(desktop.screen, self._resized, self._blind)
-        self._cursor = CursorWatch(desktop.cursor, lambda state: self.handle(Seen(state)))
-        self._closed: asyncio.Future[ClosedWhy] = self._loop.create_future()
-        self._shell: LinkShell | None = None
-        self._size: Size | None = None
-        self._ending = False
-        self._screen_lost = False
+        self._road: ServerRoad | None = None
+        self._chat: ChatEnd | None = None
+        self._case: Case | None = None
+        self._body = Body(desktop, policy, self._show, self._blind)
         self.desktop_free = True
 
-    async def run(self, code: AccessCode) -> Outcome:
-        """From the code to the end. Afterwards ``desktop_free`` says whether nobody uses the desktop any more."""
+    async def run(self, way: Way) -> Outcome:
+        """From the door to the end. Afterwards ``desktop_free`` says whether nobody uses the desktop any more."""
         try:
-            async with Rendezvous(self._server, "/ws/customer") as road:
-                return await self._join(road, code)
+            async with ServerRoad(self._server, "/ws/customer", hooks=Hooks(self._up, self._aside)) as road:
+                self._road = road
+                return await self._visit(road, way)
         except TooMany:
             return Outcome.SLOW_DOWN
         except NotTrusted:
             return Outcome.NOT_TRUSTED
         except ServerLost:
             return Outcome.NO_SERVER
+        except NotLetIn as error:
+            return error.outcome
         except HandshakeFailed as error:
             return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
         except PeerGone as error:
             return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
-        except (TimeoutError, ConnectionError, ValueError):  # aiortc answers a strange ICE server with ValueError
+        except (TimeoutError, ConnectionError, ValueError, Forgotten):  # aiortc: ValueError for a strange ICE server
             return Outcome.NOT_CONNECTED
         finally:
-            watching_ended = all(await asyncio.gather(self._source.stop(), self._cursor.stop()))
-            self.desktop_free = await asyncio.to_thread(self._hands.stop) and watching_ended
+            self.desktop_free = await self._body.stop()
 
     def handle(self, event: object) -> None:
         """An answer, a withdrawal (rhelp.features.rights)."""
-        if self._shell is not None:
-            self._shell.handle(event)
+        if self._case is not None:
+            self._case.handle(event)
+
+    def say(self, text: str) -> bool:
+        """Say something in the chat; False where there is none, or it cannot take more."""
+        said = self._chat.say(text) if self._chat is not None else []
+        for message in said:
+            self._send(message)
+        if self._chat is not None and said:
+            self._show(self._chat.state)
+        return bool(said)
 
     @property
     def live(self) -> bool:
         """Whether there is a link to end; before, ``run`` is to be cancelled instead."""
-        return self._shell is not None
+        return self._case is not None and self._case.began
 
-    def end(self) -> None:
+    def end(self, why: str = "") -> None:
         """End the session at once; a link that is only coming about will not open any more."""
-        self._ending = True
-        self._withdraw()
-        if self._shell is not None:
-            self._shell.close(EndedWhy.SCREEN_LOST if self._screen_lost else "")
+        self._body.withdraw()
+        if self._case is not None:
+            self._case.end(why)
 
-    def _withdraw(self) -> None:
-        """Whatever is still on its way here, nothing more is shown or done."""
-        self._source.allow(False)
-        self._cursor.allow(False)
-        for right in Right:
-            self._hands.forbid(right)
-
-    async def _join(self, road: Rendezvous, code: AccessCode) -> Outcome:
-        await road.send(JoinSeat(code.route))
-        joined = await road.receive()
-        if isinstance(joined, Refused) and joined.why is Why.SLOW_DOWN:
-            return Outcome.SLOW_DOWN
-        if not isinstance(joined, Joined):
-            return Outcome.CODE_REFUSED
+    async def _visit(self, road: ServerRoad, way: Way) -> Outcome:
+        joined = await enter(road, way, self._show)
         self._show(Connecting(joined.agent))
-        connection = Connection(joined.ice_servers, self._gone, joined.ice_policy)
-        connection.send_screen(self._source)
+        case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew)
         try:
-            meeting = Meeting(code.route, joined.relay, joined.sid)
-            binding = await negotiate_as_customer(road, meeting, code.secret, connection)
-            self._rights.agent = joined.agent
-            ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
-            hello = Hello(LINK_VERSION, tuple(ends), self._name[:80], platform.system())
-            link = Link(Sender.CUSTOMER, binding, hello, ends, self._rights.holds)
-            return await self._live(link, connection)
+            await case.connect(way)
+            outcome = await case.run()
         finally:
-            await connection.close()
-
-    async def _live(self, link: Link, connection: Connection) -> Outcome:
-        self._shell = LinkShell(link, connection, self._hands, self._hear)
-        if self._ending:
-            return Outcome.ENDED
-        self._hands.start()
-        self._source.start()
-        self._cursor.start()
-        self._shell.open()
-        connection.listen(self._shell.hear)
-        try:
-            why = await asyncio.shield(self._closed)
-        finally:
-            self._shell.close()
-        if self._screen_lost:
-            return Outcome.SCREEN_LOST
-        return Outcome.ENDED if why in (ClosedWhy.GOODBYE, ClosedWhy.OURSELVES) else Outcome.LINE_LOST
-
-    def _hear(self, fact: Fact) -> None:
-        match fact:
-            case Granted(_, right) if not self._ending:
-                self._hands.allow(right)
-                if right is Right.VIEW:
-                    self._begin_view()
-            case Lost(right):
-                self._hands.forbid(right)
-                if right is Right.VIEW:
-                    self._source.allow(False)
-                    self._cursor.allow(False)
-            case Closed(why):
-                self._withdraw()
-                if not self._closed.done():
-                    self._closed.set_result(why)
-        self._show(fact)
+            self._road = None  # what becomes of it from now on is nobody's business
+            await case.free()
+        return Outcome.SCREEN_LOST if self._body.blind else outcome
 
     def _show(self, fact: Fact) -> None:
         """Tell the listener in a turn of its own, so that whatever goes wrong there stops nothing here."""
         self._loop.call_soon(self._listener.hear, fact)
 
-    def _begin_view(self) -> None:
-        if self._size is not None:
-            self.handle(ScreenIs(self._size))
-        self._source.allow(True)
-        self._cursor.allow(True)
+    def _send(self, message: Message) -> None:
+        if self._road is not None:
+            self._road.send(message)
 
-    def _resized(self, size: Size) -> None:
-        self._size = size
-        self.handle(ScreenIs(size))
+    def _aside(self, message: Message) -> None:
+        if isinstance(message, Admitted):
+            if self._chat is None:
+                self._chat = ChatEnd(message.consultation, lambda: secrets.token_hex(16), message.token)
+                self._anew()
+        elif self._chat is not None and isinstance(message, OF_CHAT) and self._chat.receive(message):
+            self._show(self._chat.state)
 
-    def _gone(self) -> None:
-        if self._shell is not None:
-            self._shell.drop()
+    def _anew(self) -> None:
+        """The server does not know us yet, or no longer."""
+        for message in self._chat.open() if self._chat is not None else []:
+            self._send(message)
 
-    def _blind(self, sentence: str) -> None:
+    def _up(self, up: bool) -> None:
+        if self._road is not None:
+            self._show(ServerIs(up))
+
+    def _blind(self) -> None:
         """The screen is gone: without it there is nothing to support."""
-        self._screen_lost = True
-        self._trouble(sentence)
-        self.end()
-
-    def _trouble(self, sentence: str) -> None:
-        self._show(Trouble(sentence))
-
-    def _trouble_elsewhere(self, sentence: str) -> None:
-        self._loop.call_soon_threadsafe(self._trouble, sentence)
+        self.end(EndedWhy.SCREEN_LOST)

@@ -8,32 +8,40 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from rhelp.core.handshake import (
-    AgentHandshake,
-    CustomerHandshake,
-    HandshakeFailed,
-    Keys,
-    Meeting,
-    Sealer,
-    binding_mac,
-)
+from rhelp.core.handshake import HandshakeFailed, Keys, Sealer, binding_mac
 from rhelp.core.link import Binding
 from rhelp.core.sdp import check_sdp
 from rhelp.peer.connection import Connection
-from rhelp.peer.rendezvous import Rendezvous
-from rhelp.wire.handshake import Answer, Offer
-from rhelp.wire.message import BadMessage
-from rhelp.wire.signal import Admit
+from rhelp.peer.road import ServerRoad
+from rhelp.wire.handshake import Answer, Enter, Offer, Ticket
+from rhelp.wire.message import BadMessage, Message
 
 GRID = 0.1
 PATIENCE = 30.0
 
 T = TypeVar("T")
+
+
+class AgentSide(Protocol):
+    """AgentHandshake or AgentResume."""
+
+    keys: Keys | None
+
+    def start(self) -> Message: ...
+
+    def receive(self, message: Message | None) -> Message: ...
+
+
+class CustomerSide(Protocol):
+    """CustomerHandshake or CustomerResume."""
+
+    keys: Keys | None
+
+    def receive(self, message: Message | None) -> Message | None: ...
 
 
 async def on_grid(step: Callable[[], T]) -> T:
@@ -47,47 +55,70 @@ async def on_grid(step: Callable[[], T]) -> T:
         await asyncio.sleep(GRID - took % GRID)
 
 
-async def negotiate_as_agent(road: Rendezvous, meeting: Meeting, secret: str, connection: Connection) -> Binding:
-    """Bring the connection up as the agent. Raises HandshakeFailed, PeerGone, ServerLost, TimeoutError."""
-    async with asyncio.timeout(PATIENCE):
-        try:
-            handshake = AgentHandshake(secret, meeting, os.urandom)
-            await road.forward(await on_grid(handshake.start))
-            for _ in range(2):
-                heard = await road.receive_forwarded()
-                await road.forward(await on_grid(partial(handshake.receive, heard)))
-            assert handshake.keys is not None
-            await road.send(Admit())
-            sealer = Sealer.agent(handshake.keys)
-            offer = sealer.open(await road.receive_forwarded())
-            if not isinstance(offer, Offer):
-                raise HandshakeFailed("no offer")
-            theirs = check_sdp(offer.sdp)
-            await road.forward(sealer.seal(Answer(await connection.answer(offer.sdp))))
-        except BadMessage as error:
-            raise HandshakeFailed(str(error)) from error
-        return await _bind(connection, handshake.keys, theirs, agent=True)
+async def meet_as_agent(road: ServerRoad, side: AgentSide) -> Keys:
+    """The handshake alone. Raises HandshakeFailed, PeerGone and what the road raises."""
+    try:
+        road.forward(await on_grid(side.start))
+        while side.keys is None:
+            heard = await road.receive_forwarded()
+            road.forward(await on_grid(partial(side.receive, heard)))
+    except BadMessage as error:
+        raise HandshakeFailed(str(error)) from error
+    return side.keys
 
 
-async def negotiate_as_customer(road: Rendezvous, meeting: Meeting, secret: str, connection: Connection) -> Binding:
-    """Bring the connection up as the customer. Raises HandshakeFailed, PeerGone, ServerLost, TimeoutError."""
-    async with asyncio.timeout(PATIENCE):
-        try:
-            handshake = CustomerHandshake(secret, meeting, os.urandom)
-            while handshake.keys is None:
-                heard = await road.receive_forwarded()
-                if reply := await on_grid(partial(handshake.receive, heard)):
-                    await road.forward(reply)
-            sealer = Sealer.customer(handshake.keys)
-            await road.forward(sealer.seal(Offer(await connection.offer())))
-            answer = sealer.open(await road.receive_forwarded())
-            if not isinstance(answer, Answer):
-                raise HandshakeFailed("no answer")
-            theirs = check_sdp(answer.sdp)
-            await connection.accept(answer.sdp)
-        except BadMessage as error:
-            raise HandshakeFailed(str(error)) from error
-        return await _bind(connection, handshake.keys, theirs, agent=False)
+async def meet_as_customer(road: ServerRoad, side: CustomerSide) -> Keys:
+    """The handshake alone. Raises HandshakeFailed, PeerGone and what the road raises."""
+    try:
+        while side.keys is None:
+            heard = await road.receive_forwarded()
+            if reply := await on_grid(partial(side.receive, heard)):
+                road.forward(reply)
+    except BadMessage as error:
+        raise HandshakeFailed(str(error)) from error
+    return side.keys
+
+
+async def welcome_page(road: ServerRoad, keys: Keys, code: str) -> str:
+    """As the agent, after the handshake with a page: hand it the code for the program. The name it gave itself."""
+    sealer = Sealer.agent(keys)
+    try:
+        enter = sealer.open(await road.receive_forwarded())
+    except BadMessage as error:
+        raise HandshakeFailed(str(error)) from error
+    if not isinstance(enter, Enter):
+        raise HandshakeFailed("a page that does not enter")
+    road.forward(sealer.seal(Ticket(code)))
+    return enter.name
+
+
+async def connect_as_agent(road: ServerRoad, keys: Keys, connection: Connection) -> Binding:
+    """After the handshake: bring the connection up. Raises TimeoutError and ConnectionError as well."""
+    sealer = Sealer.agent(keys)
+    try:
+        offer = sealer.open(await road.receive_forwarded())
+        if not isinstance(offer, Offer):
+            raise HandshakeFailed("no offer")
+        theirs = check_sdp(offer.sdp)
+        road.forward(sealer.seal(Answer(await connection.answer(offer.sdp))))
+    except BadMessage as error:
+        raise HandshakeFailed(str(error)) from error
+    return await _bind(connection, keys, theirs, agent=True)
+
+
+async def connect_as_customer(road: ServerRoad, keys: Keys, connection: Connection) -> Binding:
+    """After the handshake: bring the connection up. Raises TimeoutError and ConnectionError as well."""
+    sealer = Sealer.customer(keys)
+    try:
+        road.forward(sealer.seal(Offer(await connection.offer())))
+        answer = sealer.open(await road.receive_forwarded())
+        if not isinstance(answer, Answer):
+            raise HandshakeFailed("no answer")
+        theirs = check_sdp(answer.sdp)
+        await connection.accept(answer.sdp)
+    except BadMessage as error:
+        raise HandshakeFailed(str(error)) from error
+    return await _bind(connection, keys, theirs, agent=False)
 
 
 async def _bind(connection: Connection, keys: Keys, theirs: bytes, agent: bool) -> Binding:

@@ -21,6 +21,8 @@ import aiohttp
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.road import Overfull, Road, pause
+from rhelp.peer.account import AWAY
+from rhelp.peer.certificates import NotTrusted, distrust
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.handshake import HANDSHAKE
@@ -88,8 +90,8 @@ async def refuse_redirect(*_: object) -> None:
 class ServerRoad:
     """Use as an asynchronous context manager. ``path`` is /ws/agent or /ws/customer.
 
-    Entering raises ServerLost, TooMany or SignedOut where no first socket comes about within FIRST_PATIENCE; with
-    ``patient`` it returns at once and goes on trying. Later only SignedOut ends the road.
+    Entering raises ServerLost, TooMany, NotTrusted or SignedOut where no first socket comes about in FIRST_PATIENCE;
+    with ``patient`` it returns at once and goes on trying. Later only SignedOut ends the road.
     """
 
     def __init__(
@@ -132,6 +134,16 @@ class ServerRoad:
                 while self._up and self._outbox:
                     await asyncio.sleep(0.01)
         await self._stop()
+
+    @property
+    def up(self) -> bool:
+        """Whether a socket stands."""
+        return self._up
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether ``Forgotten`` is still to be read."""
+        return self._dropping
 
     def send(self, message: Message) -> None:
         """Send a message of the server road; it waits where no socket stands."""
@@ -192,8 +204,9 @@ class ServerRoad:
                     await self._travel(http)
                 except SignedOut as error:
                     return self._fail(error)
-                except ServerLost as error:
-                    late = isinstance(error, (Foreign, TooMany)) or time.monotonic() - began > FIRST_TRIES
+                except (ServerLost, NotTrusted) as error:
+                    certain = isinstance(error, (Foreign, TooMany, NotTrusted))
+                    late = certain or time.monotonic() - began > FIRST_TRIES
                     if not (self._patient or self._first.done()) and late:
                         return self._fail(error)
                 tries = 0 if time.monotonic() - tried_at > SETTLED and self._first.done() else tries + 1
@@ -233,11 +246,11 @@ class ServerRoad:
                 raise SignedOut("You have been signed out. Please sign in again.") from error
             if error.status == 429:
                 raise TooMany("Too many attempts. Please wait a moment and try again.") from error
-            if error.status >= 500:  # a proxy whose server is about to come back
+            if error.status in AWAY:
                 raise ServerLost(SILENT) from error
             raise Foreign(FOREIGN) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ServerLost(SILENT) from error
+            raise distrust(error) or ServerLost(SILENT) from error
 
     async def _attach(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await socket.send_str(codec.encode(Attach(self._name, self._road.heard)))

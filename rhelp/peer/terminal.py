@@ -1,4 +1,8 @@
-"""The headless customer's face: questions on the terminal one by one, events as sentences or as JSON lines."""
+"""The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
+
+A line that is typed is a command where it is one (``end``, ``take back view``); else the answer, as long as a question
+is open; else it is said to the agent. What begins with ``>`` is always said to the agent.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,15 @@ from contextlib import suppress
 from typing import TextIO
 
 from rhelp.core import rights as book
+from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.outcome import Fact
 from rhelp.features.rights import Answer, Withdraw
-from rhelp.peer.customer import Connecting, Outcome, Trouble
+from rhelp.peer.body import Trouble
+from rhelp.peer.customer import ServerIs
+from rhelp.peer.entrance import Outcome, Rings
+from rhelp.peer.guest import Broken, Connecting
+from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
@@ -62,18 +71,57 @@ def outcome_sentence(outcome: Outcome) -> str:
         Outcome.NOT_CONNECTED: tr("We could not connect you to the agent. Please ask for a new code."),
         Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
         Outcome.SLOW_DOWN: tr("Too many attempts. Please wait a moment and try again."),
+        Outcome.UNANSWERED: tr("The agent did not answer. Please try again in a moment, or call the support centre."),
+        Outcome.BUSY: tr("The agent is helping somebody else at the moment. Please try again in a moment."),
+        Outcome.NOBODY: tr("No agent can be reached by this icon number now. Please check it on the page."),
     }
     return sentences[outcome]
+
+
+def notice_sentence(notice: str) -> str:
+    """What the server notes in the chat; empty for what a newer server notes."""
+    sentences = {
+        Notice.BEGAN: tr("The consultation has begun. The support centre keeps this chat."),
+        Notice.SUPPORT_BEGAN: tr("Remote support has begun."),
+        Notice.SUPPORT_ENDED: tr("Remote support is over."),
+        Notice.INVITED: tr("The agent asks to start remote support."),
+        Notice.ENDED: tr("The consultation has ended."),
+    }
+    return sentences.get(notice, "")  # type: ignore[call-overload, no-any-return]
+
+
+def server_sentence(up: bool) -> str:
+    """What a person reads while the server matters."""
+    if up:
+        return tr("The server is back.")
+    return tr("The server cannot be reached at the moment. We keep trying; what you type is sent afterwards.")
+
+
+def chat_text(line: ChatLine) -> str:
+    """A line of the chat as it is read on a terminal; control characters are not carried out."""
+    text = "".join(c if c.isprintable() or c == "\n" else " " for c in line.text)
+    if line.author is Author.NOTICE:
+        return notice_sentence(line.text)
+    name = line.name if line.author is Author.AGENT else tr("You")
+    return f"{name}: {text}"
 
 
 class Terminal:
     """Shows facts and reads answers. ``out`` gets JSON lines unless a person sits there; questions go to ``err``."""
 
     def __init__(
-        self, handle: Callable[[object], None], end: Callable[[], None], clock: Callable[[], float] = time.monotonic
+        self,
+        handle: Callable[[object], None],
+        end: Callable[[], None],
+        say: Callable[[str], bool] = lambda text: False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._handle = handle
         self._end = end
+        self._say_to_agent = say
+        self._shown = 0
+        self._broken = False
+        self._server_up = True
         self._asked: deque[book.Asked] = deque()
         self._clock = clock
         self._deaf_until = 0.0
@@ -83,12 +131,10 @@ class Terminal:
     def hear(self, fact: Fact) -> None:
         """CustomerListener's method."""
         match fact:
-            case Connecting(agent):
-                self._agent = agent
-                self._say(tr("Connecting to the agent."), event="session", state="joining")
-            case Opened():
-                sentence = tr("{agent} is helping you. Press Ctrl+C to end at any time.", agent=self._agent)
-                self._say(sentence, event="session", state="live", agent=self._agent)
+            case Rings() | Connecting() | Opened() | Broken() | ServerIs():
+                self._way(fact)
+            case ChatIs():
+                self._chat(fact)
             case book.Asked():
                 self._asked.append(fact)
                 self._right(fact.right, "asked")
@@ -109,13 +155,55 @@ class Terminal:
             case Trouble(sentence):
                 self._say(tr(sentence), event="error", message=sentence)
 
+    def _way(self, fact: Rings | Connecting | Opened | Broken | ServerIs) -> None:
+        """How the line to the agent stands, and the one to the server where it matters."""
+        match fact:
+            case Rings(agent, seconds):
+                sentence = tr(
+                    "We are calling {agent}. This takes up to {seconds} seconds.", agent=agent, seconds=seconds
+                )
+                self._say(sentence, event="session", state="ringing", agent=agent, seconds=seconds)
+            case Connecting(agent):
+                self._agent = agent
+                self._say(tr("Connecting to the agent."), event="session", state="joining")
+            case Opened():
+                sentence = tr("{agent} is helping you. Press Ctrl+C to end at any time.", agent=self._agent)
+                self._say(self._back() or sentence, event="session", state="live", agent=self._agent)
+            case Broken(seconds):
+                self._broken = True
+                sentence = tr(
+                    "The line is interrupted. We are connecting you again; nobody can see your screen meanwhile."
+                )
+                self._say(sentence, event="session", state="mending", seconds=round(seconds))
+            case ServerIs(up) if up is not self._server_up:
+                self._server_up = up
+                self._event(event="server", up=up)
+                if self._broken or self._shown:
+                    self._note(server_sentence(up))
+
+    def _back(self) -> str:
+        """What is said when a broken line is whole again; empty where it was not broken."""
+        broken, self._broken = self._broken, False
+        return tr("You are connected to {agent} again.", agent=self._agent) if broken else ""
+
+    def _chat(self, chat: ChatIs) -> None:
+        """Each kept line once, in order; what is typed here was seen when it was typed."""
+        for line in chat.lines[self._shown :]:
+            self._event(event="chat", number=line.number, author=line.author, name=line.name, text=line.text)
+            if self._person:
+                self._print(chat_text(line), sys.stdout)
+        self._shown = len(chat.lines)
+
     def ended(self, outcome: Outcome) -> None:
         """The last words."""
         self._say(outcome_sentence(outcome), event="session", state="ended", why=outcome)
 
     def line(self, typed: str) -> None:
-        """The person typed a line: an answer, ``take back RIGHT``, or ``end``."""
+        """The person typed a line: ``end``, ``take back RIGHT``, an answer, or something for the agent."""
         words = typed.strip().lower()
+        if words.startswith(">"):
+            self._tell_agent(typed.strip()[1:].strip())
+            return
         if words in END:
             self._end()
             return
@@ -123,11 +211,18 @@ class Terminal:
             if words.startswith(command) and words[len(command) :].strip() in list(Right):
                 self._handle(Withdraw(Right(words[len(command) :].strip())))
                 return
-        if self._asked and self._clock() >= self._deaf_until:
+        deaf = self._clock() < self._deaf_until
+        if self._asked and not deaf:
             asked = self._asked.popleft()
             self._handle(Answer(asked.right, words in YES))
             self._ask()
+        elif words and (deaf or words in YES):
+            self._note(tr("No question is open any more. To say this to the agent, begin with >"))
         elif words:
+            self._tell_agent(typed.strip())
+
+    def _tell_agent(self, text: str) -> None:
+        if text and not self._say_to_agent(text):
             self._note(tr("You can type: take back view, take back pointer, take back keyboard, end"))
 
     def _ask(self) -> None:
@@ -151,12 +246,12 @@ class Terminal:
     def _right(self, right: Right, state: str) -> None:
         self._event(event="right", right=right, state=state)
 
-    def _say(self, sentence: str, **event: str) -> None:
+    def _say(self, sentence: str, **event: object) -> None:
         if self._person:
             self._print(sentence, sys.stdout)
         self._event(**event)
 
-    def _event(self, **event: str) -> None:
+    def _event(self, **event: object) -> None:
         if not self._person:
             self._print(json.dumps(event, ensure_ascii=False), sys.stdout)
 

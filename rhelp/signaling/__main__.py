@@ -1,4 +1,4 @@
-"""The program ``rhelp-server``: serve, make and list agents, check the settings."""
+"""The program ``rhelp-server``: serve, keep agents and groups, check the settings."""
 
 from __future__ import annotations
 
@@ -39,10 +39,19 @@ def job(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
     """What was asked for."""
     if given.command == "check":
         return administration.check(config)
-    if given.command == "agent" and given.action == "list":
-        return administration.list_agents(config)
-    if given.command == "agent":
-        return administration.add_agent(config, given.name, given.admin)
+    match given.command, getattr(given, "action", None):
+        case "agent", "list":
+            return administration.list_agents(config)
+        case "agent", "add":
+            return administration.add_agent(config, given.name, given.admin, given.group)
+        case "agent", "password":
+            return administration.change_password(config, given.name)
+        case "agent", "remove":
+            return administration.remove_agent(config, given.name)
+        case "group", "list":
+            return administration.list_groups(config)
+        case "group", "add":
+            return administration.add_group(config, given.slug, given.called)
     return serve(config)
 
 
@@ -65,14 +74,35 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command=None, config=None)
     commands = top.add_subparsers(dest="command")
     commands.add_parser("check", parents=[settings], help="check settings, database, pages and port")
-    agent = commands.add_parser("agent", help="agents' accounts")
+    add_agent_commands(commands.add_parser("agent", help="agents' accounts"), settings)
+    add_group_commands(commands.add_parser("group", help="groups of agents, each with a relay page"), settings)
+    return top
+
+
+def add_agent_commands(agent: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:
+    """The command line of ``rhelp-server agent``."""
     actions = agent.add_subparsers(dest="action", required=True)
     actions.add_parser("list", parents=[settings], help="list all accounts")
     add = actions.add_parser("add", parents=[settings], help="make an account")
-    add.add_argument("name")
-    add.add_argument("--password-stdin", action="store_true", required=True, help="read the password from the input")
+    password = actions.add_parser("password", parents=[settings], help="give an account another password")
+    remove = actions.add_parser("remove", parents=[settings], help="remove an account")
+    for action in (add, password, remove):
+        action.add_argument("name")
+    for action in (add, password):
+        action.add_argument(
+            "--password-stdin", action="store_true", required=True, help="read the password from the input"
+        )
     add.add_argument("--admin", action="store_true", help="make an administrator")
-    return top
+    add.add_argument("--group", metavar="SLUG", default="", help="the group it belongs to")
+
+
+def add_group_commands(group: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:
+    """The command line of ``rhelp-server group``."""
+    actions = group.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", parents=[settings], help="list all groups")
+    add = actions.add_parser("add", parents=[settings], help="make a group, whose relay page is /g/SLUG")
+    add.add_argument("slug", help="lower case letters, digits and dashes")
+    add.add_argument("--name", required=True, dest="called", help="what customers read on its page")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What an administrator does at the command line: make accounts, list them, check that the server could start."""
+"""What an administrator does at the command line: keep accounts and groups, check that the server could start."""
 
 from __future__ import annotations
 
@@ -21,25 +21,64 @@ from rhelp.words import tr
 ADVISED = 8
 
 
-async def add_agent(config: Config, name: str, admin: bool) -> int:
+async def add_agent(config: Config, name: str, admin: bool, group: str) -> int:
     """Make an account with the password on standard input. Raises RhelpError."""
+    hashed = await read_password()
+    async with opened(config) as store:
+        await store.add_agent(name, hashed, admin, time.time(), group)
+    print(tr("The account {name} was made.", name=name))
+    return 0
+
+
+async def change_password(config: Config, name: str) -> int:
+    """Give an account the password on standard input; its sign-ins end. Raises RhelpError."""
+    hashed = await read_password()
+    async with opened(config) as store:
+        await store.change_password(name, hashed)
+    print(tr("The account {name} has another password now.", name=name))
+    return 0
+
+
+async def remove_agent(config: Config, name: str) -> int:
+    """Remove an account; its sign-ins end, its consultations are kept. Raises RhelpError."""
+    async with opened(config) as store:
+        await store.remove_agent(name)
+    print(tr("The account {name} was removed.", name=name))
+    return 0
+
+
+async def add_group(config: Config, slug: str, name: str) -> int:
+    """Make a group. Raises RhelpError."""
+    async with opened(config) as store:
+        await store.add_group(slug, name, time.time())
+    print(tr("The group {slug} was made.", slug=slug))
+    return 0
+
+
+async def list_groups(config: Config) -> int:
+    """One line per group: its slug and its name. Raises RhelpError."""
+    async with opened(config) as store:
+        for group in await store.groups():
+            print(f"{group.slug}\t{group.name}")
+    return 0
+
+
+async def read_password() -> str:
+    """The hash of the password on standard input. Raises RhelpError."""
     password = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\r\n")
     if not 1 <= len(password) <= LONGEST:
         raise RhelpError("A password has at least 1 and at most 1,024 characters.")
     if len(password) < ADVISED:
         print(tr("This password is short; 8 characters or more are advised."), file=sys.stderr)
-    hashed = await asyncio.to_thread(make_hasher().hash, password)
-    async with opened(config) as store:
-        await store.add_agent(name, hashed, admin, time.time())
-    print(tr("The account {name} was made.", name=name))
-    return 0
+    return await asyncio.to_thread(make_hasher().hash, password)
 
 
 async def list_agents(config: Config) -> int:
-    """One line per account: its name, and whether it is an administrator. Raises RhelpError."""
+    """One line per account: name, whether it is an administrator, group if any. Raises RhelpError."""
     async with opened(config) as store:
         for agent in await store.agents():
-            print(f"{agent.name}\t{'admin' if agent.admin else 'agent'}")
+            group = f"\t{agent.group}" if agent.group else ""
+            print(f"{agent.name}\t{'admin' if agent.admin else 'agent'}{group}")
     return 0
 
 

@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import rhelp
-from rhelp.core.limits import PAGES_PER_ADDRESS, Buckets, SignInBudget
+from rhelp.core.limits import MAILS_PER_AGENT, PAGES_PER_ADDRESS, Buckets, SignInBudget
 from rhelp.core.seats import Seats
 from rhelp.signaling import rest, sockets
 from rhelp.signaling.answers import error
@@ -24,7 +24,7 @@ from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.headers import add_headers
-from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
+from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.roads import Roads
 from rhelp.signaling.shell import Shell
@@ -36,6 +36,7 @@ from rhelp.words import Words
 log = logging.getLogger(__name__)
 
 FOLDERS = ("css", "img", "js", "locale", "vendor")
+SIGN_INS_EVERY = 30.0  # seconds
 ERRORS = {404: "not-found", 405: "method", 413: "too-large"}
 
 
@@ -47,6 +48,7 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
     app[PASSWORDS] = Passwords()
     app[SIGN_INS] = SignInBudget()
     app[PAGES] = Buckets(PAGES_PER_ADDRESS)
+    app[MAILS] = Buckets(MAILS_PER_AGENT)
     app[WORKERS] = for_chats, for_desks = Worker(), Worker()
     roads = Roads(clock)
     desks = Desks(roads, store, for_desks)
@@ -69,6 +71,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.get("/api/ice-servers", rest.ice),
         web.post("/api/knock", rest.knock),
         web.get("/api/page", rest.page),
+        web.post("/api/mail", rest.mail),
         web.get("/health", rest.health),
         web.get("/ws/agent", sockets.agent_socket),
         web.get("/ws/customer", sockets.customer_socket),
@@ -127,12 +130,25 @@ async def working(app: web.Application) -> AsyncIterator[None]:
     shell = app[SHELL]
     await shell.chats.open()
     shell.wake()
-    tasks = [asyncio.get_running_loop().create_task(worker.work()) for worker in app[WORKERS]]
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(worker.work()) for worker in app[WORKERS]]
+    tasks.append(loop.create_task(look_after_sign_ins(app)))
     yield
     for task in tasks:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def look_after_sign_ins(app: web.Application) -> None:
+    """Roads of sign-ins that were ended elsewhere (an account removed at the command line) end too."""
+    store, shell = app[STORE], app[SHELL]
+    while True:
+        await asyncio.sleep(SIGN_INS_EVERY)
+        held = shell.roads.sign_ins()
+        with contextlib.suppress(StoreError):  # whoever needs the database meanwhile says so
+            for digest in held - await store.still_hold(sorted(held), time.time()):
+                shell.sign_out(digest)
 
 
 async def say_goodbye(app: web.Application) -> None:
@@ -160,6 +176,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return plain
     except TimeoutError:
         return error("too-slow", 408)
+    except ConnectionError:  # whoever asked is gone, and nobody reads this
+        return error("gone", 400)
     except StoreError as trouble:
         log.error("%s (%s)", trouble, trouble.__cause__)
         return error("database", 503)

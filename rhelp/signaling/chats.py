@@ -82,19 +82,20 @@ class Chats:
 
     def hear(self, end: int, message: Message) -> bool:
         """A message about a chat; False where it comes too fast."""
+        caller = self._roads.caller(end)
         if isinstance(message, Say) and not self._pace.take(str(end), self._roads.clock()):
             return False
-        if len(self._worker) >= MOST_WAITING:
+        if caller is None or len(self._worker) >= MOST_WAITING:
             return False
         match message:
             case OpenChat():
-                self._worker.do(partial(self._open_chat, end, message))
+                self._worker.do(partial(self._open_chat, end, caller, message))
             case Say():
-                self._worker.do(partial(self._say, end, message))
+                self._worker.do(partial(self._say, end, caller, message))
             case Invite(consultation):
                 self._worker.do(partial(self._invite, end, consultation))
             case CloseChat(consultation):
-                self._worker.do(partial(self._close, end, consultation))
+                self._worker.do(partial(self._close, end, caller, consultation))
         return True
 
     def admit(self, asked: Admitting) -> None:
@@ -126,7 +127,7 @@ class Chats:
     def gone(self, end: int) -> None:
         """The road is gone for good, and everything that it followed or held."""
         self.vacated(end)
-        self._cases.unfollow(end)
+        self._worker.do(partial(self._unfollow, end))  # in its turn: what was said before is kept
 
     def room(self, end: int) -> None:
         """The end has heard something: it may get more."""
@@ -163,10 +164,14 @@ class Chats:
         self._roads.tell(asked.agent, Admitted(consultation, asked.guest, asked.kind))
         self._roads.tell(asked.customer, Admitted(consultation, asked.guest, asked.kind, token))
 
-    async def _open_chat(self, end: int, asked: OpenChat) -> None:
-        caller = self._roads.caller(end)
+    async def _unfollow(self, end: int) -> None:
+        self._cases.unfollow(end)
+
+    async def _open_chat(self, end: int, caller: Caller, asked: OpenChat) -> None:
         found = await self._store.consultation(asked.consultation)
-        if caller is None or found is None or not _may_follow(found, caller, asked.token):
+        if self._roads.caller(end) is None:
+            return
+        if found is None or not _may_follow(found, caller, asked.token):
             self._roads.tell(end, ChatClosed(asked.consultation))
             return
         self.listener.settled(end)
@@ -176,9 +181,9 @@ class Chats:
         self._roads.tell(end, ChatOpened(found.id, found.agent_name, found.customer, found.lines))
         await self._catch_up(follower)
 
-    async def _say(self, end: int, said: Say) -> None:
-        caller, follower = self._roads.caller(end), self._cases.follower(end, said.consultation)
-        if caller is None or follower is None:
+    async def _say(self, end: int, caller: Caller, said: Say) -> None:
+        follower = self._cases.follower(end, said.consultation)
+        if follower is None:
             self._roads.tell(end, ChatClosed(said.consultation))
             return
         author, name = (Author.CUSTOMER, "") if caller.account is None else (Author.AGENT, caller.account.name)
@@ -194,10 +199,8 @@ class Chats:
         else:
             await self._note(consultation, Notice.INVITED)
 
-    async def _close(self, end: int, consultation: str) -> None:
-        caller, case = self._roads.caller(end), self._cases.case(consultation)
-        if caller is None:
-            return
+    async def _close(self, end: int, caller: Caller, consultation: str) -> None:
+        case = self._cases.case(consultation)
         mine = case is not None and caller.account is not None and case.agent == caller.account.id
         if case is not None and (mine or self._cases.follower(end, consultation) is not None):
             self._end(consultation, "customer" if caller.account is None else "agent")

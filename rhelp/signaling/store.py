@@ -217,7 +217,7 @@ class Store:
     def _change_password(self, name: str, password: str) -> None:
         with self.transaction():
             agent = self._known(name)
-            self._agents.update({"password": password}).where(self._agents.id == agent.id).execute()
+            self._agents.update({self._agents.password: password}).where(self._agents.id == agent.id).execute()
             self._sign_ins.delete().where(self._sign_ins.agent == agent.id).execute()
 
     def _remove_agent(self, name: str) -> None:

@@ -96,7 +96,8 @@ class ChatStore:
         with self._store.transaction():
             if self._is_open(consultation):
                 self._write(_notice(consultation, Notice.ENDED, at))
-                self._cases.update({"ended": int(at), "why": why}).where(self._cases.id == consultation).execute()
+                change = {self._cases.ended: int(at), self._cases.why: why}
+                self._cases.update(change).where(self._cases.id == consultation).execute()
 
     def _open_ones(self) -> list[tuple[str, str]]:
         rows = self._cases.select(self._cases.id, self._cases.agent).where(self._cases.ended.is_null())

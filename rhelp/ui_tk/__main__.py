@@ -75,7 +75,11 @@ class RealNetwork:
         return AgentSession(account, kind, listener, insecure=self._insecure)
 
     def desk(self, account: Account, listener: DeskListener) -> Desk | None:
-        return None
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.desk import AgentDesk
+
+        assert isinstance(account, PeerAccount)
+        return AgentDesk(account, listener, insecure=self._insecure)
 
     async def may_mail(self, account: Account) -> bool:
         from rhelp.peer import account as peer

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
-from rhelp.core.session import Ended, Joining, Live, Mending, Ringing, Status, Waiting
+from rhelp.core.session import Ended, Joining, Live, Mending, Opening, Ringing, Status, Waiting
 from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 
@@ -23,6 +23,8 @@ class Events:
         self._clock = clock
         self._before: Status | None = None
         self._code: AccessCode | None = None
+        self._failures = 0
+        self._page: str | None = None
         self._lines: dict[str, int] = {}
         self._measured_at = float("-inf")
 
@@ -31,50 +33,54 @@ class Events:
         before, self._before = self._before, status
         match status:
             case Waiting():
-                self._waiting(kind, before if isinstance(before, Waiting) else None, status)
+                self._waiting(kind, status, before)
             case Ringing(name, guest):
                 self._say("ring", name=name, guest=str(guest))
-            case Mending():
-                self._say("session", state="mending")
             case Joining():
                 self._say("session", state="joining")
             case Live():
                 if not isinstance(before, Live):
-                    self._say("session", state="live", relayed=status.relayed)
-                self._rights(before if isinstance(before, Live) else None, status)
+                    trust = str(status.trust)
+                    self._say("session", state="live", relayed=status.relayed, trust=trust, mended=_mended(before))
+                self._rights(_live(before), status)
                 self._statistics(status)
+            case Mending(since=since, until=until):
+                self._say("session", state="mending", seconds=round(until - since))
             case Ended(why):
                 self._say("session", state="ended", why=str(why))
 
     def chat(self, chat: ChatIs) -> None:
-        """The lines of a chat that were not told yet."""
-        told = self._lines.get(chat.consultation, 0)
-        self._lines[chat.consultation] = len(chat.lines)
-        for line in chat.lines[told:]:
-            self._say(
-                "chat", consultation=chat.consultation, number=line.number, author=str(line.author), text=line.text
-            )
+        """A chat stands like this; each kept line is told once."""
+        shown = self._lines.get(chat.consultation, 0)
+        for line in chat.lines[shown:]:
+            said = {"author": str(line.author), "name": line.name, "text": line.text}
+            self._say("chat", consultation=chat.consultation, number=line.number, **said)
+        self._lines[chat.consultation] = max(shown, len(chat.lines))
 
     def road(self, road: State) -> None:
-        """How the road to the server stands."""
+        """How the agent's own road to the server stands."""
         self._say("road", state=str(road))
 
     def error(self, message: str) -> None:
         """Something went wrong; the English sentence."""
         self._say("error", message=message)
 
-    def _waiting(self, kind: SeatKind, before: Waiting | None, status: Waiting) -> None:
-        if status.code != self._code:
-            self._code = status.code
-            self._say(
-                "standby", kind=str(kind), access_code=status.code.digits, icon=status.icon, relay_url=status.relay_url
-            )
-        elif status.failures and (before is None or before.failures != status.failures):
-            self._say("session", state="refused", failures=status.failures)
-        if status.page is not None and (before is None or before.page is None):
-            self._say("page", name=status.page, consultation=status.consultation)
-        if status.tried is not None and (before is None or before.tried is not status.tried):
-            self._say("tried", why=str(status.tried))
+    def _waiting(self, kind: SeatKind, waiting: Waiting, before: Status | None) -> None:
+        code = waiting.code
+        if code != self._code or isinstance(before, Opening):
+            self._failures = 0 if code != self._code else self._failures
+            self._code = code
+            known = {"access_code": code.digits, "icon": waiting.icon, "relay_url": waiting.relay_url.partition("#")[0]}
+            self._say("standby", kind=str(kind), **known)
+        last = before if isinstance(before, Waiting) else None
+        if waiting.page is not None and (self._page is None or (last and last.consultation != waiting.consultation)):
+            self._say("page", name=waiting.page, consultation=waiting.consultation)
+        self._page = waiting.page
+        if waiting.tried is not None and (last is None or last.tried is not waiting.tried):
+            self._say("code-tried", why=str(waiting.tried))
+        if waiting.failures > self._failures:
+            self._say("session", state="refused", failures=waiting.failures)
+        self._failures = waiting.failures
 
     def _rights(self, before: Live | None, live: Live) -> None:
         held, asked = (before.held, before.asked) if before else (frozenset(), frozenset())
@@ -102,3 +108,14 @@ class Events:
             print(json.dumps({"event": event, **values}, ensure_ascii=False), file=self._out, flush=True)
         except BrokenPipeError:
             self._out = None  # whoever listened is gone; the session goes on
+
+
+def _live(before: Status | None) -> Live | None:
+    """What was shown of the link before; what it was before it broke, too."""
+    if isinstance(before, Mending):
+        return before.live
+    return before if isinstance(before, Live) else None
+
+
+def _mended(before: Status | None) -> bool:
+    return isinstance(before, Mending)

@@ -58,6 +58,7 @@ class StatusLine:
         self._who = self._part("text", "left")
         self._trust = self._part("good", "left")
         self._road = self._part("muted", "left")
+        self._letters = self._part("text", "left")
         self._time = self._part("text", "right")
         self._bits, self._pictures, self._trip, self._zoom = (self._part("muted", "right") for _ in range(4))
         self._timer: str = self.frame.after(SECOND_MS, self._tick)
@@ -71,6 +72,7 @@ class StatusLine:
         self._who.say(name, name, tr("{customer}, on {platform}", customer=name, platform=live.platform))
         self._say_trust(live.trust is Trust.VERIFIED)
         self._say_road(live.relayed)
+        self._say_letters(live.hangul)
         trip, pictures, rate = live.round_trip_ms, live.pictures_per_s, live.bits_per_s
         self._trip.say("" if trip is None else f"{trip:.0f} ms", "", tr("How long a message takes there and back"))
         words = "" if pictures is None else tr("{count} pictures/s", count=round(pictures))
@@ -102,6 +104,17 @@ class StatusLine:
             tip = tr("Everything goes straight from one program to the other.")
             self._road.say(tr("Direct connection"), tr("Direct"), tip)
 
+    def _say_letters(self, hangul: bool | None) -> None:
+        if hangul is None:
+            self._letters.label.pack_forget()
+        else:
+            self._letters.label.pack(side="left", padx=self._theme.px(6), after=self._road.label)
+        if hangul:
+            tip = tr("The customer's keyboard is set to Hangul. What you type arrives as you type it all the same.")
+        else:
+            tip = tr("The customer's keyboard is set to English. What you type arrives as you type it all the same.")
+        self._letters.say("" if hangul is None else "한" if hangul else "A", "", tip)
+
     def _part(self, colour: str, side: str) -> _Part:
         part = _Part(label(self._theme, self.frame, "", "small", colour, on="ground"))
         part.label.pack(side=side, padx=self._theme.px(6))  # type: ignore[arg-type]
@@ -110,7 +123,7 @@ class StatusLine:
 
     def _fit(self) -> None:
         """All in long words where there is room, else step by step in short ones; the name takes what is left."""
-        parts = [self._trust, self._road, self._time, self._bits, self._pictures, self._trip, self._zoom]
+        parts = [self._trust, self._road, self._letters, self._time, self._bits, self._pictures, self._trip, self._zoom]
         least, room = self._theme.px(LEAST_NAME), 0
         for short in ([], [self._road], [self._road, self._trust]):
             for part in parts:

@@ -6,6 +6,7 @@ Coordinates are pixels of the customer's screen, its upper left corner at 0, 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from rhelp.wire.fields import Coordinate, Counter, Extent, Hex32, Line, Most, Name, Text, Typed, Version, Whole
@@ -237,3 +238,19 @@ class KeysHeld(Message):
     """Something is still held down; without this the customer's end releases it."""
 
     number: Counter
+
+
+class Letters(StrEnum):
+    """What letter keys make."""
+
+    HANGUL = "hangul"
+    LATIN = "latin"
+    UNKNOWN = "unknown"
+
+
+@PEER.message("input-mode", Sender.CUSTOMER, Lane.CONTROL, Right.KEYBOARD)
+@dataclass(frozen=True)
+class InputMode(Message):
+    """What letter keys make at the customer's now (the 한/영 state); text arrives as it is in any."""
+
+    letters: Letters

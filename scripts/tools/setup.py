@@ -22,13 +22,21 @@ STAMP = VENV / "rhelp-installed"
 PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-dejavu-core", "fonts-noto-cjk"]
 DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
 DEV = ["tigervnc-standalone-server", "tigervnc-viewer", "tigervnc-scraping-server"]
+DEV += ["nabi", "fcitx5", "fcitx5-hangul", "fcitx5-frontend-gtk3", "dbus", "locales", "x11-xkb-utils"]
+DEV += ["gnome-keyring"]
 DEV += ["coturn", "nginx", "caddy", "nftables", "iproute2"]
 SERVICES = ("coturn", "nginx", "caddy")  # of which the tests need the programs alone
 COMMANDS = {"xvfb": "Xvfb", "imagemagick": "import", "x11-utils": "xwininfo", "x11-xserver-utils": "xsetroot"} | {
     "tigervnc-standalone-server": "Xtigervnc",
     "tigervnc-viewer": "xtigervncviewer",
     "tigervnc-scraping-server": "x0tigervncserver",
+    "fcitx5-hangul": "fcitx5",
+    "fcitx5-frontend-gtk3": "fcitx5",
+    "dbus": "dbus-daemon",
+    "locales": "localedef",
+    "x11-xkb-utils": "setxkbmap",
     "coturn": "turnserver",
+    "gnome-keyring": "gnome-keyring-daemon",
     "nftables": "nft",
     "iproute2": "ip",
 }

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhelp.core.codes import AccessCode, draw_digits, parse_code
+from rhelp.core.codes import (
+    BASE32,
+    SECRET_LETTERS,
+    AccessCode,
+    draw_digits,
+    draw_letters,
+    page_of_link,
+    parse_code,
+    parse_link,
+)
 
 CODE = AccessCode("4821", "73905")
 
@@ -70,3 +79,19 @@ def test_drawn_digits_are_uniform() -> None:
     counts = Counter(draw_digits(20_000, secrets.randbelow))
     assert counts.keys() == set("0123456789")
     assert all(1_700 < n < 2_300 for n in counts.values())  # seven standard deviations
+
+
+def test_a_link_and_its_fragment_hold_the_same_code() -> None:
+    secret = draw_letters(SECRET_LETTERS, secrets.randbelow)
+    assert len(secret) == SECRET_LETTERS and set(secret) <= set(BASE32)
+    for typed in (f"https://help.example/desk/#4821-{secret}", f" 4821-{secret}\n", f"#4821-{secret.upper()}"):
+        code = parse_link(typed)
+        assert code == AccessCode("4821", secret)
+        assert secret not in repr(code)
+    assert page_of_link(f"https://help.example/desk/#4821-{secret}") == "https://help.example/desk/"
+    assert page_of_link(f"4821-{secret}") == ""
+
+
+@pytest.mark.parametrize("typed", ["", "4821-73905", "https://help.example/", "4821-" + "a" * 25, "4821-" + "1" * 26])
+def test_what_is_no_link(typed: str) -> None:
+    assert parse_link(typed) is None

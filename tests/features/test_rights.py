@@ -85,10 +85,59 @@ def test_two_agents_the_pointer_has_one_of_them() -> None:
     assert Lost(POINTER) not in lees.told, "the new holder lost nothing"
 
 
-def test_rights_end_with_the_link() -> None:
+def test_rights_end_with_the_session() -> None:
     play, _, customer = scene(RightsBook(Policy(granted=frozenset(Right))))
     for right in Right:
         play.agent_does(Ask(right), 0)
-    told = set(customer.stop(9))
+    told = set(customer.over())
     assert {Withdrawn("Kim", right) for right in Right} | {Lost(right) for right in Right} <= told
     assert not any(customer.holds(right) for right in Right)
+
+
+def test_a_break_changes_no_right_for_a_minute_and_a_new_link_hears_all_of_it_again() -> None:
+    play, agent, customer = scene(RightsBook(Policy(granted=frozenset({VIEW}))))
+    play.agent_does(Ask(VIEW), 0)
+    customer.broke(10)
+    assert customer.stop(10) == () and customer.wake(69.9) == []
+    assert customer.holds(VIEW)
+    assert customer.deadline == 70
+    assert customer.opened(69.9) == [RightGranted(VIEW)]
+    assert agent.receive(RightGranted(VIEW), 69.9) == (), "nothing new to show"
+    assert customer.deadline is None
+
+
+def test_after_a_minute_without_a_link_everything_is_withdrawn() -> None:
+    play, _, customer = scene(RightsBook(Policy(granted=frozenset({VIEW}))))
+    play.agent_does(Ask(VIEW), 0)
+    play.agent_does(Ask(POINTER), 0)
+    customer.broke(10)
+    told = customer.wake(70)
+    assert {Withdrawn("Kim", VIEW), Lost(VIEW), Refused("Kim", POINTER)} <= set(told)
+    assert not customer.holds(VIEW) and customer.deadline is None
+
+
+def test_what_the_customer_decides_during_the_break_counts_and_is_told_afterwards() -> None:
+    play, agent, customer = scene()
+    for right in (VIEW, POINTER, Right.KEYBOARD):
+        play.agent_does(Ask(right), 0)
+    play.customer_does(Answer(VIEW, True), 1)
+    customer.broke(5)
+    customer.handle(Withdraw(VIEW), 6)
+    customer.handle(Answer(POINTER, True), 7)
+    play.to_agent(customer.opened(8), 8)
+    assert not agent.holds(VIEW) and agent.holds(POINTER)
+    assert last(play.told) == RightsAre(frozenset({POINTER}), frozenset({Right.KEYBOARD}), VIEW)
+
+
+def test_words_lost_with_the_line_are_said_again() -> None:
+    play, agent, customer = scene()
+    play.agent_does(Ask(VIEW), 0)
+    play.customer_does(Answer(VIEW, True), 1)
+    customer.handle(Withdraw(VIEW), 2)  # and the line breaks under it
+    agent.handle(Ask(POINTER), 2)
+    assert agent.holds(VIEW)
+    customer.broke(2)
+    play.to_customer(agent.opened(9), 9)
+    play.to_agent(customer.opened(9), 9)
+    assert not agent.holds(VIEW)
+    assert play.take()[-1] == Asked("Kim", POINTER, 9 + PATIENCE)

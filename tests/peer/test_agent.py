@@ -1,75 +1,52 @@
-"""The agent's program trusts no server with its secret: a code is used for three wrong guesses and its time at most."""
+"""The agent's program trusts no server with its secrets: they are good for three wrong guesses and for their time."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from rhelp.core.geometry import Rect
-from rhelp.core.handshake import CustomerHandshake, Meeting
-from rhelp.core.road import Road
-from rhelp.core.session import Ended, EndedWhy, Opening, Status, Waiting
-from rhelp.peer import agent as module
+from rhelp.core.handshake import CustomerHandshake, Meeting, Sealer
+from rhelp.core.session import Ended, EndedWhy, Joining, Opening, Ringing, Status, Waiting
+from rhelp.peer import agent as agent_module
+from rhelp.peer import seat as module
 from rhelp.peer.account import Account
-from rhelp.peer.agent import MOST_GUESSES, AgentSession
+from rhelp.peer.agent import AgentSession
+from rhelp.peer.seat import MOST_GUESSES
 from rhelp.wire import codec
-from rhelp.wire.handshake import HANDSHAKE
+from rhelp.wire.chat import OpenChat
+from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
 from rhelp.wire.message import Message
-from rhelp.wire.road import ROAD, Attach, Attached
-from rhelp.wire.signal import SIGNAL, Forward, Joined, Leave, OpenSeat, Refused, SeatKind, SeatOpened, Why
+from rhelp.wire.signal import (
+    Admit,
+    Admitted,
+    AnswerRing,
+    CodeTried,
+    Forward,
+    Guest,
+    Joined,
+    Key,
+    Leave,
+    OpenSeat,
+    PeerLeft,
+    Refused,
+    Ring,
+    RingOver,
+    SeatKind,
+    SeatOpened,
+    Spent,
+    Why,
+)
+from tests.peer.host import Host, HostRoad, hosting
 
 SID = "0" * 32
-
-
-class Server:
-    """A server that does whatever the test tells it, over a real WebSocket."""
-
-    def __init__(self, socket: web.WebSocketResponse) -> None:
-        self._socket = socket
-        self._road = Road()
-
-    async def attach(self) -> None:
-        assert codec.decode(await self._socket.receive_str(timeout=10), ROAD) == Attach()
-        await self._socket.send_str(codec.encode(Attached("a" * 64, 0, resumed=False)))
-
-    async def send(self, message: Message) -> None:
-        await self._socket.send_str(codec.encode(self._road.send(codec.encode(message))))
-
-    async def heard(self, seconds: float = 10) -> Message | None:
-        """What the agent says next; None where it says nothing for so long."""
-        try:
-            async with asyncio.timeout(seconds):
-                while (body := self._road.receive(await self._frame(), 0.0)) is None:
-                    pass
-            return codec.decode(body, SIGNAL)
-        except TimeoutError:
-            return None
-
-    async def _frame(self) -> Message:
-        frame = codec.decode(await self._socket.receive_str(), ROAD)
-        assert frame is not None
-        return frame
-
-    async def open_seat(self, expires_in: int = 600) -> None:
-        await self.send(SeatOpened("4821", "http://127.0.0.1/", expires_in))
-
-    async def guess(self, secret: str) -> Message | None:
-        """Come as a customer with this secret; returns what the agent says to the confirmation."""
-        await self.send(Joined(SID, "relay", "Kim", ()))
-        customer = CustomerHandshake(secret, Meeting("4821", "relay", SID), os.urandom)
-        for _ in range(2):
-            said = await self.heard()
-            assert isinstance(said, Forward)
-            answer = customer.receive(codec.decode(said.body, HANDSHAKE))
-            assert answer is not None
-            await self.send(Forward(codec.encode(answer)))
-        return await self.heard()
+CONSULTATION = "c" * 32
 
 
 class Listener:
@@ -89,115 +66,279 @@ class Listener:
                 pass
             return status
 
-    async def code(self) -> str:
+    async def waiting(self) -> Waiting:
         waiting = await self.next(Waiting)
         assert isinstance(waiting, Waiting)
-        return waiting.code.secret
+        return waiting
+
+
+@dataclass
+class Play:
+    """A server that plays a part over a real WebSocket, and the session that it plays it to."""
+
+    host: Host
+    road: HostRoad
+    listener: Listener
+    session: AgentSession
+
+    async def open_seat(self, route: str = "4821", expires_in: int = 600, icon: int | None = None) -> Waiting:
+        await self.road.send(SeatOpened(route, "http://127.0.0.1/", expires_in, icon))
+        return await self.listener.waiting()
+
+    async def say(self, message: Message) -> None:
+        await self.road.send(message)
+
+    async def heard(self, seconds: float = 10) -> Message | None:
+        return await self.road.heard(seconds)
+
+    async def meet(self, secret: str, key: Key, guest: Guest = Guest.PROGRAM) -> CustomerHandshake:
+        """Come as a customer with this secret, as far as the confirmation."""
+        await self.say(Joined(SID, "relay", "Kim", (), key, guest))
+        route = "0000" if key is Key.ICON else "4821"
+        customer = CustomerHandshake(secret, Meeting(route, "relay", SID), os.urandom)
+        for _ in range(2):
+            said = await self.heard()
+            assert isinstance(said, Forward)
+            answer = customer.receive(codec.decode(said.body, HANDSHAKE))
+            assert answer is not None
+            await self.say(Forward(codec.encode(answer)))
+        return customer
+
+    async def guess(self, secret: str, key: Key = Key.DIGITS) -> Message | None:
+        """What the agent says to somebody with this secret."""
+        await self.meet(secret, key)
+        return await self.heard()
+
+    async def enter(self, secret: str, key: Key) -> Ticket:
+        """Come in as a page; the ticket for the program."""
+        customer = await self.meet(secret, key, Guest.PAGE)
+        confirmed = await self.heard()
+        assert isinstance(confirmed, Forward)
+        customer.receive(codec.decode(confirmed.body, HANDSHAKE))
+        assert customer.keys is not None
+        sealer = Sealer.customer(customer.keys)
+        await self.say(Forward(codec.encode(sealer.seal(Enter("이서연")))))
+        said = await self.heard()
+        assert isinstance(said, Forward)
+        ticket = sealer.open(codec.decode(said.body, HANDSHAKE))
+        assert isinstance(ticket, Ticket)
+        assert await self.heard() == Admit()
+        return ticket
 
 
 @asynccontextmanager
-async def standby(play: Callable[[Server, Listener], Awaitable[None]]) -> AsyncIterator[Listener]:
-    """An agent's session against a server that plays a part; the part's errors are the test's."""
-    listener = Listener()
-    parts: asyncio.Queue[asyncio.Future[None]] = asyncio.Queue()
-
-    async def door(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        part = asyncio.ensure_future(act(Server(socket)))
-        parts.put_nowait(part)
-        await asyncio.wait([part])
-        return socket
-
-    async def act(server: Server) -> None:
-        await server.attach()
-        assert isinstance(await server.heard(), OpenSeat)
-        await play(server, listener)
-
-    app = web.Application()
-    app.router.add_get("/ws/agent", door)
-    async with TestServer(app, host="127.0.0.1") as running:
-        account = Account(str(running.make_url("")).rstrip("/"), "token", "Kim")
-        session = AgentSession(account, SeatKind.VIEWER, listener)
+async def standby(kind: SeatKind = SeatKind.VIEWER) -> AsyncIterator[Play]:
+    async with hosting() as host:
+        listener = Listener()
+        session = AgentSession(Account(host.url, "token", "Kim"), kind, listener)
         task = asyncio.ensure_future(session.run())
-        async with asyncio.timeout(30):
-            await (await parts.get())
-        yield listener
-        session.end()
-        await asyncio.wait_for(task, 10)
+        road = await host.road()
+        assert await road.heard() == OpenSeat(kind)
+        try:
+            yield Play(host, road, listener, session)
+        finally:
+            session.end()
+            await asyncio.wait_for(task, 10)
 
 
-async def test_three_wrong_guesses_burn_the_code_whatever_the_server_does() -> None:
-    async def play(server: Server, listener: Listener) -> None:
-        await server.open_seat()
-        secret = await listener.code()
-        for _ in range(MOST_GUESSES):
-            wrong = f"{(int(secret) + 1) % 100_000:05d}"
-            assert await server.guess(wrong) == Leave(Why.UNCONFIRMED)
-        await listener.next(Opening)
-        await server.send(Joined(SID, "relay", "Kim", ()))
-        assert await server.heard(0.7) is None, "no fourth guess without a new code"
-        await server.open_seat()
-        assert await listener.code() != secret
+async def test_three_wrong_guesses_of_either_secret_burn_both_whatever_the_server_does() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        assert first.link.startswith("http://127.0.0.1/#4821-") and first.code.secret not in first.link
+        wrong = f"{(int(first.code.secret) + 1) % 100_000:05d}"
+        for number in range(MOST_GUESSES):
+            key = Key.LINK if number == 1 else Key.DIGITS
+            assert await play.guess(wrong if key is Key.DIGITS else "a" * 26, key) == Leave(Why.UNCONFIRMED)
+        await play.listener.next(Opening)
+        await play.say(Joined(SID, "relay", "Kim", ()))
+        assert await play.heard(0.7) is None, "no fourth guess without a new code"
+        second = await play.open_seat()
+        assert second.code.secret != first.code.secret and second.link != first.link
 
-    async with standby(play):
-        pass
+
+@pytest.mark.parametrize("key", [Key.DIGITS, Key.LINK])
+async def test_each_secret_opens_by_its_own_key_alone(key: Key) -> None:
+    async with standby() as play:
+        waiting = await play.open_seat()
+        secrets = {Key.DIGITS: waiting.code.secret, Key.LINK: waiting.link.rpartition("-")[2]}
+        other = Key.LINK if key is Key.DIGITS else Key.DIGITS
+        assert await play.guess(secrets[other], key) == Leave(Why.UNCONFIRMED)
+        assert isinstance(await play.guess(secrets[key], key), Forward)
+        assert await play.heard() == Admit()
+
+
+@pytest.mark.parametrize("key", [Key.ICON, Key.RESUME])
+async def test_nobody_comes_without_a_secret_unless_a_ring_was_answered(key: Key) -> None:
+    async with standby() as play:
+        await play.open_seat()
+        await play.say(Joined(SID, "relay", "Kim", (), key))
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER)
+        assert (await play.open_seat()).suspicious
+
+
+async def test_a_ring_that_is_answered_lets_one_customer_in() -> None:
+    async with standby() as play:
+        waiting = await play.open_seat(icon=7)
+        assert waiting.icon == 7
+        await play.say(Ring("이서연", Guest.PAGE, 60))
+        ringing = await play.listener.next(Ringing)
+        assert isinstance(ringing, Ringing)
+        assert (ringing.name, ringing.guest) == ("이서연", Guest.PAGE)
+        play.session.answer_ring(True)
+        play.session.answer_ring(True)
+        assert await play.heard() == AnswerRing(True)
+        ticket = await play.enter("", Key.ICON)
+        assert ticket.code == waiting.code.digits
+        assert (await play.listener.waiting()).page == "이서연"
+        await play.say(Joined(SID, "relay", "Kim", (), Key.ICON))
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER), "one ring, one customer"
+
+
+@pytest.mark.parametrize("how", ["refused", "over"])
+async def test_a_ring_that_comes_to_nothing_goes_back_to_waiting(how: str) -> None:
+    async with standby() as play:
+        first = await play.open_seat(icon=7)
+        await play.say(Ring("", Guest.PROGRAM, 60))
+        await play.listener.next(Ringing)
+        if how == "refused":
+            play.session.handle(AnswerRing(False))
+            assert await play.heard() == AnswerRing(False)
+        else:
+            await play.say(RingOver())
+        assert await play.listener.waiting() == first
+
+
+async def test_a_page_enters_and_the_seat_waits_for_the_program() -> None:
+    async with standby(SeatKind.CHAT) as play:
+        waiting = await play.open_seat()
+        ticket = await play.enter(waiting.code.secret, Key.DIGITS)
+        assert ticket.code == waiting.code.digits
+        await play.say(Admitted(CONSULTATION, Guest.PAGE, SeatKind.CHAT))
+        assert (await play.listener.waiting()).page == "이서연"
+        assert (await play.listener.waiting()).consultation == CONSULTATION
+        assert isinstance(await play.guess(waiting.code.secret), Forward)
+        assert await play.heard() == Admit()
 
 
 async def test_a_meeting_that_comes_to_nothing_spends_the_code() -> None:
-    async def play(server: Server, listener: Listener) -> None:
-        await server.open_seat()
-        first = await listener.code()
-        await server.send(Joined(SID, "relay", "Kim", ()))
-        assert isinstance(await server.heard(), Forward)
-        await server.send(Refused(Why.GONE))
-        assert await server.heard() == OpenSeat(SeatKind.VIEWER)
-        await server.open_seat()
-        assert await listener.code() != first
-
-    async with standby(play):
-        pass
+    async with standby() as play:
+        first = await play.open_seat()
+        await play.say(Joined(SID, "relay", "Kim", ()))
+        assert isinstance(await play.heard(), Forward)
+        await play.say(PeerLeft(Why.GONE))
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER)
+        assert (await play.open_seat()).code.secret != first.code.secret
 
 
-async def test_a_code_whose_time_is_over_admits_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GRACE", -1.0)
-
-    async def play(server: Server, listener: Listener) -> None:
-        await server.open_seat(expires_in=0)
-        await listener.code()
-        await server.send(Joined(SID, "relay", "Kim", ()))
-        assert await server.heard() == OpenSeat(SeatKind.VIEWER)
-
-    async with standby(play):
-        pass
+async def test_a_code_whose_time_is_over_is_replaced_by_ourselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.3)
+    async with standby() as play:
+        await play.open_seat(expires_in=0)
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER)
 
 
 async def test_something_in_between_is_suspicious_and_said() -> None:
-    async def play(server: Server, listener: Listener) -> None:
-        await server.open_seat()
-        await listener.code()
-        await server.send(Joined(SID, "relay", "Kim", ()))
-        assert isinstance(await server.heard(), Forward)
-        await server.send(Forward('{"t":"sealed","number":0,"box":"00"}'))
-        assert await server.heard() == OpenSeat(SeatKind.VIEWER)
-        await server.open_seat()
-        waiting = await listener.next(Waiting)
-        assert isinstance(waiting, Waiting)
-        assert waiting.suspicious
-
-    async with standby(play):
-        pass
+    async with standby() as play:
+        await play.open_seat()
+        await play.say(Joined(SID, "relay", "Kim", ()))
+        assert isinstance(await play.heard(), Forward)
+        await play.say(Forward('{"t":"sealed","number":0,"box":"00"}'))
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER)
+        assert (await play.open_seat()).suspicious
 
 
-async def test_a_server_that_has_no_seat_or_goes_away_ends_the_session_with_its_reason() -> None:
-    async def refuse(server: Server, listener: Listener) -> None:
-        await server.send(Refused(Why.BUSY))
+async def test_a_code_that_was_tried_too_late_is_said() -> None:
+    async with standby() as play:
+        await play.open_seat()
+        await play.say(CodeTried(Spent.EXPIRED))
+        assert (await play.listener.waiting()).tried is Spent.EXPIRED
 
-    async with standby(refuse) as listener:
-        assert await listener.next(Ended) == Ended(EndedWhy.FAILED)
 
-    async def leave(server: Server, listener: Listener) -> None:
-        await server.open_seat()
+async def test_a_server_that_has_no_seat_ends_the_session() -> None:
+    async with standby() as play:
+        await play.say(Refused(Why.BUSY))
+        assert await play.listener.next(Ended) == Ended(EndedWhy.FAILED)
 
-    async with standby(leave) as listener:
-        assert await listener.next(Ended) == Ended(EndedWhy.SERVER_LOST)
+
+async def test_a_sign_in_that_is_over_ends_the_session() -> None:
+    async with standby() as play:
+        await play.open_seat()
+        play.host.status = 401
+        await play.road.cut()
+        assert await play.listener.next(Ended) == Ended(EndedWhy.SIGNED_OUT)
+
+
+async def test_a_server_that_forgot_gives_the_same_digits_and_the_secret_stays() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        wrong = f"{(int(first.code.secret) + 1) % 100_000:05d}"
+        assert await play.guess(wrong) == Leave(Why.UNCONFIRMED)
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER, "4821")
+        await play.listener.next(Opening)
+        again = await play.open_seat(expires_in=599)
+        assert (again.code, again.link, again.expires_at) == (first.code, first.link, first.expires_at)
+        assert again.failures == 1, "a restart gives nobody more guesses"
+
+
+async def test_other_digits_after_a_restart_have_other_secrets() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER, "4821")
+        assert (await play.open_seat("1111")).code.secret != first.code.secret
+
+
+async def test_a_page_is_not_forgotten_by_a_restart() -> None:
+    async with standby() as play:
+        waiting = await play.open_seat()
+        await play.enter(waiting.code.secret, Key.DIGITS)
+        await play.say(Admitted(CONSULTATION, Guest.PAGE, SeatKind.VIEWER))
+        while not (await play.listener.waiting()).consultation:
+            pass
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER, "4821")
+        opened = await play.heard()
+        assert isinstance(opened, OpenChat) and opened.consultation == CONSULTATION
+        again = await play.open_seat()
+        assert (again.page, again.consultation) == ("이서연", CONSULTATION)
+
+
+async def test_a_line_that_is_away_for_a_moment_shows_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent_module, "NOTICED", 0.1)
+    async with standby() as play:
+        first = await play.open_seat()
+        play.host.status = 503
+        await play.road.cut()
+        await play.listener.next(Opening)
+        play.host.status = None
+        assert await play.listener.waiting() == first
+
+
+async def test_a_restart_in_the_middle_of_a_handshake_ends_only_the_handshake() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        await play.say(Joined(SID, "relay", "Kim", ()))
+        assert isinstance(await play.heard(), Forward)
+        await play.listener.next(Joining)
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER, "4821")
+        assert (await play.open_seat()).code == first.code
+
+
+async def test_an_agent_who_ends_while_waiting_is_told_once() -> None:
+    async with standby() as play:
+        await play.open_seat()
+        play.session.end()
+        assert await play.listener.next(Ended) == Ended(EndedWhy.AGENT_ENDED)
+        await asyncio.sleep(0.2)
+        assert play.listener.said.empty()
+        assert time.time() > 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rhelp.peer.customer import Outcome
+from rhelp.peer.entrance import Outcome
 from rhelp.peer.terminal import outcome_sentence
 from rhelp.words import set_language
 from tests.certificates import Authority, Pair

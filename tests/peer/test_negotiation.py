@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from rhelp.core.handshake import HandshakeFailed, Meeting
+from rhelp.core.handshake import AgentHandshake, CustomerHandshake, HandshakeFailed, Keys, Meeting
 from rhelp.core.link import Binding
+from rhelp.core.resume import AgentResume, CustomerResume
 from rhelp.media.source import EncodedPicture
 from rhelp.peer.connection import Connection
-from rhelp.peer.negotiation import negotiate_as_agent, negotiate_as_customer
-from rhelp.peer.rendezvous import PeerGone
+from rhelp.peer.negotiation import (
+    AgentSide,
+    CustomerSide,
+    connect_as_agent,
+    connect_as_customer,
+    meet_as_agent,
+    meet_as_customer,
+)
+from rhelp.peer.road import PeerGone, ServerRoad
 from rhelp.wire.handshake import Commit, Confirm, PakeAgent, Sealed
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Why
 
 MEETING = Meeting("4821", "help.example", "0" * 32)
 Meddle = Callable[[Message], Message]
+Connect = Callable[[ServerRoad, Keys, Connection], Awaitable[Binding]]
 
 
 class NoPictures:
@@ -40,12 +50,9 @@ class Road:
     heard: asyncio.Queue[Message | None] = field(default_factory=asyncio.Queue)
     other: Road | None = None
 
-    async def forward(self, message: Message) -> None:
+    def forward(self, message: Message) -> None:
         assert self.other is not None
         self.other.heard.put_nowait(self.meddle(message))
-
-    async def send(self, message: Message) -> None:
-        """What is for the server alone."""
 
     async def receive_forwarded(self) -> Message | None:
         message = await self.heard.get()
@@ -62,14 +69,21 @@ class Result:
 
 async def meet(secret: str = "73905", meddle: Meddle = lambda message: message) -> Result:
     """Let both sides negotiate; whoever fails leaves, as the programs do."""
+    return await negotiate(
+        AgentHandshake("73905", MEETING, os.urandom), CustomerHandshake(secret, MEETING, os.urandom), meddle
+    )
+
+
+async def negotiate(helper: AgentSide, helped: CustomerSide, meddle: Meddle = lambda message: message) -> Result:
     here, there = Road(meddle), Road(meddle)
     here.other, there.other = there, here
     agent, customer = Connection([], lambda: None), Connection([], lambda: None)
     customer.send_screen(NoPictures())
 
-    async def one(road: Road, work: asyncio.Future[Binding]) -> Binding | BaseException:
+    async def one(road: Road, meeting: Awaitable[Keys], connect: Connect, over: Connection) -> Binding | BaseException:
         try:
-            return await work
+            async with asyncio.timeout(20):
+                return await connect(road, await meeting, over)  # type: ignore[arg-type]
         except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
             assert road.other is not None
             road.other.heard.put_nowait(None)
@@ -77,8 +91,8 @@ async def meet(secret: str = "73905", meddle: Meddle = lambda message: message) 
 
     results = await asyncio.wait_for(
         asyncio.gather(
-            one(here, asyncio.ensure_future(negotiate_as_agent(here, MEETING, "73905", agent))),  # type: ignore[arg-type]
-            one(there, asyncio.ensure_future(negotiate_as_customer(there, MEETING, secret, customer))),  # type: ignore[arg-type]
+            one(here, meet_as_agent(here, helper), connect_as_agent, agent),  # type: ignore[arg-type]
+            one(there, meet_as_customer(there, helped), connect_as_customer, customer),  # type: ignore[arg-type]
         ),
         30,
     )
@@ -126,4 +140,28 @@ def another_point(message: Message) -> Message:
 async def test_a_server_that_meddles_connects_nobody(meddle: Meddle) -> None:
     result = await meet(meddle=meddle)
     assert not isinstance(result.agent, Binding)
+    assert not isinstance(result.customer, Binding)
+
+
+def keys_of_before() -> Keys:
+    """What a first handshake left behind."""
+    agent, customer = AgentHandshake("73905", MEETING, os.urandom), CustomerHandshake("73905", MEETING, os.urandom)
+    said: Message | None = agent.start()
+    while (said := customer.receive(said)) is not None:
+        said = agent.receive(said)
+    assert agent.keys is not None
+    return agent.keys
+
+
+async def test_the_same_two_connect_again_with_fresh_keys() -> None:
+    first = keys_of_before()
+    result = await negotiate(AgentResume(first, os.urandom), CustomerResume(first, os.urandom))
+    assert isinstance(result.agent, Binding)
+    assert isinstance(result.customer, Binding)
+    assert (result.agent.mine, result.agent.theirs) == (result.customer.theirs, result.customer.mine)
+
+
+async def test_somebody_else_does_not_connect_again() -> None:
+    result = await negotiate(AgentResume(keys_of_before(), os.urandom), CustomerResume(keys_of_before(), os.urandom))
+    assert isinstance(result.agent, HandshakeFailed)
     assert not isinstance(result.customer, Binding)

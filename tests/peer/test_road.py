@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from rhelp.peer import road as module
+from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.road import Foreign, Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, SignedOut, TooMany
 from rhelp.wire import codec
 from rhelp.wire.chat import ChatClosed
@@ -19,6 +22,7 @@ from rhelp.wire.handshake import Confirm
 from rhelp.wire.message import Message
 from rhelp.wire.road import Carry
 from rhelp.wire.signal import Forward, JoinSeat, PeerLeft, Refused, Rejoin, Why
+from tests.certificates import Authority
 from tests.peer.host import Host, hosting, line_to, until
 
 CONFIRM = Confirm("a" * 64)
@@ -235,3 +239,15 @@ async def test_up_is_told_once_each(host: Host) -> None:
         await there.cut()
         await until(lambda: states == [True, False, True])
     assert states == [True, False, True, False]
+
+
+async def test_a_server_without_a_good_certificate_is_named_as_such(tmp_path: Path) -> None:
+    pair = Authority(tmp_path).issue("localhost")
+    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trust.load_cert_chain(pair.chain, pair.key)
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=trust)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        with pytest.raises(NotTrusted, match="does not trust"):
+            async with ServerRoad(f"https://localhost:{port}", "/ws/customer"):
+                pass

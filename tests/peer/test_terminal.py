@@ -6,13 +6,19 @@ import json
 
 import pytest
 
+from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.rights import Asked, Granted, Refused, Withdrawn
 from rhelp.features.rights import Answer, Withdraw
-from rhelp.peer.customer import Connecting, Outcome, Trouble
-from rhelp.peer.terminal import DEAF, Terminal, outcome_sentence
+from rhelp.peer.body import Trouble
+from rhelp.peer.customer import ServerIs
+from rhelp.peer.entrance import Outcome, Rings
+from rhelp.peer.guest import Broken, Connecting
+from rhelp.peer.terminal import DEAF, Terminal, chat_text, notice_sentence, outcome_sentence, server_sentence
+from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.wire.peer import Hello
+from rhelp.words import set_language
 
 
 class Rig:
@@ -20,7 +26,13 @@ class Rig:
         self.handled: list[object] = []
         self.ends = 0
         self.now = 0.0
-        self.terminal = Terminal(self.handled.append, self._end, lambda: self.now)
+        self.said: list[str] = []
+        self.chat_open = True
+        self.terminal = Terminal(self.handled.append, self._end, self._say, lambda: self.now)
+
+    def _say(self, text: str) -> bool:
+        self.said += [text] if self.chat_open else []
+        return self.chat_open
 
     def _end(self) -> None:
         self.ends += 1
@@ -114,3 +126,69 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_every_end_has_its_sentence() -> None:
     assert len({outcome_sentence(outcome) for outcome in Outcome}) == len(Outcome)
+
+
+def shown(rig: Rig, capsys: pytest.CaptureFixture[str], *facts: object) -> list[dict[str, object]]:
+    for fact in facts:
+        rig.terminal.hear(fact)  # type: ignore[arg-type]
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_line_is_said_to_the_agent_where_no_question_is_open(rig: Rig) -> None:
+    rig.terminal.line("안녕하세요")
+    rig.ask(Right.POINTER)
+    rig.terminal.line("> why do you need it?")
+    rig.terminal.line("hello")
+    assert rig.said == ["안녕하세요", "why do you need it?"]
+    assert rig.handled == [Answer(Right.POINTER, False)]
+
+
+def test_an_answer_that_comes_too_late_is_not_said_to_anybody(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.ask(Right.POINTER)
+    rig.terminal.hear(Refused("Kim", Right.POINTER))
+    rig.terminal.line("maybe")
+    rig.now += DEAF + 1
+    rig.terminal.line("y")
+    assert rig.said == [] and rig.handled == []
+    assert "begin with >" in capsys.readouterr().err
+
+
+def test_where_there_is_no_chat_a_line_is_explained(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.chat_open = False
+    rig.terminal.line("hello?")
+    assert "take back view" in capsys.readouterr().err
+
+
+def test_each_kept_line_is_shown_once(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (ChatLine("c" * 32, n, "a" * 32, Author.AGENT, "Kim", f"line {n}", 0) for n in (1, 2))
+    told = shown(rig, capsys, ChatIs("c" * 32, lines=(first,)), ChatIs("c" * 32, lines=(first, second)))
+    assert told == [
+        {"event": "chat", "number": n, "author": "agent", "name": "Kim", "text": f"line {n}"} for n in (1, 2)
+    ]
+
+
+def test_a_line_of_chat_carries_out_nothing_on_the_terminal() -> None:
+    said = ChatLine("c" * 32, 1, "a" * 32, Author.AGENT, "Kim", "a\x1b[2Jb\nc", 0)
+    assert chat_text(said) == "Kim: a [2Jb\nc"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_state_has_its_sentence(language: str) -> None:
+    set_language(language)
+    try:
+        sentences = [outcome_sentence(outcome) for outcome in Outcome]
+        sentences += [notice_sentence(notice) for notice in Notice]
+        sentences += [server_sentence(up) for up in (True, False)]
+        assert all(sentences) and len(set(sentences)) == len(sentences)
+        assert notice_sentence("of-the-future") == ""
+    finally:
+        set_language("en")
+
+
+def test_a_broken_line_and_a_whole_one_again(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    opened = Opened(Hello(1, (), "x", "y"))
+    told = shown(rig, capsys, Rings("Kim", 60), Connecting("Kim"), opened, Broken(55.3), ServerIs(False), opened)
+    assert [(event["event"], event.get("state", event.get("up"))) for event in told] == [
+        ("session", "ringing"), ("session", "joining"), ("session", "live"), ("session", "mending"),
+        ("server", False), ("session", "live"),
+    ]  # fmt: skip

@@ -99,7 +99,9 @@ class Talk:
 
     def cut(self) -> None:
         """The line breaks, without a word."""
-        self.socket._response.connection.transport.abort()  # type: ignore[union-attr]
+        connection = self.socket._response.connection
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
 
     async def open_seat(self, kind: SeatKind = SeatKind.VIEWER, wish: str = "") -> SeatOpened:
         await self.send(OpenSeat(kind, wish))
@@ -175,14 +177,16 @@ def config(folder: Path, **settings: str) -> Config:
 
 
 @asynccontextmanager
-async def hosted(folder: Path, **settings: str) -> AsyncIterator[Host]:
-    """The application with the agents kim and 이상담."""
+async def hosted(folder: Path, again: bool = False, patience: float = 60, **settings: Any) -> AsyncIterator[Host]:
+    """The application with the agents kim and 이상담, who are known already ``again``."""
     clock = Clock()
     app = make_app(config(folder, **settings), clock)
-    async with asyncio.timeout(60), listening(app) as url:
-        for name in ("kim", "이상담"):
+    async with asyncio.timeout(patience), listening(app) as url:
+        for name in () if again else ("kim", "이상담"):
             await app[STORE].add_agent(name, hashed(), False, time.time())
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=15)
+        ) as http:
             host = Host(url, app, http, clock)
             yield host
             for talk in host.talks:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -42,6 +43,46 @@ def test_accounts_are_made_and_listed(database: str) -> None:
     empty = command(*add, "lee", given="\n")
     assert empty.returncode == 1
     assert empty.stderr == "rhelp-server: A password has at least 1 and at most 1,024 characters.\n"
+
+
+def test_groups_are_made_and_agents_belong_to_them(database: str) -> None:
+    where = ("--database", database)
+    assert command("group", "add", "sales", "--name", "판매 상담", *where).returncode == 0
+    twice = command("group", "add", "sales", "--name", "Sales", *where)
+    assert (twice.returncode, twice.stderr) == (1, "rhelp-server: There is a group of this address already.\n")
+    bad = command("group", "add", "Sales & more", "--name", "Sales", *where)
+    assert (bad.returncode, "lower case letters" in bad.stderr) == (1, True)
+    assert command("group", "list", *where).stdout == "sales\t판매 상담\n"
+    add = ("agent", "add", "--password-stdin", *where)
+    assert command(*add, "kim", "--group", "sales", given="correct horse\n").returncode == 0
+    lost = command(*add, "lee", "--group", "nowhere", given="correct horse\n")
+    assert (lost.returncode, lost.stderr) == (1, "rhelp-server: There is no group of this name.\n")
+    assert command("agent", "list", *where).stdout == "kim\tagent\tsales\n"
+
+
+def test_passwords_are_changed_and_accounts_removed(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        where = ("--database", server.database)
+        token = sign_in(server.url, server.name, server.password)
+        assert (
+            command("agent", "password", server.name, "--password-stdin", *where, given="another one\n").returncode == 0
+        )
+        assert not holds(server.url, token)
+        token = sign_in(server.url, server.name, "another one")
+        assert command("agent", "remove", server.name, *where).returncode == 0
+        assert not holds(server.url, token)
+    again = command("agent", "remove", server.name, *where)
+    assert (again.returncode, again.stderr) == (1, "rhelp-server: There is no account of this name.\n")
+
+
+def holds(url: str, token: str) -> bool:
+    """Whether the token is good for anything."""
+    request = urllib.request.Request(f"{url}/api/me", headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
 
 
 def test_what_it_says_is_korean_where_the_machine_is(database: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -67,7 +68,11 @@ async def test_every_session_has_its_own_id(host: Host) -> None:
 
 
 async def test_both_get_short_lived_turn_credentials(tmp_path: Path) -> None:
-    turn = {"turn_urls": "turn:relay.example:3478", "turn_secret": "shared", "stun_urls": "stun:relay.example:3478"}
+    turn: dict[str, Any] = {
+        "turn_urls": "turn:relay.example:3478",
+        "turn_secret": "shared",
+        "stun_urls": "stun:relay.example:3478",
+    }
     turn["ice_policy"] = "relay"
     async with hosted(tmp_path, public_url="https://help.example", **turn) as host:
         agent, customer = await host.agent(), await host.customer()
@@ -278,7 +283,8 @@ async def test_pages_of_others_may_not_connect(host: Host, path: str, origin: st
 
 
 async def test_our_own_and_allowed_pages_may_connect(tmp_path: Path) -> None:
-    settings = {"public_url": "https://help.example", "allowed_origins": "https://www.example, http://intra:8000"}
+    settings: dict[str, Any] = {"public_url": "https://help.example"}
+    settings["allowed_origins"] = "https://www.example, http://intra:8000"
     async with hosted(tmp_path, **settings) as host:
         for origin in ("https://help.example", "https://www.example", "http://intra:8000", host.url):
             assert await (await host.customer(Origin=origin)).join("0000") == Refused(Why.CODE)

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from rhelp.signaling.schema import MIGRATIONS
 from rhelp.signaling.store import TOKEN_LIFETIME, Store, StoreError
+from rhelp.signaling.store_chat import ChatStore
 
 
 @pytest.fixture
@@ -103,6 +104,24 @@ async def test_a_newer_database_is_left_alone(path: Path) -> None:
     store = Store(f"sqlite:///{path}")
     with pytest.raises(StoreError, match="newer"):
         await store.open()
+    await store.close()
+
+
+async def test_a_database_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as old:
+        old.executescript(Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8"))
+    store, fresh = Store(f"sqlite:///{path}"), Store("sqlite:///" + str(path.with_name("fresh.sqlite3")))
+    await store.open()
+    await fresh.open()
+    agents = [(agent.name, agent.admin, agent.group) for agent in await store.agents()]
+    assert agents == [("Kim", False, ""), ("이상담", True, "")]
+    assert query(path, "SELECT version FROM schema_version") == [(len(MIGRATIONS),)]
+    assert await store.still_hold(["c" * 64, "d" * 64], 1_800_000_000) == {"c" * 64}
+    assert await ChatStore(store).open_ones() == []
+    shape = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    assert query(path, shape) == query(fresh.path, shape)
+    await fresh.close()
     await store.close()
 
 

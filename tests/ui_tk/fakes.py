@@ -44,7 +44,7 @@ COLLEAGUES = (
 class FakeAccount:
     name = "김상담"
     server = "https://help.example.kr"
-    token = "kept"
+    token = "a-token-that-is-kept"
 
 
 class FakePicture:
@@ -156,7 +156,8 @@ class FakeSession:
         assert self._live is not None
         more = self._live.asked | frozenset(asked) if asked else frozenset()
         kept = self._live.held if held is None else frozenset(held)
-        self._live = replace(self._live, held=kept, asked=more)
+        hangul = True if Right.KEYBOARD in kept else None
+        self._live = replace(self._live, held=kept, asked=more, hangul=hangul)
         self.tell(self._live)
 
     def finish(self, why: EndedWhy) -> None:

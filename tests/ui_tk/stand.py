@@ -97,9 +97,13 @@ class Stand:
         return [str(widget.cget("text")).strip() for widget in shown]
 
     def button(self, tip: str) -> ttk.Button:
-        """The shown button whose tooltip says this."""
-        shown = [button for button in self.widgets(ttk.Button) if button.winfo_ismapped()]
-        return next(button for button in shown if tip_of(button).startswith(tip))
+        """The button whose tooltip begins with this, once it is shown."""
+
+        def found() -> list[ttk.Button]:
+            shown = (button for button in self.widgets(ttk.Button) if button.winfo_viewable())
+            return [button for button in shown if tip_of(button).startswith(tip)]
+
+        return self.until(found)[0]
 
     def press(self, text: str) -> None:
         """Press the shown button that says this."""
@@ -132,8 +136,9 @@ class Stand:
 
 @contextmanager
 def stand(
-    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, **wishes: Any
-) -> Iterator[Stand]:
+    folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, *,
+    there: bool = True, **wishes: Any,
+) -> Iterator[Stand]:  # fmt: skip
     """The agent's program, opened as the command line would."""
     before = language()
     set_language(tongue)
@@ -141,6 +146,7 @@ def stand(
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
+    network.there = there
     computer = computer or FakeComputer()
     app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
     made = Stand(root, app, network, computer, memory, out)

@@ -28,6 +28,7 @@ PEER_WORDS = [
     "key-released agent control keyboard key",
     "text-typed agent control keyboard text",
     "keys-held agent motion keyboard number",
+    "input-mode customer control keyboard letters",
 ]
 
 

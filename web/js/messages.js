@@ -608,6 +608,13 @@ export const State = Object.freeze({
  * @property {number} number 0 to 2147483647
  */
 
+/**
+ * What letter keys make at the customer's now (the 한/영 state); text arrives as it is in any.
+ * @typedef {Object} InputMode
+ * @property {"input-mode"} t
+ * @property {"hangul" | "latin" | "unknown"} letters
+ */
+
 /** The family road: tag to terms, and each field's rule for codec.js. */
 export const ROAD = Object.freeze({
   "attach": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
@@ -760,4 +767,6 @@ export const PEER = Object.freeze({
     fields: {"text": {"text": 1000}} }),
   "keys-held": Object.freeze({ sender: "agent", lane: "motion", needs: "keyboard",
     fields: {"number": {"whole": [0, 2147483647]}} }),
+  "input-mode": Object.freeze({ sender: "customer", lane: "control", needs: "keyboard",
+    fields: {"letters": {"choice": ["hangul", "latin", "unknown"]}} }),
 });

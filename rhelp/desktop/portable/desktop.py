@@ -11,6 +11,7 @@ from typing import Any
 
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
@@ -25,6 +26,7 @@ class PortableDesktop:
         gui = load_pyautogui(display)
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = PyAutoGuiKeyboard(gui)
+        self.input_method = NoInputMethod()
         self.cursor = NoCursor()
 
     def close(self) -> None:

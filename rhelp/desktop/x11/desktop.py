@@ -1,4 +1,4 @@
-"""A whole X11 desktop: its screen and the look of its pointer on connections of their own, input on another."""
+"""A whole X11 desktop: screen, look of the pointer and input method on connections of their own, input on another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.ports import Cursor
 from rhelp.desktop.x11.connection import Connection
 from rhelp.desktop.x11.cursor import X11Cursor
+from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from rhelp.desktop.x11.pointer import X11Pointer
 from rhelp.desktop.x11.screen import X11Screen
@@ -26,11 +27,14 @@ class X11Desktop:
             opened.callback(self._input.close)
             self.pointer = X11Pointer(self._input)
             self.keyboard = X11Keyboard(self._input.raw)
+            self.input_method = X11InputMethod(display)
+            opened.callback(self.input_method.close)
             self.cursor = _cursor(display)
             opened.pop_all()  # all is well: nothing is closed here
 
     def close(self) -> None:
         """Release what is held and close all connections."""
+        self.input_method.close()
         self.pointer.close()
         self.keyboard.close()
         self._input.close()

@@ -2,6 +2,9 @@
 
 Characters that the layout lacks are lent spare keys. Programs look symbols up when they get round to it, not when the
 key is pressed, so a lent key keeps its symbol for a while, and the symbols used last stay for the next text.
+
+Where an input method runs, text goes past it, whatever state it is in, and at a pace that it can follow: what is handed
+to and fro between it and the program loses its order in a flood, and nabi then loses keys for good.
 """
 
 from __future__ import annotations
@@ -20,11 +23,14 @@ from rhelp.desktop.x11.keymap import Stroke
 from rhelp.desktop.x11.keysyms import NAMED, canonical, keysym
 from rhelp.desktop.x11.layout import Layout, State
 from rhelp.desktop.x11.spares import MINIMUM_AGE, SpareKeys
+from rhelp.desktop.x11.xim import PAST, InputMethods
 
 KEY_PRESS, KEY_RELEASE = 2, 3  # event codes of the core protocol
 ATTEMPTS = 3  # to lend a key while others change the layout
 PATIENCE = 0.5  # seconds to wait for a program that says when it has seen its events
 SETTLE = 0.03  # seconds for programs, and input methods between, to take in lent keys
+PACE = 0.008  # seconds between characters where an input method runs
+FLUSH = 0.03  # seconds for it to hand over what was half composed, which the first character makes it do
 
 
 class X11Keyboard:
@@ -36,6 +42,7 @@ class X11Keyboard:
         with speaking():
             self._layout = Layout(connection)
             self._echo = Echo(connection, self._layout.notice)
+            self._input_methods = InputMethods(connection)
         self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
         self._held: dict[str, int] = {}
@@ -87,7 +94,7 @@ class X11Keyboard:
         self._lend(symbols, state)
         strokes = self._layout.keymap.strokes(state.group, state.locked)
         count = next((place for place, symbol in enumerate(symbols) if symbol not in strokes), len(symbols))
-        self._strike([strokes[symbol] for symbol in symbols[:count]])
+        self._strike([strokes[symbol] for symbol in symbols[:count]], paced=bool(state.locked & PAST))
         self._spares.touch(set(symbols[:count]), time.monotonic())
         return count
 
@@ -105,10 +112,10 @@ class X11Keyboard:
             changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
         self._change(changed)
 
-    def _strike(self, strokes: Sequence[Stroke]) -> None:
+    def _strike(self, strokes: Sequence[Stroke], paced: bool) -> None:
         """Press and release each key, with the modifiers it needs held by their own keys."""
         helpers: list[int] = []
-        for stroke in strokes:
+        for place, stroke in enumerate(strokes):
             wanted = self._layout.keymap.helpers(stroke.modifiers)
             self._fake(KEY_RELEASE, *(code for code in helpers if code not in wanted))
             self._fake(KEY_PRESS, *(code for code in wanted if code not in helpers))
@@ -116,6 +123,9 @@ class X11Keyboard:
             self._fake(KEY_RELEASE, *self._let_go_of(stroke.keycode))
             self._fake(KEY_PRESS, stroke.keycode)
             self._fake(KEY_RELEASE, stroke.keycode)
+            if paced:
+                self._connection.flush()
+                time.sleep(PACE if place else FLUSH)
         self._fake(KEY_RELEASE, *helpers)
         self._connection.flush()
 
@@ -128,10 +138,14 @@ class X11Keyboard:
 
     @contextmanager
     def _undisturbed(self, symbols: Sequence[int]) -> Iterator[State]:
-        """While text is typed: no modifier held, latched or locked but NumLock, and the group that has most of it."""
+        """While text is typed: no modifier held, latched or locked but NumLock, and the group that has most of it.
+
+        Where an input method runs, the modifier that leads past it is locked as well.
+        """
         before = self._layout.state()
         lifted = self._lift()
-        calm = State(self._best_group(symbols, before), before.locked & self._layout.keymap.num_lock, 0)
+        past = PAST if self._input_methods.serve() else 0
+        calm = State(self._best_group(symbols, before), before.locked & self._layout.keymap.num_lock | past, 0)
         if calm != before:
             self._layout.lock(calm.group, calm.locked)
         try:

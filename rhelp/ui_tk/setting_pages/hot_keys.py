@@ -10,7 +10,7 @@ from rhelp.ui_tk.hot_keys import Combination, HotKeys, action_words
 from rhelp.ui_tk.keys import MASKS, MODIFIERS
 from rhelp.ui_tk.setting_pages.rows import Rows
 from rhelp.ui_tk.setting_pages.setup import Setup
-from rhelp.ui_tk.widgets import button, label, wrap
+from rhelp.ui_tk.widgets import button
 from rhelp.words import tr
 
 UNHEARD = ("Caps_Lock", "Num_Lock", "Scroll_Lock", "Hangul", "Hangul_Hanja")
@@ -20,8 +20,7 @@ def build(rows: Rows, setup: Setup) -> None:
     """Fill the page."""
     theme = setup.theme
     text = tr("They work in the viewer. All of them hold Ctrl and Super, the Windows key: every other key goes to the customer.")  # fmt: skip  # noqa: E501
-    hint = wrap(label(theme, rows.parent, text, "body", "muted", on="ground"), theme.px(640))
-    hint.pack(anchor="w", pady=(0, theme.grid(2)))
+    rows.note(text)
     keys = HotKeys(overrides=setup.memory.now.hot_keys)
     for name in keys.table:
         HotKeyRow(rows, setup, keys, name)

@@ -77,10 +77,11 @@ class Rows:
         self.parent = parent
         self.again = again
 
-    def heading(self, text: str) -> None:
-        """A title above the next rows."""
-        made = label(self.theme, self.parent, text, "strong", on="ground")
-        made.pack(anchor="w", pady=(self.theme.grid(2), self.theme.grid(1)))
+    def note(self, text: str) -> None:
+        """A few sentences above the next rows."""
+        made = label(self.theme, self.parent, text, "body", "muted", on="ground")
+        made.pack(fill="x", pady=(0, self.theme.grid(2)))
+        made.bind("<Configure>", lambda event: wrap(made, event.width))
 
     def row(self, title: str, hint: str = "") -> Row:
         """A row without anything to choose yet."""

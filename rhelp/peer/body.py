@@ -1,0 +1,114 @@
+"""What a session has of the customer's desktop: its screen as pictures, its hands; both only while a right is used.
+
+It outlives the links of its session. Between two of them, ``withdraw`` has shut everything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rhelp.core.geometry import Size
+from rhelp.core.outcome import Fact
+from rhelp.core.rights import Policy, RightsBook
+from rhelp.desktop.ports import Desktop
+from rhelp.features.cursor import Seen
+from rhelp.features.keyboard import InputModeIs
+from rhelp.features.rights import Customer as RightsEnd
+from rhelp.features.view import ScreenIs
+from rhelp.media.source import ScreenSource
+from rhelp.peer.cursor_watch import CursorWatch
+from rhelp.peer.hands import Hands
+from rhelp.peer.input_mode import InputModeWatch
+from rhelp.wire.message import Right
+
+
+@dataclass(frozen=True)
+class Trouble(Fact):
+    """Something on the desktop did not work; the session goes on."""
+
+    sentence: str
+
+
+class Body:
+    """``on_fact`` hears of trouble; ``on_blind`` that the screen is gone. Methods belong to the event loop's thread."""
+
+    def __init__(
+        self, desktop: Desktop, policy: Policy, on_fact: Callable[[Fact], None], on_blind: Callable[[], None]
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._on_fact = on_fact
+        self._on_blind = on_blind
+        self._handle: Callable[[object], None] = lambda event: None
+        self._size: Size | None = None
+        self._started = False
+        self._over = False
+        self.rights = RightsEnd(RightsBook(policy), "")
+        self.hands = Hands(desktop, self._trouble_elsewhere)
+        self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen)
+        self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self._handle(InputModeIs(hangul)))
+        self._cursor = CursorWatch(desktop.cursor, lambda state: self._handle(Seen(state)))
+        self.blind = False
+
+    def begin(self, handle: Callable[[object], None]) -> None:
+        """A link is open: from now on whatever is held may be used; ``handle`` takes events of the desktop."""
+        self._handle = handle
+        if not self._started:
+            self._started = True
+            self.hands.start()
+            self.source.start()
+            self._cursor.start()
+        for right in Right:
+            if self.rights.holds(right):
+                self.allow(right)
+
+    def allow(self, right: Right) -> None:
+        """The right is held, over an open link."""
+        if self._over:
+            return
+        self.hands.allow(right)
+        if right is Right.VIEW:
+            if self._size is not None:
+                self._handle(ScreenIs(self._size))
+            self.source.allow(True)
+            self._cursor.allow(True)
+        elif right is Right.KEYBOARD:
+            self._input_mode.begin()
+
+    def forbid(self, right: Right) -> None:
+        """The right is not held, or there is no link."""
+        self.hands.forbid(right)
+        if right is Right.VIEW:
+            self.source.allow(False)
+            self._cursor.allow(False)
+
+    def shut(self) -> None:
+        """The link is broken: nothing is shown or done until the next one begins."""
+        self._handle = lambda event: None
+        for right in Right:
+            self.forbid(right)
+
+    def withdraw(self) -> None:
+        """The session ends: whatever is still on its way here, nothing more is shown or done."""
+        self._over = True
+        self.shut()
+
+    async def stop(self) -> bool:
+        """End both threads; whether they have ended and the desktop is free."""
+        self.withdraw()
+        watches = self.source.stop(), self._cursor.stop(), self._input_mode.stop()
+        watching_ended = all(await asyncio.gather(*watches))
+        return await asyncio.to_thread(self.hands.stop) and watching_ended
+
+    def _resized(self, size: Size) -> None:
+        self._size = size
+        self._handle(ScreenIs(size))
+
+    def _lost_screen(self, sentence: str) -> None:
+        self.blind = True
+        self._on_fact(Trouble(sentence))
+        self._on_blind()
+
+    def _trouble_elsewhere(self, sentence: str) -> None:
+        self._loop.call_soon_threadsafe(self._on_fact, Trouble(sentence))

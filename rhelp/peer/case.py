@@ -1,0 +1,246 @@
+"""The agent's side of a live session: one link after the other with the same customer, and what is shown of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from rhelp.core.geometry import Rect
+from rhelp.core.handshake import Keys
+from rhelp.core.link import VERSION as LINK_VERSION
+from rhelp.core.link import Closed, ClosedWhy, Link, Opened, RoundTrip
+from rhelp.core.mending import KEEP, Mending
+from rhelp.core.outcome import Fact
+from rhelp.core.resume import AgentResume
+from rhelp.core.rights import Lost
+from rhelp.core.session import EndedWhy, Event, Live, Status
+from rhelp.core.session import Mending as MendingStatus
+from rhelp.features.cursor import CursorAt, CursorLooks
+from rhelp.features.keyboard import RemoteInputMode
+from rhelp.features.registry import AGENT_ENDS
+from rhelp.features.rights import Agent as RightsEnd
+from rhelp.features.rights import Ask, RightsAre
+from rhelp.features.view import RemoteScreen
+from rhelp.media.picture import PictureBuffer
+from rhelp.peer import tasks
+from rhelp.peer.line import Line, breaks
+from rhelp.peer.mender import Parted, mend, watch
+from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
+from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
+from rhelp.peer.seat import FROM_THE_END, Met
+from rhelp.peer.viewing import Viewing
+from rhelp.wire.chat import OpenChat
+from rhelp.wire.message import Right, Sender
+from rhelp.wire.peer import Hello
+from rhelp.wire.signal import Joined, Leave, Why
+
+STATISTICS_EVERY = 1.0
+PART_PATIENCE = 30.0  # seconds for which a session that has ended waits for a server that is away
+SAID = {str(why): why for why in (EndedWhy.SCREEN_LOST, EndedWhy.LINE_LOST)}
+
+Show = Callable[[Event | None, Status], None]
+
+
+class Listener(Protocol):
+    """Who sees the customer's screen. ``picture`` is called in the decoder's thread, ``cursor`` in the event loop."""
+
+    def picture(self, dirty: Rect) -> None: ...
+
+    def cursor(self, fact: CursorAt | CursorLooks) -> None: ...
+
+
+class LiveCase:
+    """``show`` moves the session's state where there is an event, and tells the listener."""
+
+    def __init__(
+        self, road: ServerRoad, met: Met, name: str, picture: PictureBuffer, listener: Listener, show: Show
+    ) -> None:
+        self._road = road
+        self._met = met
+        self._hello = Hello(LINK_VERSION, ("rights", *AGENT_ENDS), name[:80], platform.system())
+        self._listener = listener
+        self._viewing = Viewing(picture, listener.picture)
+        self._show = show
+        self._rights = RightsEnd()
+        self._live: Live | None = None
+        self._line: Line | None = None
+        self._mending: asyncio.Task[Line | None] | None = None
+        self._parted = False
+        self._ending = False
+        self._consultation = ""
+
+    async def connect(self) -> None:
+        """The first link. Raises what the negotiation raises."""
+        async with asyncio.timeout(PATIENCE):
+            self._line = await self._make_line(self._met.joined, self._met.keys)
+
+    async def run(self) -> EndedWhy:
+        """Until the session is over, through as many links as it takes. Raises SignedOut while mending."""
+        statistics = tasks.start(self._measure(), "statistics")
+        try:
+            while self._line is not None:
+                watching = tasks.start(watch(self._road, self._anew, self._has_parted), "server road")
+                try:
+                    closed = await self._line.closed()
+                finally:
+                    watching.cancel()
+                    await asyncio.wait([watching])
+                if not breaks(closed) or self._ending:
+                    return _reason(closed)
+                broken, self._line = self._line, None
+                self._line = await self._mend(broken)
+        finally:
+            statistics.cancel()
+        if self._ending:
+            return EndedWhy.AGENT_ENDED
+        return EndedWhy.CUSTOMER_ENDED if self._parted else EndedWhy.LINE_LOST
+
+    def handle(self, event: object) -> None:
+        """An event of a feature; while the line is broken only rights can be asked for, and that is said later."""
+        if self._line is not None and self._line.is_open:
+            self._line.handle(event)
+        elif isinstance(event, self._rights.minds):
+            for item in self._rights.handle(event, time.monotonic()):
+                if isinstance(item, Fact):
+                    self._hear(item)
+
+    def end(self) -> None:
+        """End the session at once; a customer who is not there hears it by the server."""
+        self._ending = True
+        self._road.send(Leave(Why.ENDED))
+        if self._mending is not None:
+            self._mending.cancel()
+        if self._line is not None:
+            self._line.close()
+
+    def admitted(self, consultation: str) -> None:
+        """The server has named the consultation."""
+        self._consultation = consultation
+        if self._live is not None:
+            self._tell(replace(self._live, consultation=consultation))
+
+    async def part(self) -> None:
+        """Say to the server that it is over; to one that has just come back as well, but not for long."""
+        with suppress(TimeoutError, SignedOut, ServerLost):
+            async with asyncio.timeout(PART_PATIENCE):
+                while not self._road.up:
+                    await asyncio.sleep(0.05)
+                if self._road.forgotten:
+                    with suppress(Forgotten):
+                        await self._road.receive()
+                    self._anew()
+        self._road.send(Leave(Why.ENDED))
+
+    async def free(self) -> None:
+        """Free everything."""
+        if self._line is not None:
+            self._line.close()
+            await self._line.free()
+        await self._viewing.stop()
+
+    async def _make_line(self, joined: Joined, keys: Keys) -> Line:
+        line = self._line = Line(joined, self._hear)
+        try:
+            binding = await connect_as_agent(self._road, keys, line.connection)
+            ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
+            link = Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
+            self._viewing.attach(line.connection)
+            await line.begin(link)
+        finally:
+            if not line.is_open:
+                self._line = None
+                await line.free()
+        return line
+
+    async def _mend(self, broken: Line) -> Line | None:
+        await broken.free()
+        if self._live is None or self._parted:
+            return None
+        since = time.time() - (time.monotonic() - broken.heard_at)
+        self._show(Event.BROKEN, MendingStatus(self._live, since, since + KEEP))
+        mending = Mending(broken.heard_at)
+        self._mending = asyncio.ensure_future(mend(self._road, self._met.joined.sid, mending, self._resume, self._anew))
+        try:
+            return await self._mending
+        except Parted:
+            self._parted = True
+        except asyncio.CancelledError:
+            if not self._ending:
+                raise
+        finally:
+            self._mending.cancel()
+            self._mending = None
+        return None
+
+    async def _resume(self, joined: Joined) -> Line:
+        keys = await meet_as_agent(self._road, AgentResume(self._met.keys, os.urandom))
+        return await self._make_line(joined, keys)
+
+    def _anew(self) -> None:
+        """The server has forgotten us: it shall go on with the consultation."""
+        if self._consultation:
+            self._road.send(OpenChat(self._consultation, FROM_THE_END))
+
+    def _has_parted(self) -> None:
+        self._parted = True
+
+    def _hear(self, fact: Fact) -> None:
+        match fact:
+            case Opened(peer):
+                self._opened(peer)
+            case RemoteScreen(size):
+                self._viewing.resize(size)
+            case RightsAre(held, asked, lost) if self._live is not None:
+                self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case RemoteInputMode(hangul) if self._live is not None:
+                self._tell(replace(self._live, hangul=hangul))
+            case CursorAt() | CursorLooks():
+                self._listener.cursor(fact)
+            case Lost(Right.VIEW):
+                self._viewing.forget()
+            case RoundTrip(seconds) if self._live is not None:
+                self._live = replace(self._live, round_trip_ms=seconds * 1000)
+
+    def _opened(self, peer: Hello) -> None:
+        assert self._line is not None
+        relayed = self._line.connection.relayed
+        if self._live is None:
+            self._viewing.start()
+            live = Live(
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation
+            )
+            self._live = live
+            self._show(Event.CONNECTED, live)
+            self._line.handle(Ask(Right.VIEW))
+        else:
+            self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
+            self._show(Event.CONNECTED, self._live)
+
+    def _tell(self, live: Live) -> None:
+        self._live = live
+        if self._line is not None and self._line.is_open:
+            self._show(None, live)
+
+    async def _measure(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            before = loop.time()
+            await asyncio.sleep(STATISTICS_EVERY)
+            tally, seconds = self._viewing.tally(), loop.time() - before
+            if self._live is not None:
+                pictures, bits = tally.pictures / seconds, tally.bytes * 8 / seconds
+                self._tell(replace(self._live, pictures_per_s=pictures, bits_per_s=bits))
+
+
+def _reason(closed: Closed) -> EndedWhy:
+    if closed.why is ClosedWhy.OURSELVES:
+        return EndedWhy.AGENT_ENDED
+    if closed.why is ClosedWhy.GOODBYE:
+        return SAID.get(closed.detail, EndedWhy.CUSTOMER_ENDED)
+    return EndedWhy.LINE_LOST

@@ -1,0 +1,198 @@
+"""Typing on displays where a real Korean input method runs, in each of its states, into programs that use it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from rhelp.desktop.x11.input_method import X11InputMethod
+from rhelp.desktop.x11.keyboard import X11Keyboard
+from tests.displays import PAD, Paper, connected, end, running, until, xvfb
+from tests.input_methods import InputMethod, input_method
+
+TEXT = "안녕하세요? Hello, gksrmf 123 섞어 AbC!\n한 ~ the end.\n"
+PAGE = "<title>Ready</title><textarea id=field rows=30 cols=90></textarea>"
+STATES = ["latin", "hangul", "composing"]
+
+
+@pytest.fixture(scope="module", params=["fcitx5", "nabi"])
+def method(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InputMethod]:
+    folder = tmp_path_factory.mktemp(request.param)
+    with xvfb() as shown, running(shown, "openbox"), input_method(request.param, shown, folder) as runs:
+        yield runs
+
+
+@pytest.fixture
+def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
+    with connected(method.display) as connection:
+        ours = X11Keyboard(connection)
+        yield ours
+        ours.close()
+
+
+def answers(method: InputMethod, paper: Paper) -> bool:
+    method.tap("x", "Return")
+    return "x\n" in paper.text()
+
+
+@contextmanager
+def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[Paper]:
+    """A program that has the keyboard and uses the input method, in Latin and answering to its keys."""
+    started = subprocess.Popen(argv, env=method.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until(paper.path.exists, "the program")
+        with connected(method.display) as eye:
+            until(lambda: eye.core.GetInputFocus().reply().focus > 1, "the focus")
+        until(lambda: answers(method, paper), "an open input method")
+        yield paper
+    finally:
+        end(started)
+
+
+@pytest.fixture(params=["field", "terminal"])
+def paper(request: pytest.FixtureRequest, method: InputMethod, tmp_path: Path) -> Iterator[Paper]:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    terminal = ["xterm", "-u8", "-geometry", "80x20+0+0", "-e", "sh", "-c", f"cat > {written.path}"]
+    with program(method, field if request.param == "field" else terminal, written) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_text_arrives_as_typed(method: InputMethod, keyboard: X11Keyboard, paper: Paper, state: str) -> None:
+    before = paper.text()
+    begun = bring_into(method, state)
+    keyboard.type(TEXT)
+    paper.reads(before + begun + TEXT)
+    method.tap("g", "k", "s", "Return")  # its state is what it was
+    paper.reads(before + begun + TEXT + ("gks\n" if state == "latin" else "한\n"))
+    leave(method, state)
+
+
+@pytest.mark.parametrize("state", ["hangul", "composing"])
+def test_keys_and_shortcuts_work(method: InputMethod, keyboard: X11Keyboard, tmp_path: Path, state: str) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    with program(method, [sys.executable, "-c", PAD, str(written.path)], written) as paper:
+        strike(keyboard, "Control", "a")
+        before = paper.text().replace("[Ctrl+A]", "")
+        begun = bring_into(method, state)
+        strike(keyboard, "Control", "a")
+        paper.reads(f"{before}[Ctrl+A]{begun}[Ctrl+A]")
+        leave(method, state)
+
+
+@pytest.mark.parametrize("method", ["fcitx5"], indirect=True)  # by XIM it mixes up keys of a real keyboard as well
+def test_chromium_gets_text_as_typed(method: InputMethod, keyboard: X11Keyboard) -> None:
+    with sync_playwright() as browsers, chromium(browsers, method) as page:
+        for state in STATES:
+            page.fill("#field", "")
+            begun = bring_into(method, state)
+            keyboard.type(TEXT)
+            wanted = begun + TEXT
+            with suppress(AssertionError):  # to see what arrived instead
+                until(lambda: page.input_value("#field") == wanted, "the text", 5)  # noqa: B023
+            assert page.input_value("#field") == wanted, state
+            leave(method, state)
+        strike(keyboard, "Control", "a")
+        until(lambda: page.evaluate("field.selectionEnd - field.selectionStart") == len(wanted), "the shortcut")
+
+
+def strike(keyboard: X11Keyboard, *keys: str) -> None:
+    for key in keys:
+        keyboard.press(key)
+    for key in reversed(keys):
+        keyboard.release(key)
+
+
+@contextmanager
+def chromium(browsers: Playwright, method: InputMethod) -> Iterator[Page]:
+    """A page with one field that has the keyboard and uses the input method by its GTK module."""
+    environment: dict[str, str | float | bool] = {**method.environment, "GTK_IM_MODULE": "fcitx"}
+    browser = browsers.chromium.launch(
+        executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), headless=False,
+        args=["--no-sandbox", "--test-type", "--kiosk"], env=environment,
+    )  # fmt: skip
+    page = browser.new_page()
+    page.set_content(PAGE)
+    page.focus("#field")
+
+    def typed() -> bool:
+        method.click(300, 300)
+        method.tap("x")
+        return "x" in page.input_value("#field")
+
+    until(typed, "the focus")
+    yield page
+    browser.close()
+
+
+def bring_into(method: InputMethod, state: str) -> str:
+    """The state by its own keys; what is half composed then."""
+    if state == "latin":
+        return ""
+    method.tap("Hangul")
+    time.sleep(0.2)
+    if state == "hangul":
+        return ""
+    method.tap("g", "k")
+    time.sleep(0.2)
+    return "하"
+
+
+def leave(method: InputMethod, state: str) -> None:
+    if state != "latin":
+        method.tap("Hangul")
+        time.sleep(0.2)
+
+
+@contextmanager
+def watching(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[X11InputMethod]:
+    if address := method.environment.get("DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    watched = X11InputMethod(method.display)
+    yield watched
+    watched.close()
+
+
+def test_its_state_is_seen(method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    with program(method, field, written), watching(method, monkeypatch) as watched:
+        seen: list[bool | None] = []
+
+        def watch() -> None:
+            while len(seen) < 3:
+                seen.append(watched.hangul())
+                watched.wait(10)
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        for state in (False, True, False):
+            until(lambda: seen and seen[-1] is state, f"Hangul {state}")  # noqa: B023
+            method.tap("Hangul")
+        method.tap("Hangul")
+        thread.join(15)
+        assert seen[:3] == [False, True, False]
+
+
+def test_watching_costs_nothing_while_nobody_does_anything(
+    method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    field = [sys.executable, "-c", PAD, str(written.path)]
+    with program(method, field, written), watching(method, monkeypatch) as watched:
+        watched.wait(0.5)
+        before = time.thread_time()
+        started = time.monotonic()
+        watched.wait(2)
+        assert time.monotonic() - started > 1.9
+        assert time.thread_time() - before < 0.005
