@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rhelp.core.limits import JoinBudget
 from rhelp.core.road import Road
 from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
@@ -110,12 +111,12 @@ class Visitor:
         return heard
 
 
-async def check_well(host: Host, records: Sequence[logging.LogRecord]) -> None:
+async def check_well(host: Host, records: Sequence[logging.LogRecord], **headers: str) -> None:
     """Two strangers still meet, and nothing went wrong unseen."""
     wrong = [record for record in records if record.levelno >= logging.ERROR]
     assert not wrong, wrong[0].getMessage()
-    agent, customer = await host.agent(), await host.customer()
-    host.app[SHELL]._joins = type(host.app[SHELL]._joins)()
+    agent, customer = await host.agent(), await host.customer(**headers)
+    host.app[SHELL]._joins = JoinBudget()  # wrong codes of the examples before are not the point here
     joined = await customer.join((await agent.open_seat()).route)
     assert await agent.hear() == joined
     for talk in (agent, customer):
@@ -141,7 +142,7 @@ def test_whatever_is_said_at_a_socket(tmp_path: Path, path: str, caplog: pytest.
                 if isinstance(frame, Carry):
                     said = codec.decode(frame.body, SIGNAL | CHAT | PRESENCE)
                     assert said is not None and said.terms.sender in ("server", "agent or customer")
-            await check_well(host, caplog.records)
+            await check_well(host, caplog.records, **{"X-Forwarded-For": headers["X-Forwarded-For"]})
 
         @ANYTHING
         @given(ORDER)
