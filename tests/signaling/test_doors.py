@@ -29,7 +29,7 @@ from rhelp.wire.signal import SIGNAL, JoinSeat, Refused, Why
 from tests.signaling.host import PATIENCE, Host, Talk, hosted
 from tests.wire.build import instances, messages
 
-EXAMPLES, LENGTH = (500, 20) if os.environ.get("RHELP_FULL") else (20, 10)
+EXAMPLES, LENGTH = (1_000, 20) if os.environ.get("RHELP_FULL") else (20, 10)
 ANYTHING = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -201,7 +201,7 @@ def test_whatever_is_asked_of_the_api(tmp_path: Path, caplog: pytest.LogCaptureF
                 body = await answer.json()
                 assert answer.status < 500 and (answer.status < 400 or list(body) == ["error"])
 
-        @settings(ANYTHING, max_examples=EXAMPLES * LENGTH)
+        @settings(ANYTHING, max_examples=EXAMPLES * 10)
         @given(CALLS)
         def whatever(call: Any) -> None:
             runner.run(ask(call))
