@@ -30,6 +30,7 @@ SHELL_EDGES = {
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",
 }
 SOLE_IMPORTERS = {
+    "aiosmtplib": ("rhelp/signaling/mail.py",),
     "peewee": ("rhelp/signaling/store.py",),
     "av": ("rhelp/media/",),
     "cv2": ("rhelp/media/",),

@@ -91,10 +91,10 @@ class Seats:
         found = [(icon, self._agents[end]) for icon, end in self._offers.icons(group)]
         return [(icon, agent.account.name) for icon, agent in found if agent.pair is None and not agent.consultation]
 
-    def agent_waiting(self, route: str, now: float) -> str | None:
-        """The name of the agent who waits under these digits, None where nobody does."""
+    def agent_waiting(self, route: str, now: float) -> Account | None:
+        """The agent who waits under these digits, None where nobody does."""
         agent = self._waiting(route, now)
-        return None if agent is None else agent.account.name
+        return None if agent is None else agent.account
 
     def adopt(self, end: int, consultation: str) -> None:
         """This agent's road goes on with a consultation of before; its customer has a page, as far as we know."""

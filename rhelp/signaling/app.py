@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import rhelp
-from rhelp.core.limits import PAGES_PER_ADDRESS, Buckets, SignInBudget
+from rhelp.core.limits import MAILS_PER_AGENT, PAGES_PER_ADDRESS, Buckets, SignInBudget
 from rhelp.core.seats import Seats
 from rhelp.signaling import rest, sockets
 from rhelp.signaling.answers import error
@@ -24,7 +24,7 @@ from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.headers import add_headers
-from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
+from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.roads import Roads
 from rhelp.signaling.shell import Shell
@@ -48,6 +48,7 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
     app[PASSWORDS] = Passwords()
     app[SIGN_INS] = SignInBudget()
     app[PAGES] = Buckets(PAGES_PER_ADDRESS)
+    app[MAILS] = Buckets(MAILS_PER_AGENT)
     app[WORKERS] = for_chats, for_desks = Worker(), Worker()
     roads = Roads(clock)
     desks = Desks(roads, store, for_desks)
@@ -70,6 +71,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.get("/api/ice-servers", rest.ice),
         web.post("/api/knock", rest.knock),
         web.get("/api/page", rest.page),
+        web.post("/api/mail", rest.mail),
         web.get("/health", rest.health),
         web.get("/ws/agent", sockets.agent_socket),
         web.get("/ws/customer", sockets.customer_socket),

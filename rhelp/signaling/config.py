@@ -20,6 +20,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # RFC 7064 and 7065; an IPv6 address needs a name here, since aiortc takes none in brackets
 WHERE = r"(?=.{1,253}(?:[:?]|$))[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?(?::(?P<port>[0-9]{1,5}))?"
 STUN = re.compile(rf"stuns?:{WHERE}")
+SMTP = ("smtp", "starttls", "smtps")
+MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 TURN = re.compile(rf"turns?:{WHERE}(?:\?transport=(?:udp|tcp))?")
 
 
@@ -56,7 +58,15 @@ class IceConfig:
 
 
 @dataclass(frozen=True)
-class Config(IceConfig):
+class MailConfig:
+    """How mail to customers leaves the server, if at all."""
+
+    smtp_url: str = setting("", "mail server, such as starttls://user:password@mail.example:587", repr=False)
+    mail_from: str = setting("", "address that mail to customers comes from")
+
+
+@dataclass(frozen=True)
+class Config(IceConfig, MailConfig):
     """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
 
     host: str = setting("127.0.0.1", "address to listen on")
@@ -111,6 +121,8 @@ def load_config(flags: Mapping[str, str | None], environment: Mapping[str, str],
         raise SettingError("TURN servers need the secret they share with this server.", "turn_secret")
     if config.ice_policy is IcePolicy.RELAY and not config.turn_urls:
         raise SettingError("Sessions over TURN servers only need a TURN server.", "ice_policy, turn_urls")
+    if bool(config.smtp_url) != bool(config.mail_from):
+        raise SettingError("A mail server and the address that mail comes from belong together.", "smtp_url, mail_from")
     return config
 
 
@@ -213,6 +225,34 @@ def is_ice_address(url: str, form: re.Pattern[str]) -> bool:
     return found is not None and len(url) <= 500 and 0 < int(found["port"] or 1) <= 65535
 
 
+def _smtp(value: Any, where: str) -> str:
+    text = _text(value, where)
+    try:
+        parts = urlsplit(text)
+        fits = not text or (
+            parts.scheme in SMTP and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")
+        )
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingError("Write a mail server as starttls://user:password@host:port, smtps://… or smtp://…", where)
+    if parts.scheme == "smtp" and parts.password and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingError("A password goes to a mail server by starttls:// or smtps:// only.", where)
+    return text
+
+
+def _mail_address(value: Any, where: str) -> str:
+    text = _text(value, where)
+    if text and not is_mail_address(text):
+        raise SettingError("Give a mail address such as help@example.com.", where)
+    return text
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether it is one plain address, without a name and without anything that a header could mistake."""
+    return len(text) <= 254 and MAIL.fullmatch(text) is not None
+
+
 READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "port": _whole(0, 65535),
     "turn_lifetime": _whole(60, 24 * 3600),
@@ -221,6 +261,8 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "stun_urls": _ice(STUN),
     "turn_urls": _ice(TURN),
     "ice_policy": _policy,
+    "smtp_url": _smtp,
+    "mail_from": _mail_address,
     "trusted_proxies": _networks,
     "allowed_origins": _origins,
 }

@@ -18,10 +18,13 @@ from rhelp.core.codes import ROUTE_DIGITS
 from rhelp.core.limits import address_key
 from rhelp.signaling.answers import answer, error
 from rhelp.signaling.clients import bearer_token, client_address
-from rhelp.signaling.keys import CONFIG, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE
+from rhelp.signaling.config import is_mail_address
+from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE
+from rhelp.signaling.mail import Invitation, MailServer, NoSuchRecipient, NotSent
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
 from rhelp.signaling.store import LONGEST_NAME, STAY_LIFETIME, TOKEN_LIFETIME, SignIn, StoreError, name_key
 from rhelp.signaling.turn import ice_servers
+from rhelp.words import LANGUAGES, Words
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ async def me(request: web.Request) -> web.Response:
     if held is None:
         return error("sign-in", 401)
     agent = held.agent
-    return answer(name=agent.name, admin=agent.admin, group=agent.group, mail=False)
+    return answer(name=agent.name, admin=agent.admin, group=agent.group, mail=bool(request.app[CONFIG].smtp_url))
 
 
 async def ice(request: web.Request) -> web.Response:
@@ -109,6 +112,32 @@ async def page(request: web.Request) -> web.Response:
         return error("not-found", 404)
     agents = [{"icon": icon, "name": name} for icon, name in shell.callable_agents(group.slug)]
     return answer(organisation=config.organisation, group=group.name, agents=agents)
+
+
+async def mail(request: web.Request) -> web.Response:
+    """POST /api/mail: send a customer the page's address and the routing digits that the agent has now."""
+    held = await _signed_in(request)
+    if held is None:
+        return error("sign-in", 401)
+    config, shell, body = request.app[CONFIG], request.app[SHELL], await _object(request)
+    to, route, language = _text(body, "to", 254), _text(body, "route", ROUTE_DIGITS), _text(body, "language", 2)
+    if not config.smtp_url:
+        return error("no-mail", 404)
+    if to is None or not is_mail_address(to) or language not in LANGUAGES:
+        return error("request", 400)
+    account = shell.waiting(held.agent.id, route or "")
+    if account is None or route is None:
+        return error("code", 404)
+    if not request.app[MAILS].take(account.id, shell.clock()):
+        return error("slow-down", 429)
+    invitation = Invitation(to, config.organisation, account.name, account.relay_url, route)
+    try:
+        await MailServer(config.smtp_url).send(invitation.message(config.mail_from, Words(language)))
+    except NotSent as trouble:
+        log.warning("mail not sent agent=%s error=%s", account.name, type(trouble.__cause__).__name__)
+        return error("recipient", 422) if isinstance(trouble, NoSuchRecipient) else error("mail", 502)
+    log.info("mail sent agent=%s", account.name)
+    return answer()
 
 
 async def health(request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ import time
 
 from rhelp.core.limits import CALLS_PER_ADDRESS, SOCKETS_PER_ADDRESS, Buckets, JoinBudget, address_key
 from rhelp.core.seats import Seats
-from rhelp.core.sitting import Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
+from rhelp.core.sitting import Account, Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
@@ -104,10 +104,15 @@ class Shell:
     def knock(self, route: str, address: str) -> str | None:
         """Who waits under these digits; nobody counts as a wrong code."""
         now = self.clock()
-        name = self._seats.agent_waiting(route, now)
-        if name is None:
+        account = self._seats.agent_waiting(route, now)
+        if account is None:
             self._joins.failed(address, now)
-        return name
+        return None if account is None else account.name
+
+    def waiting(self, agent: str, route: str) -> Account | None:
+        """The agent with this id, where it waits under these digits."""
+        account = self._seats.agent_waiting(route, self.clock())
+        return account if account is not None and account.id == agent else None
 
     def callable_agents(self, group: str) -> list[tuple[int, str]]:
         """Icon numbers and names of the agents on this group's page who can be called."""

@@ -2,7 +2,8 @@
 
 Printable text goes as text, whatever layout or input method made it; named keys and shortcuts go as keys that are held.
 Before a key or a click the held modifiers are matched with what Tk says is down, so that one that was pressed or let go
-outside of the window is never missed; before text Shift is let go, for the text already tells what Shift did.
+outside of the window is never missed. Shift goes with them alone, and before text it is let go: the text already tells
+what Shift did, and input methods take a Shift with nothing for their switch between languages (fcitx5 does).
 
 What a message may not carry (rhelp.wire.peer) is cut, or stays here: our own link would end the session over it.
 """
@@ -139,8 +140,7 @@ class Input:
 
     def _key(self, event: tk.Event[tk.Misc], held: frozenset[str]) -> None:
         if event.keysym in MODIFIERS:
-            if event.keysym not in SUPER or "Control" not in held:  # else perhaps one of our hot keys begins
-                self._press_modifier(MODIFIERS[event.keysym])
+            self._modifier(event.keysym, held)
             return
         text = text_of(event.char, event.keysym_num) if event.keysym not in NAMED else ""
         if text and not held & SHORTCUT:
@@ -153,6 +153,13 @@ class Input:
             self._match(int(event.state))
             self._keys[event.keycode] = key
             self._seat.send(keyboard.Pressed(key))
+
+    def _modifier(self, keysym: str, held: frozenset[str]) -> None:
+        name = MODIFIERS[keysym]
+        begins_hot_key = keysym in SUPER and "Control" in held
+        waits = name == "Shift" and not self._buttons and not held & SHORTCUT
+        if not begins_hot_key and not waits:
+            self._press_modifier(name)
 
     def _key_released(self, event: tk.Event[tk.Misc]) -> str:
         if event.keysym in MODIFIERS:

@@ -106,13 +106,14 @@ class StatusLine:
 
     def _say_letters(self, hangul: bool | None) -> None:
         if hangul is None:
-            self._letters.say("", "", "")
-        elif hangul:
+            self._letters.label.pack_forget()
+        else:
+            self._letters.label.pack(side="left", padx=self._theme.px(6), after=self._road.label)
+        if hangul:
             tip = tr("The customer's keyboard is set to Hangul. What you type arrives as you type it all the same.")
-            self._letters.say("한", "", tip)
         else:
             tip = tr("The customer's keyboard is set to English. What you type arrives as you type it all the same.")
-            self._letters.say("A", "", tip)
+        self._letters.say("" if hangul is None else "한" if hangul else "A", "", tip)
 
     def _part(self, colour: str, side: str) -> _Part:
         part = _Part(label(self._theme, self.frame, "", "small", colour, on="ground"))

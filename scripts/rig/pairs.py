@@ -6,7 +6,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,17 +93,20 @@ def server(work: Path, user: str = "agent") -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", user, password_file, program)
 
 
-def agent(at: Server, shown_on: str, work: Path, *more: str) -> Program:
-    """The agent's program, in viewer standby, full screen, asking for control."""
+def agent(at: Server, shown_on: str, work: Path, *more: str, around: Mapping[str, str] | None = None) -> Program:
+    """The agent's program, in viewer standby, full screen, asking for control; ``around`` adds to its environment."""
     who: list[str | Path] = ["--server", at.url, "--user", at.user, "--password-file", at.password_file]
     how = ["--standby", "viewer", "--fullscreen", "--control", "--language", "en", "--events", *more]
-    return Program("rhelp-agent", [BIN / "rhelp-agent", *who, *how], work, {"DISPLAY": shown_on})
+    return Program("rhelp-agent", [BIN / "rhelp-agent", *who, *how], work, {**(around or {}), "DISPLAY": shown_on})
 
 
-def customer(at: Server, code: str, shown_on: str, work: Path, grant: str | None = "view,pointer,keyboard") -> Program:
-    """The customer's program; without ``grant`` it asks on its terminal."""
+def customer(
+    at: Server, code: str, shown_on: str, work: Path, grant: str | None = "view,pointer,keyboard",
+    around: Mapping[str, str] | None = None,
+) -> Program:  # fmt: skip
+    """The customer's program; without ``grant`` it asks on its terminal. ``around`` adds to its environment."""
     argv = [sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code, "--display", shown_on]
-    return Program("rhelp-customer", [*argv, *(["--grant", grant] if grant is not None else [])], work)
+    return Program("rhelp-customer", [*argv, *(["--grant", grant] if grant is not None else [])], work, around)
 
 
 @contextmanager

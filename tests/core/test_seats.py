@@ -98,7 +98,7 @@ def test_an_agent_gets_digits_and_the_page(seats: Seats) -> None:
     (told,) = seats.receive(AGENT, OPEN, 1)
     assert isinstance(told, Tell) and isinstance(told.message, SeatOpened)
     assert (told.end, told.message.relay_url, told.message.expires_in) == (AGENT, PAGE, 600)
-    assert seats.agent_waiting(told.message.route, 1) == "Kim"
+    assert seats.agent_waiting(told.message.route, 1) == KIM
 
 
 def test_a_customer_with_the_digits_meets_the_agent(seats: Seats) -> None:
@@ -161,7 +161,7 @@ def test_the_third_who_does_not_know_the_secret_burns_the_code(seats: Seats) -> 
     new = opened(effects)
     assert new != old
     assert seats.agent_waiting(old, 2) is None
-    assert seats.agent_waiting(new, 2) == "Kim"
+    assert seats.agent_waiting(new, 2) == KIM
     assert seats.receive(LATE, JoinSeat(old), 3) == [*wrong_code(LATE), Tell(AGENT, CodeTried(Spent.BURNT))]
 
 

@@ -223,7 +223,7 @@ def test_failures_with_an_icon_count_nowhere(seats: Seats) -> None:
         seats.receive(100 + n, CALL, n)
         seats.receive(AGENT, AnswerRing(True), n)
         assert seats.remove(100 + n, n) == [Tell(AGENT, PeerLeft(Why.GONE))]
-    assert seats.agent_waiting(route, 10) == "Kim"
+    assert seats.agent_waiting(route, 10) == KIM
 
 
 def test_a_settled_end_may_stay(seats: Seats) -> None:

@@ -104,7 +104,17 @@ class FakeSession:
     def come(self, size: Size, held: frozenset[Right] = frozenset({Right.VIEW}), trust: Trust = Trust.VERIFIED) -> None:
         self.tell(Joining())
         self._live = Live(
-            "박고객", "Linux", time.time() - 724, trust, False, held, frozenset(), None, 12.4, 29.6, 2.41e6
+            "박고객",
+            "Linux",
+            time.time() - 724,
+            trust,
+            False,
+            held,
+            frozenset(),
+            None,
+            12.4,
+            29.6,
+            2.41e6,
         )
         self.tell(self._live)
         self.show(size)
@@ -128,7 +138,8 @@ class FakeSession:
         assert self._live is not None
         more = self._live.asked | frozenset(asked) if asked else frozenset()
         kept = self._live.held if held is None else frozenset(held)
-        self._live = replace(self._live, held=kept, asked=more)
+        hangul = True if Right.KEYBOARD in kept else None
+        self._live = replace(self._live, held=kept, asked=more, hangul=hangul)
         self.tell(self._live)
 
     def finish(self, why: EndedWhy) -> None:

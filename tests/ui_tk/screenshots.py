@@ -91,6 +91,16 @@ def large(on: Stand) -> None:
     on.viewer.stage.scroll_to(900, 600)
 
 
+def full(on: Stand) -> None:
+    _live(on)
+    on.viewer.toggle_full_screen()
+    on.until(lambda: on.viewer.window.focus_get() is on.viewer.stage.frame)
+    on.viewer._between_picture_and_bar()
+    button = on.button(tr("The picture alone on the whole screen, and back"))
+    on.xdo("mousemove", button.winfo_rootx() + 20, button.winfo_rooty() + 20)
+    on.settle(0.8)
+
+
 def slim(on: Stand) -> None:
     _live(on)
     on.session.point(600, 420, ARROW)
@@ -158,6 +168,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "actual": (actual, KNOWN, SeatKind.VIEWER),
     "sizes": (sizes, KNOWN, SeatKind.VIEWER),
     "large": (large, KNOWN, SeatKind.VIEWER),
+    "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),
     "ended": (ended, KNOWN, SeatKind.VIEWER),
     "colleagues": (colleagues, KNOWN, None),

@@ -53,6 +53,7 @@ class FakeAgent:
         self.heard: list[Message] = []
         self.lines: list[ChatLine] = []
         self.customer = ""
+        self._unkept: dict[str, Say] = {}
         self.consultation = ""
         self._url, self._token = url.replace("http", "ws") + "/ws/agent", token
         self._road, self._name = Road(), ""
@@ -98,13 +99,18 @@ class FakeAgent:
         await self.until(lambda: any(isinstance(message, kind) for message in self.heard))
 
     async def say(self, text: str) -> None:
-        await self._send(Say(self.consultation, secrets.token_hex(16), text))
+        said = Say(self.consultation, secrets.token_hex(16), text)
+        self._unkept[said.id] = said
+        await self._send(said)
 
     async def invite(self) -> None:
         await self._send(Invite(self.consultation))
 
     async def close_chat(self) -> None:
         await self._send(CloseChat(self.consultation))
+
+    async def answer(self, accepted: bool) -> None:
+        await self._send(AnswerRing(accepted))
 
     async def leave(self) -> None:
         await self._send(Leave(Why.ENDED))
@@ -151,7 +157,8 @@ class FakeAgent:
         self._road = Road()
         await self._send(OpenSeat(self.kind, self.seat.route if self.seat else ""))
         if self.consultation:
-            await self._send(OpenChat(self.consultation, len(self.lines)))
+            for message in (OpenChat(self.consultation, len(self.lines)), *self._unkept.values()):
+                await self._send(message)
 
     async def _hear(self, message: Message) -> None:
         match message:
@@ -170,6 +177,7 @@ class FakeAgent:
                 await self._send(OpenChat(consultation))
             case ChatLine(number=number) if number == len(self.lines) + 1:
                 self.lines.append(message)
+                self._unkept.pop(message.id, None)
             case ChatClosed():
                 self.consultation = ""
 

@@ -157,7 +157,9 @@ async def visit(browser: Browser, service: Service, addresses: Iterator[str]) ->
     """Opens the page as a new person; afterwards nothing may have gone wrong in it unseen."""
     visits: list[Visit] = []
 
-    async def start(locale: str = "en-US", url: str = service.url, script: str = "", **how: Any) -> Visit:
+    async def start(
+        locale: str = "en-US", url: str = service.url, script: str = "", ready: bool = True, **how: Any
+    ) -> Visit:
         headers = {"X-Forwarded-For": next(addresses)}
         context = await browser.new_context(locale=locale, extra_http_headers=headers, **how)
         context.set_default_timeout(PATIENCE)
@@ -166,7 +168,8 @@ async def visit(browser: Browser, service: Service, addresses: Iterator[str]) ->
         visits.append(here := Visit(await context.new_page()))
         here.listen()
         await here.page.goto(url)
-        await here.page.locator("html.ready").wait_for()
+        if ready:
+            await here.page.locator("html.ready").wait_for()
         return here
 
     yield start

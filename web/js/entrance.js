@@ -58,8 +58,11 @@ export function renderIcons(agents) {
   at("icons-title").hidden = agents.length === 0;
   const shown = new Map([...at("agents").children].map((item) => [item.firstChild.dataset.icon, item]));
   const wanted = agents.map((agent) => renewed(shown.get(String(agent.icon)), agent));
-  const same = wanted.length === shown.size && wanted.every((item, index) => at("agents").children[index] === item);
-  if (!same) at("agents").replaceChildren(...wanted);
+  for (const item of shown.values()) if (!wanted.includes(item)) item.remove();
+  wanted.forEach((item, index) => {
+    const there = at("agents").children[index] ?? null;
+    if (there !== item) at("agents").insertBefore(item, there);
+  });
 }
 
 /** The agent's item; the one that is there stays, and with it the focus that may be on it. */

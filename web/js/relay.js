@@ -17,6 +17,7 @@ import { preferredLanguage, remember, speak, tr } from "./words.js";
 
 const PLACES = ["insecure", "entrance", "call", "wait", "visit"];
 const CHOOSING = ["entrance", "call"];
+const UNLOADED = "unloaded";
 const group = groupOf(location.pathname);
 
 /** What the page shows; `render` draws all of it, in the language spoken now. */
@@ -81,8 +82,8 @@ class Attempt {
     return this.#until && Math.max(0, Math.ceil((this.#until - performance.now()) / 1000));
   }
 
-  giveUp() {
-    this.#inbox.fail("cancelled");
+  giveUp(why = "cancelled") {
+    this.#inbox.fail(why);
   }
 
   /** @returns {Promise<import("./arrival.js").Visit>} throws GivenUp */
@@ -122,6 +123,7 @@ async function arrive(way) {
 }
 
 function fail(way, why) {
+  if (why === UNLOADED) return; // nobody looks any more; what is kept is for the page that comes
   keep(null);
   const back = way.key === "icon" ? "call" : "entrance";
   show({ attempt: null, place: back, problem: () => aboutRefusal(why, way.key) });
@@ -201,7 +203,7 @@ function listenToVisit() {
     const link = state.place === "entrance" ? takeLink() : null;
     if (link) follow(link);
   });
-  addEventListener("pagehide", () => state.attempt?.giveUp());
+  addEventListener("pagehide", () => state.attempt?.giveUp(UNLOADED));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
