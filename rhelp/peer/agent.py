@@ -90,6 +90,7 @@ class AgentSession:
                     self._finish(why)
                 finally:
                     await case.free()
+                await case.part()
         except SignedOut:
             why = EndedWhy.SIGNED_OUT
         except SeatRefused:

@@ -7,6 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -31,7 +32,7 @@ from rhelp.peer import tasks
 from rhelp.peer.line import Line, breaks
 from rhelp.peer.mender import Parted, mend, watch
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
-from rhelp.peer.road import ServerRoad
+from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
 from rhelp.peer.viewing import Viewing
 from rhelp.wire.chat import OpenChat
@@ -40,6 +41,7 @@ from rhelp.wire.peer import Hello
 from rhelp.wire.signal import Joined, Leave, Why
 
 STATISTICS_EVERY = 1.0
+PART_PATIENCE = 30.0  # seconds for which a session that has ended waits for a server that is away
 SAID = {str(why): why for why in (EndedWhy.SCREEN_LOST, EndedWhy.LINE_LOST)}
 
 Show = Callable[[Event | None, Status], None]
@@ -122,6 +124,18 @@ class LiveCase:
         self._consultation = consultation
         if self._live is not None:
             self._tell(replace(self._live, consultation=consultation))
+
+    async def part(self) -> None:
+        """Say to the server that it is over; to one that has just come back as well, but not for long."""
+        with suppress(TimeoutError, SignedOut, ServerLost):
+            async with asyncio.timeout(PART_PATIENCE):
+                while not self._road.up:
+                    await asyncio.sleep(0.05)
+                if self._road.forgotten:
+                    with suppress(Forgotten):
+                        await self._road.receive()
+                    self._anew()
+        self._road.send(Leave(Why.ENDED))
 
     async def free(self) -> None:
         """Free everything."""

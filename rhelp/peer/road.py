@@ -136,6 +136,11 @@ class ServerRoad:
         await self._stop()
 
     @property
+    def up(self) -> bool:
+        """Whether a socket stands."""
+        return self._up
+
+    @property
     def forgotten(self) -> bool:
         """Whether ``Forgotten`` is still to be read."""
         return self._dropping
