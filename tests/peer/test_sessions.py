@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, suppress
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from rhelp.core.chat import ChatIs
-from rhelp.core.codes import AccessCode, parse_link
+from rhelp.core.codes import AccessCode, parse_code, parse_link
 from rhelp.core.geometry import Rect, Size
+from rhelp.core.handshake import CustomerHandshake, Meeting, Sealer
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Granted, Policy, Withdrawn
 from rhelp.core.session import Ended, EndedWhy, Live, Mending, Opening, Ringing, Status, Trust, Waiting
@@ -26,9 +28,13 @@ from rhelp.peer.customer import CustomerSession
 from rhelp.peer.desk import AgentDesk
 from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Rings, Way
 from rhelp.peer.guest import Broken
+from rhelp.peer.negotiation import meet_as_customer
+from rhelp.peer.road import Hooks, ServerRoad
 from rhelp.wire.chat import Author, Colleague, State
-from rhelp.wire.message import Right
-from rhelp.wire.signal import Key, SeatKind
+from rhelp.wire.handshake import Enter, Ticket
+from rhelp.wire.message import Message, Right
+from rhelp.wire.signal import Admitted, Joined, JoinSeat, Key, SeatKind
+from rhelp.wire.signal import Guest as PageOrProgram
 from tests.e2e import cuttable
 from tests.peer.host import until
 from tests.servers import RunningServer, running_server
@@ -360,3 +366,56 @@ async def test_a_session_that_ends_while_the_server_is_away_ends_its_consultatio
         await helper.is_now(Ended, 5)
         await servers.start()
         await until(lambda: helper.chats[consultation].closed, 30)
+
+
+async def enter_as_page(road: ServerRoad, code: AccessCode) -> Ticket:
+    """What the page does with the digits, as far as its ticket."""
+    road.send(JoinSeat(code.route, Key.DIGITS, PageOrProgram.PAGE))
+    joined = await road.receive()
+    assert isinstance(joined, Joined)
+    side = CustomerHandshake(code.secret, Meeting(code.route, joined.relay, joined.sid), os.urandom)
+    sealer = Sealer.customer(await meet_as_customer(road, side))
+    road.forward(sealer.seal(Enter("이서연")))
+    ticket = sealer.open(await road.receive_forwarded())
+    assert isinstance(ticket, Ticket)
+    return ticket
+
+
+@pytest.mark.parametrize("kind", SeatKind)
+async def test_a_page_enters_and_its_program_follows_into_the_same_consultation(
+    servers: Servers, kind: SeatKind
+) -> None:
+    async with office(servers) as made:
+        helper = await made.helper(kind)
+        desk = made.desk(helper)
+        asides: list[Message] = []
+        async with ServerRoad(servers.now.url, "/ws/customer", hooks=Hooks(aside=asides.append)) as road:
+            ticket = await asyncio.wait_for(enter_as_page(road, (await helper.waiting()).code), 10)
+            await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].consultation != "")
+            waiting = await helper.waiting()
+            assert waiting.page == "이서연"
+            await until(lambda: any(isinstance(aside, Admitted) for aside in asides))
+            desk.open_chat(waiting.consultation)
+            code = parse_code(ticket.code)
+            assert code is not None
+            guest = made.guest(ByCode(code))
+            live = await helper.live()
+            assert (live.trust, live.consultation) == (Trust.UNVERIFIED, waiting.consultation)
+            await until(lambda: any(isinstance(fact, ChatIs) for fact in guest.facts))
+            guest.session.end()
+            await helper.is_now(Ended)
+            await until(lambda: helper.chats[waiting.consultation].closed)
+
+
+async def test_a_chat_that_is_closed_opens_the_seat_to_the_next_customer(servers: Servers) -> None:
+    async with office(servers) as made:
+        helper = await made.helper(SeatKind.CHAT)
+        desk = made.desk(helper)
+        first = (await helper.waiting()).code
+        async with ServerRoad(servers.now.url, "/ws/customer") as road:
+            await asyncio.wait_for(enter_as_page(road, first), 10)
+            await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].consultation != "")
+            desk.close_chat((await helper.waiting()).consultation)
+            await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].code != first)
+            again = await helper.waiting()
+            assert (again.page, again.consultation) == (None, "")
