@@ -38,7 +38,7 @@ class Standby:
         self._status: Waiting | None = None
         self._beat = 0
         self.frame = card(theme, parent, 4)
-        self.frame.place(relx=0.5, rely=0.46, anchor="center")
+        self.frame.pack(expand=True)
         self._head(cancel)
         self._body = ttk.Frame(self.frame, style="card.TFrame")
         self._problem = wrap(label(theme, self.frame, "", "body", "warn"), theme.px(520))

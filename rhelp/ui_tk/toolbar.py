@@ -48,6 +48,8 @@ class Toolbar:
         self._screen()
         text, icon = (tr("Leave full screen"), "leave") if full else (tr("Full screen"), "full")
         self._tool(icon, lambda: text, tools.full_screen, lambda: self._key("full-screen", tr("The picture alone on the whole screen, and back")))  # fmt: skip  # noqa: E501
+        if full:
+            self._line()  # the two ways out are not the same
         self._tool("end", lambda: tr("End support"), tools.end, lambda: tr("End the support for you and the customer"), "DangerTool", "right")  # fmt: skip  # noqa: E501
         self._slim = self._tool("up", lambda: "", self._change_words, self._slim_tip, side="right")
         self._slim.configure(padding=(theme.px(3), theme.px(4)))
@@ -94,7 +96,7 @@ class Toolbar:
     ) -> ttk.Button:  # fmt: skip
         made = button(self._theme, self.frame, "", command, kind=kind)
         dress(self._theme, made, icon, kind, ICON)
-        tooltip(self._theme, made, tip)
+        tooltip(self._theme, made, tip, below=44)  # the words under the icon stay free
         self._words.append((made, words))
         made.pack(side=side, fill="y", padx=(0, self._theme.px(2)))  # type: ignore[arg-type]
         return made

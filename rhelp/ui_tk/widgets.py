@@ -64,12 +64,12 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str, size: int = 18) 
         made.configure(text=f" {text}")
 
 
-def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str]) -> ToolTip:
-    """Say more about a widget while the pointer rests on it."""
+def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str], below: int = 24) -> ToolTip:
+    """Say more about a widget while the pointer rests on it, ``below`` pixels of 100 % under the pointer."""
     c = theme.colours
     widget.tip_text = text  # type: ignore[attr-defined]  # for whoever looks over all widgets
     tip = ToolTip(
-        widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(24),
+        widget, msg=text, delay=TOOLTIP_DELAY, follow=False, x_offset=0, y_offset=theme.px(below),
         parent_kwargs={"bg": c.line, "padx": 1, "pady": 1}, bg=c.card, fg=c.text, font=theme.font("small"),
         padx=theme.grid(1), pady=theme.px(4), width=theme.px(280),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rhelp.features import keyboard
 from rhelp.features.holding import PATIENCE, REPEAT
 from rhelp.features.keyboard import Agent, Customer, LetGo, Press, Pressed, Release, Released, Type, Typed
 from rhelp.wire.message import Right
@@ -76,3 +77,15 @@ def test_a_revoked_right_releases_at_once_and_another_right_does_not(play: Play)
 def test_the_end_of_the_link_releases(play: Play) -> None:
     play.agent_does(Pressed("Shift"), 0)
     assert play.customer.stop(1) == [Release("Shift")]
+
+
+@pytest.mark.parametrize("hangul", [True, False, None])
+def test_the_agent_learns_what_letter_keys_make_there(hangul: bool | None) -> None:
+    play = Play(keyboard.Agent(), keyboard.Customer())
+    play.customer_does(keyboard.InputModeIs(hangul), 0)
+    assert play.done + play.told == [keyboard.RemoteInputMode(hangul)]
+
+
+def test_without_the_right_nobody_knows() -> None:
+    assert keyboard.Agent().revoked(Right.KEYBOARD, 0) == [keyboard.RemoteInputMode(None)]
+    assert not keyboard.Agent().revoked(Right.POINTER, 0)

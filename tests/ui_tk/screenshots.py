@@ -29,7 +29,7 @@ from rhelp.words import tr
 from tests.ui_tk.displays import window_manager, xvfb
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
-SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192)}
+SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
 EVERY = frozenset(Right)
 
 
@@ -89,6 +89,16 @@ def large(on: Stand) -> None:
     on.viewer.zooming.choose(Zoom(Mode.FIXED, 200))
     on.settle(0.2)
     on.viewer.stage.scroll_to(900, 600)
+
+
+def full(on: Stand) -> None:
+    _live(on)
+    on.viewer.toggle_full_screen()
+    on.until(lambda: on.viewer.window.focus_get() is on.viewer.stage.frame)
+    on.viewer._between_picture_and_bar()
+    button = on.button(tr("The picture alone on the whole screen, and back"))
+    on.xdo("mousemove", button.winfo_rootx() + 20, button.winfo_rooty() + 20)
+    on.settle(0.8)
 
 
 def slim(on: Stand) -> None:
@@ -158,6 +168,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "actual": (actual, KNOWN, SeatKind.VIEWER),
     "sizes": (sizes, KNOWN, SeatKind.VIEWER),
     "large": (large, KNOWN, SeatKind.VIEWER),
+    "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),
     "ended": (ended, KNOWN, SeatKind.VIEWER),
     "colleagues": (colleagues, KNOWN, None),

@@ -93,9 +93,13 @@ class Stand:
         return [str(widget.cget("text")).strip() for widget in shown]
 
     def button(self, tip: str) -> ttk.Button:
-        """The shown button whose tooltip says this."""
-        shown = [button for button in self.widgets(ttk.Button) if button.winfo_ismapped()]
-        return next(button for button in shown if tip_of(button).startswith(tip))
+        """The button whose tooltip begins with this, once it is shown."""
+
+        def found() -> list[ttk.Button]:
+            shown = (button for button in self.widgets(ttk.Button) if button.winfo_viewable())
+            return [button for button in shown if tip_of(button).startswith(tip)]
+
+        return self.until(found)[0]
 
     def press(self, text: str) -> None:
         """Press the shown button that says this."""

@@ -5,27 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
 
-from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Meeting, Sealer
+from rhelp.core.handshake import AgentHandshake, CustomerHandshake, HandshakeFailed, Meeting, Sealer
 from rhelp.core.road import Road
 from rhelp.peer import tasks
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE, ChatClosed, ChatLine, CloseChat, Invite, OpenChat, Say
 from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
 from rhelp.wire.message import Message
-from rhelp.wire.road import ROAD, Attach, Attached
+from rhelp.wire.road import ROAD, Attach, Attached, Carry
 from rhelp.wire.signal import (
     SIGNAL,
     Admit,
     Admitted,
     AnswerRing,
     Forward,
+    Guest,
     Joined,
+    JoinSeat,
     Key,
     Leave,
     OpenSeat,
@@ -55,6 +57,7 @@ class FakeAgent:
         self.customer = ""
         self._unkept: dict[str, Say] = {}
         self.consultation = ""
+        self.guest = Guest.PAGE
         self._url, self._token = url.replace("http", "ws") + "/ws/agent", token
         self._road, self._name = Road(), ""
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -185,7 +188,7 @@ class FakeAgent:
         secret = {Key.DIGITS: DIGITS, Key.LINK: LINK}.get(joined.key, "")
         route = joined.route or "0000"
         self._handshake = AgentHandshake(secret, Meeting(route, joined.relay, joined.sid), os.urandom)
-        self._sealer = None
+        self._sealer, self.guest = None, joined.guest
         await self._send(Forward(codec.encode(self._handshake.start())))
 
     async def _shake(self, body: str) -> None:
@@ -200,9 +203,40 @@ class FakeAgent:
                 return
             if self._handshake.keys is not None:
                 self._sealer = Sealer.agent(self._handshake.keys)
+                if self.guest is Guest.PROGRAM:
+                    await self._send(Admit())
             return
         opened = self._sealer.open(message)
         if isinstance(opened, Enter):
             self.customer = opened.name
             await self._send(Forward(codec.encode(self._sealer.seal(Ticket(TICKET)))))
             await self._send(Admit())
+
+
+@asynccontextmanager
+async def fake_program(url: str, route: str) -> AsyncIterator[None]:
+    """The customer's support program in the agent's seat, as far as being let in."""
+    async with aiohttp.ClientSession() as http, http.ws_connect(url.replace("http", "ws") + "/ws/customer") as socket:
+        road = Road()
+
+        async def send(message: Message) -> None:
+            await socket.send_str(codec.encode(road.send(codec.encode(message))))
+
+        async def hear() -> Message | None:
+            while True:
+                frame = codec.decode((await socket.receive(PATIENCE)).data, ROAD)
+                if isinstance(frame, Carry) and (body := road.receive(frame, 0.0)) is not None:
+                    return codec.decode(body, SIGNAL)
+
+        await socket.send_str(codec.encode(Attach()))
+        await socket.receive(PATIENCE)
+        await send(JoinSeat(route, guest=Guest.PROGRAM))
+        joined = await hear()
+        assert isinstance(joined, Joined), joined
+        handshake = CustomerHandshake(DIGITS, Meeting(route, joined.relay, joined.sid), os.urandom)
+        while not isinstance(message := await hear(), Admitted):
+            assert isinstance(message, Forward), message
+            if answer := handshake.receive(codec.decode(message.body, HANDSHAKE)):
+                await send(Forward(codec.encode(answer)))
+        yield
+        await send(Leave(Why.ENDED))

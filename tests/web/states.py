@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from playwright.async_api import Page, expect
 
 from rhelp.wire.signal import SeatKind
-from tests.web.agents import DIGITS, FakeAgent
+from tests.web.agents import DIGITS, FakeAgent, fake_program
 
 Reach = Callable[[Page, str, str], AbstractAsyncContextManager[None]]
 NO_SUBTLE = "Object.defineProperty(crypto, 'subtle', { value: undefined })"
@@ -142,11 +142,20 @@ async def over(page: Page, url: str, token: str) -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def running(page: Page, url: str, token: str) -> AsyncIterator[None]:
+    async with FakeAgent(url, token) as agent:
+        await come_in(page, url, agent)
+        async with fake_program(url, agent.route):
+            await expect(page.locator("#support-note")).to_be_visible()
+            yield
+
+
 STATES: dict[str, Reach] = {
     reach.__name__: reach
     for reach in (
         *(empty, insecure, icons, wrong, asking, calling, declined),
-        *(viewer, chat, invited, guided, offline, ending, over),
+        *(viewer, running, chat, invited, guided, offline, ending, over),
     )
 }
 

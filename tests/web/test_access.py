@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page, expect
@@ -32,24 +32,27 @@ CUT_OFF = """() => {
 SMALL = """() => [...document.querySelectorAll("button, input, textarea")]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 40)
   .map((element) => element.outerHTML.slice(0, 80))"""
-HOW: list[dict[str, Any]] = [
-    {"locale": "ko-KR", "viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
-    {"locale": "en-US", "viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-]
+PHONE, DESKTOP, ZOOMED = (360, 740), (1280, 800), (640, 400)
 
 
-@pytest.mark.parametrize("how", HOW, ids=["Korean phone", "English desktop, dark"])
 @pytest.mark.parametrize("state", STATES)
-async def test_nothing_stands_in_the_way(visit: Visitor, service: Service, token: str, state: str, how: Any) -> None:
-    page = await plain_page(visit, **how)
+async def test_nothing_stands_in_the_way(visit: Visitor, service: Service, token: str, state: str) -> None:
+    page = await plain_page(visit, locale="ko-KR", viewport={"width": 360, "height": 740})
     async with STATES[state](page, service.url, token):
         await page.evaluate(AXE)
-        assert await page.evaluate(RUN, TAGS) == []
-        assert await page.evaluate(CUT_OFF) == [False, []]
-        assert await page.evaluate(SMALL) == []
-        # The same window at 200 %: half as many CSS pixels each way; long English is the hardest.
-        await page.set_viewport_size({"width": max(320, how["viewport"]["width"] // 2), "height": 400})
-        assert await page.evaluate(CUT_OFF) == [False, []]
+        await check(page, PHONE, "light")
+        await page.evaluate("document.querySelector('[data-language=en]').click()")
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
+        await check(page, DESKTOP, "dark")
+        await check(page, ZOOMED, "dark")  # a window of 1280 × 800 at 200 %
+
+
+async def check(page: Page, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert await page.evaluate(RUN, TAGS) == []
+    assert await page.evaluate(CUT_OFF) == [False, []]
+    assert await page.evaluate(SMALL) == []
 
 
 async def plain_page(visit: Visitor, **how: Any) -> Page:

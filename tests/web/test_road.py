@@ -17,7 +17,7 @@ from tests.web.conftest import Service
 from tests.web.scripts import blank_tab, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PLAYS = 2000 if os.environ.get("RHELP_FULL") else 100
+PLAYS = 2000 if os.environ.get("RHELP_FULL") else 30
 
 PLAY = """
   return given.map((steps) => {

@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from rhelp.wire.signal import SeatKind
-from tests.web.agents import FakeAgent
+from tests.web.agents import FakeAgent, fake_program
 from tests.web.conftest import AGENT, PATIENCE, Service, Visitor
 from tests.web.states import come_in
 
@@ -203,6 +203,20 @@ async def test_an_invitation_is_a_question(page: Page, chatter: FakeAgent) -> No
     await expect(page.get_by_text("Banks, the police and Microsoft")).to_be_visible()
     await page.reload()
     await expect(page.locator("#command")).to_be_visible()
+
+
+async def test_the_support_program_begins_and_ends(visit: Visitor, service: Service, agent: FakeAgent) -> None:
+    page = (await visit()).page
+    await come_in(page, service.url, agent)
+    await expect(page.locator("#command")).to_be_visible()
+    async with fake_program(service.url, agent.route):
+        await expect(page.get_by_role("heading", name="Remote support is running")).to_be_visible()
+        await expect(page.locator("#command")).to_be_hidden()
+        await say(page, "I see it")
+        await agent.until(lambda: agent.texts == ["I see it"])
+    await expect(page.get_by_role("heading", name="Remote support has ended.")).to_be_visible()
+    await say(page, "thank you")
+    await agent.until(lambda: agent.texts == ["I see it", "thank you"])
 
 
 async def test_ending_asks_first(page: Page, chatter: FakeAgent) -> None:
