@@ -193,9 +193,8 @@ class Case:
         if self.kind is SeatKind.CHAT or self._talk is None:
             return None
         around = card(self._ground.theme, parent, 0.5)
-        ChatPanel(self._ground.theme, around, self._talk, Offers(invite=True, end=self.end)).frame.pack(
-            fill="both", expand=True
-        )
+        panel = ChatPanel(self._ground.theme, around, self._talk, Offers(named=False, end=self.end))
+        panel.frame.pack(fill="both", expand=True)
         return around
 
     def _open_chat(self) -> None:
