@@ -61,5 +61,19 @@ def open_window_cursor(window_id: int, display: str | None = None) -> WindowCurs
     return X11WindowCursor.open(window_id, display)
 
 
+def play_chime() -> bool:
+    """Play a short sound and wait until it is over; False where nothing can play it."""
+    from rhelp.desktop.portable.chime import chime
+
+    return chime(windows=_usual() == "windows")
+
+
+def open_address(address: str) -> None:
+    """Open a mail or web address in the program for it. May wait. Raises RhelpError where there is none."""
+    from rhelp.desktop.portable import opening
+
+    opening.open_address(address, {"windows": "", "macos": "open"}.get(_usual(), "xdg-open"))
+
+
 def _usual() -> str:
     return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "x11")

@@ -117,6 +117,16 @@ class RealComputer:
 
         return dark()
 
+    def chime(self) -> bool:
+        from rhelp.desktop.choose import play_chime
+
+        return play_chime()
+
+    def open(self, address: str) -> None:
+        from rhelp.desktop.choose import open_address
+
+        open_address(address)
+
     @property
     def keyring(self) -> Keyring:
         return LateKeyring()

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Status, Waiting
+from rhelp.core.session import EndedWhy
+from rhelp.ui_tk.alerts import Alerts
 from rhelp.ui_tk.appearance import Appearance
 from rhelp.ui_tk.bridge import Bridge
+from rhelp.ui_tk.case import Case, Ground, Told
 from rhelp.ui_tk.colleagues import Colleague
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.entrance import Entrance
 from rhelp.ui_tk.events import Events
+from rhelp.ui_tk.front_desk import FrontDesk
+from rhelp.ui_tk.front_desk import Told as Ears
 from rhelp.ui_tk.home import Actions, Desk, Home
 from rhelp.ui_tk.pages import Pages
+from rhelp.ui_tk.post_office import PostOffice
+from rhelp.ui_tk.presence import standing
 from rhelp.ui_tk.rail import Place
 from rhelp.ui_tk.safe import Safe
 from rhelp.ui_tk.session_port import Account, Network
@@ -25,22 +31,19 @@ from rhelp.ui_tk.setting_pages.book import Book, Bookmark
 from rhelp.ui_tk.setting_pages.setup import Setup
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials
-from rhelp.ui_tk.standby import Standby
-from rhelp.ui_tk.support import Support
+from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.windows import Windows
-from rhelp.wire.chat import State
+from rhelp.wire.chat import ChatLine, State
+from rhelp.wire.chat import Colleague as Seen
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
 HOME_SIZE = (960, 620)
-HOME_LEAST = (720, 520)
-VIEWER_SIZE = (1180, 800)
-VIEWER_LEAST = (720, 520)
-STANDBY = (Opening, Waiting, Joining)
-KINDS = (SeatKind.VIEWER,)
+HOME_LEAST = (800, 560)
+KINDS = (SeatKind.VIEWER, SeatKind.CHAT)
 FAREWELL_MS = 3000
 
 
@@ -78,12 +81,10 @@ class App:
         self._pages = Pages(self._theme, root)
         Appearance(self._theme, memory, self._pages, self._bridge, around.computer)
         self._desk = Desk(kind=_kind(memory.now.support.kind), kinds=KINDS)
-        self._account: Account | None = None
-        self._support: Support | None = None
+        self._alerts = Alerts(self._theme, self._bridge, memory, around.computer, lambda: self._helping)
+        self._ground: Ground | None = None
+        self._case: Case | None = None
         self._bookmark = Bookmark()
-        self._standby: Standby | None = None
-        self._viewer: Viewer | None = None
-        self._status: Status | None = None
         self._leaving = False
         root.protocol("WM_DELETE_WINDOW", self.quit)
         self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
@@ -108,16 +109,22 @@ class App:
         """The seam to the net thread."""
         return self._bridge
 
+    @property
+    def viewer(self) -> Viewer | None:
+        """The viewer, while it is open."""
+        return self._case.viewer if self._case is not None else None
+
     def quit(self) -> None:
         """End what runs, then close: the session first, the windows after it."""
         if self._leaving:
             return
         self._leaving = True
         self._windows.keep()
-        if self._support is None or self._support.over:
+        self._alerts.close()
+        if self._case is None or self._case.over:
             self._root.quit()
             return
-        self._support.end()
+        self._case.end()
         self._root.after(FAREWELL_MS, self._root.quit)
 
     def close(self) -> None:
@@ -130,8 +137,14 @@ class App:
     # Home
 
     def _entered(self, account: Account) -> None:
-        self._account = account
-        self._desk.name = account.name
+        around = self._around
+        ears = Ears(self._road, self._colleagues, self._said)
+        self._desk.name, self._desk.picked, self._desk.road = account.name, State.ONLINE, State.ONLINE
+        self._ground = Ground(
+            self._theme, self._windows, self._bridge, around, self._alerts,
+            FrontDesk(self._root, self._bridge, around.network, account, ears), account,
+            PostOffice(self._bridge, around.network, around.computer, account),
+        )  # fmt: skip
         self._show_home()
         if self._around.wishes.standby is not None:
             self._start(self._around.wishes.standby)
@@ -142,7 +155,7 @@ class App:
         return page if isinstance(page, Home) else None
 
     def _places(self) -> dict[str, Place]:
-        actions = Actions(self._start, self._pick_state, self._sign_out)
+        actions = Actions(self._start, self.pick_state, self._sign_out)
         return {
             "home": Place("home", tr("Home"), lambda parent: Home(self._theme, parent, self._desk, actions)),
             "settings": Place("settings", tr("Settings"), self._build_settings, low=True),
@@ -175,88 +188,74 @@ class App:
         if self._home is not None:
             self._home.show(build, may_start)
 
-    def _state(self, state: State) -> None:
-        self._desk.state = state
+    @property
+    def _account(self) -> Account | None:
+        return self._ground.account if self._ground is not None else None
+
+    @property
+    def _helping(self) -> bool:
+        return self._case is not None and self._case.helping
+
+    def _follow(self) -> None:
+        """Something about the agent's own state changed."""
+        self._desk.state = standing(self._desk.road, self._helping, self._desk.picked)
         if self._home is not None:
             self._home.refresh()
 
-    def _pick_state(self, state: State) -> None:
-        self._state(state)
+    def pick_state(self, state: State) -> None:
+        """Be online, or away."""
+        self._desk.picked = state
+        if self._ground is not None:
+            self._ground.front.set_state(state)
+        self._follow()
+
+    def _road(self, road: State) -> None:
+        self._desk.road = road
+        self._around.events.road(road)
+        self._follow()
+
+    def _colleagues(self, agents: tuple[Seen, ...]) -> None:
+        self.show_colleagues([(one.name, one.state) for one in agents if one.name != self._desk.name])
+
+    def _said(self, talk: Talk, lines: list[ChatLine]) -> None:
+        self._around.events.chat(talk.chat)
+        if self._case is not None:
+            self._case.said(talk, lines)
 
     def _sign_out(self) -> None:
-        if self._support is not None and not self._support.over:
-            self._support.end()
-        account, self._account = self._account, None
-        self._entrance.leave(account)
+        if self._case is not None:
+            self._case.end()
+            self._case.close()
+        ground, self._ground = self._ground, None
+        if ground is not None:
+            ground.front.close()
+        self._desk.colleagues = None
+        self._entrance.leave(ground.account if ground is not None else None)
 
     def _start(self, kind: SeatKind | None = None) -> None:
-        if self._account is None or (self._support is not None and not self._support.over):
+        if self._ground is None or (self._case is not None and not self._case.over):
             return
+        if self._case is not None:
+            self._case.close()
         chosen = kind or self._desk.kind
         self._desk.kind = chosen
         self._around.memory.change_in("support", kind=str(chosen))
-        self._support = Support(self._bridge, self._around.network, self._account, chosen, self._told)
+        told = Told(self._show_standby, self._follow, self._ended, self._again, self._close_viewer)
+        self._case = Case(self._ground, told, chosen)
 
-    # The session
+    # The case
 
-    def _told(self, status: Status) -> None:
-        self._around.events.status(self._desk.kind, status)
-        before, self._status = self._status, status
-        if isinstance(status, Ended):
-            self._ended(status.why)
-        elif isinstance(status, Live):
-            self._show_live(status, fresh=not isinstance(before, (Live, Mending)))
-        elif isinstance(status, STANDBY):
-            self._show_standby(status)
-
-    def _show_standby(self, status: Opening | Waiting | Joining) -> None:
-        self._state(State.ONLINE if isinstance(status, Waiting) else State.CONNECTING)
-        if self._standby is None:
-            self._middle(self._build_standby, may_start=False)
-        else:
-            self._standby.show(status)
-
-    def _build_standby(self, middle: ttk.Frame) -> None:
-        assert self._support is not None
-        self._standby = Standby(self._theme, middle, self._support.end)
-        self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
-        if isinstance(self._status, STANDBY):
-            self._standby.show(self._status)
-
-    def _forget_standby(self, event: tk.Event[tk.Misc]) -> None:
-        if self._standby is not None and event.widget is self._standby.frame:
-            self._standby = None
-
-    def _show_live(self, live: Live, fresh: bool) -> None:
-        if fresh:
-            self._open_viewer()
-        if self._viewer is not None:
-            self._viewer.show(live)
-            if fresh and (self._around.wishes.control or self._around.memory.now.support.ask_control):
-                self._viewer.ask_for_control()
-
-    def _open_viewer(self) -> None:
-        assert self._support is not None
-        self._state(State.IN_CONSULTATION)
-        self._windows.keep()
-        window = tk.Toplevel(self._root, background=self._theme.colours.ground)
-        self._windows.open(window, "viewer", VIEWER_SIZE, VIEWER_LEAST)
-        around, ways = self._around, (self._again, self._close_viewer)
-        self._viewer = Viewer(self._theme, window, self._support, around.network, around.memory, *ways)
-        self._root.withdraw()
-        if self._around.wishes.full_screen or self._around.memory.now.support.full_screen:
-            self._viewer.toggle_full_screen()
+    def _show_standby(self, build: Callable[[ttk.Frame], object]) -> None:
+        self._middle(build, may_start=False)
 
     def _ended(self, why: EndedWhy) -> None:
-        self._state(State.ONLINE)
+        viewer = self._case is not None and self._case.viewer is not None
         signed_out = why is EndedWhy.SIGNED_OUT
-        quiet = self._viewer is not None or why is EndedWhy.AGENT_ENDED or signed_out
+        quiet = viewer or why is EndedWhy.AGENT_ENDED or signed_out
         self._middle(None if quiet else lambda middle: self._end_panel(middle, why), may_start=True)
         if self._leaving:
             self._root.quit()
-        elif self._viewer is not None:
-            self._viewer.ended(why)
-        elif signed_out:
+        elif signed_out and not viewer:
             self._entrance.over()
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
@@ -269,17 +268,16 @@ class App:
 
     def _close_viewer(self) -> None:
         self._windows.keep()
-        if self._viewer is not None:
-            self._viewer.window.destroy()
-            self._viewer = None
+        if self._case is not None:
+            self._case.close()
         self._root.deiconify()
         self._show_home()
 
     def _broken(self, error: BaseException) -> None:
         message = str(error) if isinstance(error, RhelpError) else f"{type(error).__name__}: {error}"
         self._around.events.error(message)
-        if self._support is not None and not self._support.over:
-            self._support.broke()
+        if self._case is not None and not self._case.over:
+            self._case.broke()
         else:
             self._entrance.refused(tr("Something went wrong in the program. The log says what."))
 

@@ -97,8 +97,8 @@ class Bridge:
     def spawn(
         self,
         work: Coroutine[Any, Any, T],
-        done: Callable[[T], None] | None = None,
-        refused: Callable[[RhelpError], None] | None = None,
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[RhelpError], object] | None = None,
     ) -> None:
         """Run ``work`` in the net thread; ``done`` or ``refused`` is called in the Tk thread afterwards."""
         self.tell(self._start, work, done, refused)
@@ -146,6 +146,7 @@ class Bridge:
         if left:
             self._loop.run_until_complete(asyncio.wait(left, timeout=FAREWELL - 1))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())  # its threads must not collect garbage
         self._loop.close()
 
     def _start(self, work: Coroutine[Any, Any, T], done: Any, refused: Any) -> None:

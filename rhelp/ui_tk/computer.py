@@ -18,6 +18,12 @@ class Computer(Protocol):
     def dark(self) -> bool:
         """Whether the desktop asks for dark colours. May take a while: not in the Tk thread."""
 
+    def chime(self) -> bool:
+        """Play a short sound; False where that cannot be done. Waits until it is over: not in the Tk thread."""
+
+    def open(self, address: str) -> None:
+        """Open a ``mailto:`` or web address in the program for it. Not in the Tk thread. Raises RhelpError."""
+
     @property
     def keyring(self) -> Keyring:
         """Where a sign-in may be kept."""

@@ -9,6 +9,7 @@ from typing import TextIO
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
 from rhelp.core.session import Ended, Joining, Live, Mending, Opening, Ringing, Status, Waiting
+from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 
 STATISTICS_EVERY = 1.0
@@ -55,6 +56,10 @@ class Events:
             said = {"author": str(line.author), "name": line.name, "text": line.text}
             self._say("chat", consultation=chat.consultation, number=line.number, **said)
         self._lines[chat.consultation] = max(shown, len(chat.lines))
+
+    def road(self, road: State) -> None:
+        """How the agent's own road to the server stands."""
+        self._say("road", state=str(road))
 
     def error(self, message: str) -> None:
         """Something went wrong; the English sentence."""

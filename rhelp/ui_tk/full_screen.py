@@ -45,7 +45,7 @@ class FullScreen:
         self._window.attributes("-fullscreen", False)
         self._window.geometry(self._before)
 
-    def show(self, live: Live) -> None:
+    def show(self, live: Live | None) -> None:
         """Follow what the customer allows."""
         self._live = live
         if self._bar is not None:

@@ -9,10 +9,10 @@ from tkinter import ttk
 
 from rhelp.ui_tk.colleagues import Colleague, Colleagues
 from rhelp.ui_tk.menus import drop_down
-from rhelp.ui_tk.presence import StateSwitch
+from rhelp.ui_tk.presence import StateSwitch, trouble_words
 from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.ui_tk.widgets import button, card, label, tooltip, wrap
 from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
@@ -36,6 +36,8 @@ class Desk:
 
     name: str = ""
     state: State = State.ONLINE
+    picked: State = State.ONLINE
+    road: State = State.ONLINE
     kind: SeatKind = SeatKind.VIEWER
     kinds: Sequence[SeatKind] = (SeatKind.VIEWER,)
     colleagues: Sequence[Colleague] | None = None
@@ -56,20 +58,31 @@ class Home:
         self._desk = desk
         self._actions = actions
         self.frame = ttk.Frame(parent, style="ground.TFrame", padding=theme.grid(3))
+        self._side: Colleagues | None = None
         self._top()
+        self._trouble = wrap(label(theme, self.frame, "", "body", "warn", on="ground"), theme.px(640))
+        self._buttons = [self._new, self._more]
         below = ttk.Frame(self.frame, style="ground.TFrame")
         below.pack(fill="both", expand=True, pady=(theme.grid(3), 0))
-        self._side: Colleagues | None = None
         self._below = below
         page = Scrolled(theme, below)
         page.frame.pack(side="left", fill="both", expand=True)
         self._page, self.middle = page.frame, page.inside
         self.show(desk.middle, desk.may_start)
-        self.refresh()
 
     def refresh(self) -> None:
-        """Follow the desk: state and colleagues."""
-        self._switch.show(self._desk.state)
+        """Follow the desk: state, road and colleagues."""
+        desk = self._desk
+        self._switch.show(desk.state, desk.picked)
+        text = trouble_words(desk.road)
+        if text != str(self._trouble.cget("text")):
+            self._trouble.configure(text=text)
+            if text:
+                self._trouble.pack(fill="x", pady=(self._theme.grid(2), 0), before=self._below)
+            else:
+                self._trouble.pack_forget()
+        for made in self._buttons:
+            made.state(["!disabled" if desk.may_start and not text else "disabled"])
         if self._desk.colleagues is not None:
             if self._side is None:
                 self._side = Colleagues(self._theme, self._below)
@@ -81,9 +94,9 @@ class Home:
         self._desk.middle, self._desk.may_start = middle, may_start
         for child in self.middle.winfo_children():
             child.destroy()
-        for made in (self._new, self._more):
-            made.state(["!disabled" if may_start else "disabled"])
+        self._buttons = [self._new, self._more]
         (middle or self._next_step)(self.middle)
+        self.refresh()
 
     def _next_step(self, middle: ttk.Frame) -> None:
         theme = self._theme
@@ -98,11 +111,21 @@ class Home:
         text = tr("Start a new support and read the access code to your customer. The screen appears here once the customer has started the support program and allowed it.")  # fmt: skip  # noqa: E501
         hint = label(theme, inside, text, "body", "muted")
         hint.pack(pady=(theme.grid(1), theme.grid(3)))
-        tip = kind_words(self._desk.kind)
-        first = button(theme, inside, tr("New support"), self._start, kind="Accent", icon="plus", tip=tip)
+        first = button(theme, inside, tr("New support"), self._start, kind="Accent", icon="plus")
+        tooltip(theme, first, self._why)
         first.pack()
         first.focus_set()
+        self._buttons.append(first)
         around.bind("<Configure>", lambda event: self._fold(event.width, title, hint))
+
+    def _why(self) -> str:
+        """What the button does, or why it does nothing now."""
+        desk = self._desk
+        if desk.road is not State.ONLINE:
+            return tr("Not possible now: there is no connection to the server")
+        if not desk.may_start:
+            return tr("Not possible now: a support is running already")
+        return kind_words(desk.kind)
 
     def _fold(self, width: int, *lines: ttk.Label) -> None:
         for line in lines:
@@ -121,8 +144,8 @@ class Home:
         self._switch.frame.pack(side="left")
         box = ttk.Frame(row, style="ground.TFrame")
         box.pack(side="right")
-        tip = kind_words(desk.kind)
-        self._new = button(theme, box, tr("New support"), self._start, kind="Accent", on="ground", icon="plus", tip=tip)
+        self._new = button(theme, box, tr("New support"), self._start, kind="Accent", on="ground", icon="plus")
+        tooltip(theme, self._new, self._why)
         self._new.configure(padding=(theme.grid(3), theme.grid(1.25)))
         self._new.pack(side="left")
         tip = tr("Choose how to wait for the customer")

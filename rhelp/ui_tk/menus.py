@@ -25,7 +25,7 @@ def drop_down(theme: Theme, below: ttk.Button, entries: Sequence[Entry | None], 
     return menu
 
 
-def empty_menu(theme: Theme, below: ttk.Button) -> tk.Menu:
+def empty_menu(theme: Theme, below: tk.Misc) -> tk.Menu:
     """A menu in our colours, that is destroyed when it closes."""
     c = theme.colours
     menu = tk.Menu(below, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))

@@ -37,6 +37,22 @@ def state_words(state: State) -> str:
             return tr("Offline")
 
 
+def standing(road: State, helping: bool, picked: State) -> State:
+    """Where the agent stands, for the agent: without a road nothing else counts, then whether somebody is helped."""
+    if road in (State.CONNECTING, State.OFFLINE):
+        return road
+    return State.IN_CONSULTATION if helping else picked
+
+
+def trouble_words(road: State) -> str:
+    """What the agent should know of the road to the server; empty while it stands."""
+    if road is State.CONNECTING:
+        return tr("The connection to the server was lost and is being restored. Customers cannot come in meanwhile.")
+    if road is State.OFFLINE:
+        return tr("There is no connection to the server. Please check your network, or sign in again.")
+    return ""
+
+
 class StateMark:
     """A coloured dot and the state's word."""
 
@@ -64,7 +80,7 @@ class StateSwitch:
     ) -> None:  # fmt: skip
         self._theme = theme
         self._ways = (picked, sign_out)
-        self._state = state
+        self._picked = state
         self.frame = ttk.Frame(parent, style="ground.TFrame")
         icon = theme.icon("person", theme.colours.muted, 28)
         ttk.Label(self.frame, image=icon, style="ground.TLabel").pack(side="left", padx=(0, theme.grid(1.5)))
@@ -78,14 +94,14 @@ class StateSwitch:
         self._more.configure(padding=theme.px(6))
         self._more.pack(side="left", padx=(theme.grid(1), 0))
 
-    def show(self, state: State) -> None:
-        """Follow the state, whoever changed it."""
-        self._state = state
+    def show(self, state: State, picked: State) -> None:
+        """Follow the state, whoever changed it; ``picked`` is what the agent chose last."""
+        self._picked = picked
         self._mark.show(state)
 
     def _open(self) -> None:
         picked, sign_out = self._ways
-        away = self._state is State.AWAY
+        away = self._picked is State.AWAY
         chosen = State.AWAY if away else State.ONLINE
         choices: list[tuple[str, Callable[[], object]] | None] = [
             (("✓ " if state is chosen else "    ") + state_words(state), lambda state=state: picked(state))  # type: ignore[misc]

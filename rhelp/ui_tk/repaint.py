@@ -57,7 +57,8 @@ class Repainter:
 
     def _text(self, text: tk.Text) -> None:
         for tag in text.tag_names():
-            for option, table in (("foreground", self._words), ("background", self._areas)):
+            for option in ("foreground", "background", "lmargincolor", "rmargincolor"):
+                table = self._words if option == "foreground" else self._areas
                 colour = table.get(str(text.tag_cget(tag, option)))
                 if colour:
                     text.tag_configure(tag, {option: colour})

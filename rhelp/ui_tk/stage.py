@@ -42,6 +42,7 @@ class Stage:
         self.laid_out: Callable[[], None] = lambda: None
         self.sprite: Callable[[Fit], Sprite | None] = lambda view: None
         self._over = LaidOver()
+        self._dimmed = False
         self.frame = tk.Frame(parent, background="", takefocus=True, highlightthickness=0, width=640, height=400)
         self.frame.bindtags((str(self.frame),))  # no class or window binding may take keys from the customer
         self.frame.bind("<Configure>", self._configured)
@@ -77,6 +78,12 @@ class Stage:
         """Bring the scaled picture's pixel x, y into the upper left corner, as far as it goes."""
         self._offset = (x, y)
         self._lay_out()
+
+    def dim(self, dimmed: bool) -> None:
+        """Show the picture at half its light, as one that is not of now; or as it is."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self._lay_out()
 
     def changed(self, dirty: Rect) -> None:
         """This part of the picture is new: paint it."""
@@ -164,6 +171,9 @@ class Stage:
             if picture.size != view.remote:
                 return None  # a picture of another size is on its way; its own call paints it
             draw(picture.pixels, patch, surface.pixels)
+        if self._dimmed:
+            seen = patch.visible
+            surface.pixels[seen.y : seen.bottom, seen.x : seen.right] >>= 1
         self._over.redrawn(surface.pixels, patch.visible)
         return patch.visible
 

@@ -57,6 +57,10 @@ class Support:
         """Hand an event of a feature to the session."""
         self._bridge.tell(self._handle, event)
 
+    def answer_ring(self, accepted: bool) -> None:
+        """Take the customer who rings, or not."""
+        self._bridge.tell(self._answer_ring, accepted)
+
     def end(self) -> None:
         """End the session; the status Ended follows."""
         self._bridge.tell(self._end)
@@ -93,6 +97,10 @@ class Support:
     def _handle(self, event: object) -> None:
         if self._session is not None:
             self._session.handle(event)
+
+    def _answer_ring(self, accepted: bool) -> None:
+        if self._session is not None:
+            self._session.answer_ring(accepted)
 
     def _end(self) -> None:
         if self._session is not None:

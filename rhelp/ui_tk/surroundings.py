@@ -5,8 +5,10 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 
-from rhelp.core.session import Live
+from rhelp.core.session import Live, Mending
 from rhelp.core.zoom import Zoom
+from rhelp.ui_tk.chat_side import ChatSide
+from rhelp.ui_tk.mending import MendingBanner
 from rhelp.ui_tk.side import SidePanel
 from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.theme import Theme
@@ -29,19 +31,32 @@ class Surroundings:
         self._middle.columnconfigure(0, weight=1)
         self._middle.grid_propagate(False)
         self.side = SidePanel(theme, self._middle, back)
+        self.chat = ChatSide(theme, self.side, self._refresh)
+        self.refreshed: Callable[[], object] = lambda: None
+        self._banner: MendingBanner | None = None
 
     def furnish(self, tools: Tools) -> None:
         """Make the bar and put everything into its place."""
         self._bar = Toolbar(self._theme, self._window, tools)
+        self._banner = MendingBanner(self._theme, self.area, tools.end)
         self._bar.frame.lower(self._edge)  # the keyboard goes through the bar first
         self._middle.pack(fill="both", expand=True)
         self.leave_alone(False)
 
     def show(self, live: Live) -> None:
         """Follow the session."""
+        if self._banner is not None:
+            self._banner.hide()
         self._line.show(live)
         if self._bar is not None:
             self._bar.show(live)
+
+    def mend(self, mending: Mending) -> None:
+        """The line is being rebuilt: nothing can be asked of the customer meanwhile."""
+        if self._banner is not None:
+            self._banner.show(mending)
+        if self._bar is not None:
+            self._bar.show(None)
 
     def zoomed(self, zoom: Zoom, percent: int) -> None:
         """The picture is shown at this size."""
@@ -72,5 +87,11 @@ class Surroundings:
             self._bar.focus()
 
     def holds(self, widget: tk.Misc | None) -> bool:
-        """Whether the widget belongs to the bar."""
-        return self._bar is not None and widget is not None and str(widget).startswith(str(self._bar.frame))
+        """Whether the widget belongs to the bar or the side panel."""
+        parts = [self.side.frame] if self._bar is None else [self.side.frame, self._bar.frame]
+        return widget is not None and any(str(widget).startswith(str(part)) for part in parts)
+
+    def _refresh(self) -> None:
+        if self._bar is not None:
+            self._bar.refresh()
+        self.refreshed()

@@ -26,6 +26,8 @@ class Tools:
     control: Callable[[], object]
     full_screen: Callable[[], object]
     end: Callable[[], object]
+    chat: Callable[[], object]
+    unread: Callable[[], int | None]
     zooming: Zooming
     keys: HotKeys
     memory: Memory
@@ -48,6 +50,8 @@ class Toolbar:
         self._screen()
         text, icon = (tr("Leave full screen"), "leave") if full else (tr("Full screen"), "full")
         self._tool(icon, lambda: text, tools.full_screen, lambda: self._key("full-screen", tr("The picture alone on the whole screen, and back")))  # fmt: skip  # noqa: E501
+        self._line()
+        self._chat = self._tool("chat", self._chat_words, tools.chat, self._chat_tip)
         if full:
             self._line()  # the two ways out are not the same
         self._tool("end", lambda: tr("End support"), tools.end, lambda: tr("End the support for you and the customer"), "DangerTool", "right")  # fmt: skip  # noqa: E501
@@ -66,9 +70,11 @@ class Toolbar:
 
     def refresh(self) -> None:
         """Follow the zoom and whether words are wanted."""
+        self._chat.state(["disabled" if self._tools.unread() is None else "!disabled"])
         wanted = self._tools.memory.now.viewer.bar_words
         for made, words in self._words:
-            made.configure(text=words() if wanted else "", compound="top" if wanted else "image")
+            shown = wanted or (made is self._chat and bool(self._tools.unread()))  # what is unread is always told
+            made.configure(text=words() if shown else "", compound="top" if shown else "image")
         dress(self._theme, self._slim, "up" if wanted else "down", "Tool", ICON)
 
     def focus(self) -> None:
@@ -100,6 +106,16 @@ class Toolbar:
         self._words.append((made, words))
         made.pack(side=side, fill="y", padx=(0, self._theme.px(2)))  # type: ignore[arg-type]
         return made
+
+    def _chat_words(self) -> str:
+        unread = self._tools.unread()
+        return tr("Chat ({count})", count=unread) if unread else tr("Chat")
+
+    def _chat_tip(self) -> str:
+        unread = self._tools.unread()
+        if unread is None:
+            return tr("There is no chat with this customer")
+        return tr("Unread messages: {count}", count=unread) if unread else tr("Write with the customer, beside the picture")  # fmt: skip  # noqa: E501
 
     def _screen_tip(self) -> str:
         return "\n".join([explained(self._tools.zooming.zoom), tr("Each click shows it one step smaller.")])

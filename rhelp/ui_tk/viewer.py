@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.geometry import Fit
-from rhelp.core.session import EndedWhy, Live
+from rhelp.core.session import EndedWhy, Live, Mending
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_words import CONTROL, loss_words
@@ -20,10 +20,11 @@ from rhelp.ui_tk.no_picture import NoPicture
 from rhelp.ui_tk.scrolling import Scrolling
 from rhelp.ui_tk.session_port import Network
 from rhelp.ui_tk.settings import Memory
-from rhelp.ui_tk.side import SidePanel
+from rhelp.ui_tk.side import WIDTH, SidePanel
 from rhelp.ui_tk.stage import Stage
 from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.surroundings import Surroundings
+from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.toolbar import Tools
@@ -36,7 +37,7 @@ class _Seat:
     """Where the stage's input goes: to the session, and only while the right is held."""
 
     def __init__(self, support: Support, stage: Stage) -> None:
-        self._support = support
+        self.support = support
         self._stage = stage
         self.held: frozenset[Right] = frozenset()
 
@@ -48,7 +49,7 @@ class _Seat:
         return right in self.held
 
     def send(self, event: object) -> None:
-        self._support.handle(event)
+        self.support.handle(event)
 
 
 class Viewer:
@@ -59,7 +60,6 @@ class Viewer:
         again: Callable[[], object], close: Callable[[], object],
     ) -> None:  # fmt: skip
         self._theme = theme
-        self._support = support
         self._ways = (again, close)
         ending = EndQuestion(theme, window, memory, support.end, self._to_picture)
         self.window = window
@@ -68,10 +68,12 @@ class Viewer:
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
-            self.ask_for_control, self.toggle_full_screen, ending.ask, self.zooming, self._keys, memory
+            self.ask_for_control, self.toggle_full_screen, ending.ask, self._toggle_chat, self._unread,
+            self.zooming, self._keys, memory,
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
         self._around.furnish(tools)
+        self._around.refreshed = self._full.refresh
         Scrolling(self._around.area, self.stage, self.zooming.laid_out)
         self._seat = _Seat(support, self.stage)
         self._input = Input(self.stage.frame, self._seat, self._hot_key)
@@ -107,6 +109,7 @@ class Viewer:
             self._input.let_go()
         self._seat.held = live.held
         self._cursor.controls = Right.POINTER in live.held
+        self.stage.dim(False)
         self._around.show(live)
         self._around.typing(self._types)
         self._full.show(live)
@@ -119,15 +122,42 @@ class Viewer:
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))
 
+    def mend(self, mending: Mending) -> None:
+        """The line broke: nothing goes to the customer, the last picture stays, dimmed, until it is rebuilt."""
+        self._input.let_go()
+        self._seat.held = frozenset()
+        self._cursor.controls = False
+        self.stage.dim(True)
+        self._around.mend(mending)
+        self._around.typing(False)
+        self._full.show(None)
+
+    def hold(self, talk: Talk, *, shown: bool) -> None:
+        """This is the chat with the customer; show it at once where it has begun already."""
+        self._around.chat.hold(talk)
+        if shown:
+            self._around.chat.open(focus=False)
+
+    def open_chat(self) -> None:
+        """Bring the chat to the front, the keyboard in the field."""
+        self.window.deiconify()
+        self.window.lift()
+        if self._seat.support.over:
+            return
+        if self._full.on:
+            self.toggle_full_screen()
+        self.window.focus_force()
+        self._around.chat.open()
+
     def ask_for_control(self) -> None:
         """Ask the customer for what is missing of mouse and keyboard."""
         held = self._live.held | self._live.asked if self._live is not None else frozenset()
         for right in sorted(CONTROL - held):
-            self._support.handle(Ask(right))
+            self._seat.support.handle(Ask(right))
         self._to_picture()
 
     def _ask_for_screen(self) -> None:
-        self._support.handle(Ask(Right.VIEW))
+        self._seat.support.handle(Ask(Right.VIEW))
         self._to_picture()
 
     def toggle_full_screen(self) -> None:
@@ -146,7 +176,7 @@ class Viewer:
         """The calm panel takes the place of everything; the customer's screen is no longer shown."""
         if self._full.on:
             self.toggle_full_screen()
-        self._support.on_dirty = self._support.on_cursor = None
+        self._seat.support.on_dirty = self._seat.support.on_cursor = None
         self._seat.held = frozenset()
         for event in ("<KeyPress>", "<Escape>"):
             self.window.unbind(event)
@@ -154,12 +184,28 @@ class Viewer:
             if isinstance(child, (tk.Frame, ttk.Frame)):
                 child.destroy()
         self.window.title(tr("Remote support"))
-        EndedPanel(self._theme, self.window, why, *self._ways).frame.pack(fill="both", expand=True)
+        chat = self._around.chat.stay(self.window)
+        if chat is not None:
+            chat.configure(width=self._theme.px(WIDTH))
+            chat.pack_propagate(False)
+            chat.pack(side="right", fill="y")
+        EndedPanel(self._theme, self.window, why, *self._ways).frame.pack(side="left", fill="both", expand=True)
 
     @property
     def _types(self) -> bool:
         """Whether the keyboard goes to the customer."""
         return Right.KEYBOARD in self._seat.held and self.window.focus_get() is self.stage.frame
+
+    def _unread(self) -> int | None:
+        chat = self._around.chat
+        return chat.unread if chat.talk is not None else None
+
+    def _toggle_chat(self) -> None:
+        if self._full.on:
+            self.open_chat()
+        else:
+            self._input.let_go()
+            self._around.chat.toggle()
 
     def _hot_key(self, held: frozenset[str], keysym: str) -> Callable[[], object] | None:
         actions = {
@@ -193,7 +239,7 @@ class Viewer:
         self._full.refresh()
 
     def _closed(self, ask: Callable[[], object]) -> None:
-        if self._support.over:
+        if self._seat.support.over:
             self._ways[1]()
         else:
             ask()

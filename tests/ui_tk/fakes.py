@@ -16,7 +16,7 @@ from rhelp.core.checkup import Finding
 from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError, SignInOver
 from rhelp.core.geometry import Rect, Size
-from rhelp.core.session import Ended, EndedWhy, Joining, Live, Opening, Status, Trust, Waiting
+from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Trust, Waiting
 from rhelp.desktop.choose import open_surface, open_window_cursor
 from rhelp.desktop.fake import FakeKeyring
 from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
@@ -26,10 +26,11 @@ from rhelp.peer.account import check_server
 from rhelp.ui_tk.session_port import Account, DeskListener, Listener
 from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, Colleague, Notice, Say, State
 from rhelp.wire.message import Right
-from rhelp.wire.signal import SeatKind
+from rhelp.wire.signal import Guest, SeatKind
 
 CODE = AccessCode("4821", "73905")
 ADDRESS = "https://help.example.kr/relay"
+LINK = "https://help.example.kr/relay#4821-mzxw6ytboi2gc3dpn5qwy43ume"
 PASSWORD = "right"
 CUSTOMER = "박고객"
 CONSULTATION = "c" * 32
@@ -74,6 +75,7 @@ class FakeSession:
         self._loop = asyncio.get_running_loop()
         self._over = asyncio.Event()
         self._live: Live | None = None
+        self._expires_at = time.time() + 437
 
     async def run(self) -> None:
         self._listener.status(Opening())
@@ -92,7 +94,22 @@ class FakeSession:
         self.finish(EndedWhy.AGENT_ENDED)
 
     def waiting(self, failures: int = 0) -> Waiting:
-        return Waiting(CODE, ADDRESS, time.time() + 437, failures)
+        return Waiting(CODE, ADDRESS, self._expires_at, failures, icon=3, link=LINK)
+
+    def ring(self, seconds: float = 60.0, name: str = CUSTOMER, guest: Guest = Guest.PAGE) -> None:
+        self.tell(Ringing(name, guest, time.time() + seconds))
+
+    def page(self, name: str = CUSTOMER) -> None:
+        """A customer on the page is in the chat."""
+        self.tell(replace(self.waiting(), page=name, consultation=CONSULTATION))
+
+    def mend(self, seconds: float = 42.0) -> None:
+        assert self._live is not None
+        self.tell(Mending(self._live, time.time(), time.time() + seconds))
+
+    def mended(self) -> None:
+        assert self._live is not None
+        self.tell(self._live)
 
     def tell(self, status: Status) -> None:
         self._loop.call_soon_threadsafe(self._listener.status, status)
@@ -104,7 +121,7 @@ class FakeSession:
     def come(self, size: Size, held: frozenset[Right] = frozenset({Right.VIEW}), trust: Trust = Trust.VERIFIED) -> None:
         self.tell(Joining())
         self._live = Live(
-            "박고객",
+            CUSTOMER,
             "Linux",
             time.time() - 724,
             trust,
@@ -115,6 +132,7 @@ class FakeSession:
             12.4,
             29.6,
             2.41e6,
+            CONSULTATION,
         )
         self.tell(self._live)
         self.show(size)
@@ -198,6 +216,10 @@ class FakeDesk:
         name = CUSTOMER if author is Author.CUSTOMER else ""
         self._soon(lambda: self._keep(CONSULTATION, self._new_id(), author, name, text, at))
 
+    def say_now(self, text: str) -> None:
+        """The agent says this."""
+        self._soon(lambda: self.say(CONSULTATION, text))
+
     def keep_all(self) -> None:
         """What waits to be kept is kept now."""
         self._soon(self._keep_all)
@@ -243,12 +265,12 @@ class FakeNetwork:
 
     def __init__(self) -> None:
         self.sessions: list[FakeSession] = []
-        self.there = True
-        self.signed_out: list[str] = []
-        self.findings: list[Finding] = []
         self.desks: list[FakeDesk] = []
         self.mails: list[tuple[str, str, str]] = []
         self.mailing = True
+        self.there = True
+        self.signed_out: list[str] = []
+        self.findings: list[Finding] = []
 
     def check_address(self, server: str) -> None:
         check_server(server)
@@ -306,6 +328,8 @@ class FakeComputer:
     def __init__(self) -> None:
         self.areas: list[Rect] = []
         self.night = False
+        self.sounds = 0
+        self.opened: list[str] = []
         self.keyring = FakeKeyring()
 
     def monitors(self) -> list[Rect]:
@@ -313,3 +337,10 @@ class FakeComputer:
 
     def dark(self) -> bool:
         return self.night
+
+    def chime(self) -> bool:
+        self.sounds += 1
+        return True
+
+    def open(self, address: str) -> None:
+        self.opened.append(address)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -22,9 +23,9 @@ from rhelp.core.zoom import Mode, Zoom
 from rhelp.desktop.arrow import ARROW
 from rhelp.ui_tk.setting_pages.book import CHAPTERS
 from rhelp.ui_tk.sign_in import Credentials
-from rhelp.wire.chat import State
+from rhelp.wire.chat import Author, Notice, State
 from rhelp.wire.message import Right
-from rhelp.wire.signal import SeatKind
+from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.ui_tk.displays import window_manager, xvfb
 from tests.ui_tk.stand import KNOWN, Stand, stand
@@ -142,6 +143,121 @@ def question(on: Stand) -> None:
     on.press(tr("End support"))
 
 
+def ring(on: Stand) -> None:
+    standby(on)
+    on.session.ring(52)
+    on.until(lambda: tr("Take") in on.texts())
+
+
+def tried(on: Stand) -> None:
+    standby(on)
+    on.session.tell(replace(on.session.waiting(), tried=Spent.EXPIRED))
+    on.settle(0.3)
+
+
+def mail(on: Stand) -> None:
+    standby(on)
+    on.press(tr("Mail…"))
+    on.until(lambda: tr("With my mail program") in on.texts())
+
+
+def mail_wrong(on: Stand) -> None:
+    mail(on)
+    on.press(tr("Send by the server"))
+
+
+def _page(on: Stand) -> None:
+    standby(on)
+    on.session.page()
+    on.until(lambda: on.desk.opened)
+
+
+TALK = (
+    (Author.NOTICE, Notice.BEGAN),
+    (
+        Author.CUSTOMER,
+        "안녕하세요. 프린터가 갑자기 안 돼요. 파일을 출력해야 하는데 한 시간째 이러고 있어요.",
+    ),
+    (Author.CUSTOMER, "https://example.kr/" + "very-long-path-without-any-space/" * 4),
+    (Author.CUSTOMER, "이 오류가 떠요: 0x00000709"),
+)
+
+
+def _talk(on: Stand) -> None:
+    for author, text in TALK:
+        on.desk.hears(text, author)
+    on.settle(0.3)
+    on.desk.say_now("네, 제가 화면을 보면서 도와드리겠습니다. 잠시만 기다려 주세요.")
+    on.settle(0.3)
+
+
+def chat(on: Stand) -> None:
+    _page(on)
+    _talk(on)
+
+
+def invited(on: Stand) -> None:
+    chat(on)
+    on.press(tr("Request remote support"))
+
+
+def ending(on: Stand) -> None:
+    chat(on)
+    on.press(tr("End consultation"))
+
+
+def road_cut(on: Stand) -> None:
+    chat(on)
+    on.desk.keeping = False
+    on.desk.cut(State.CONNECTING)
+    on.until(lambda: tr("Connecting") in on.texts())
+    on.desk.say_now("혹시 다른 컴퓨터에서도 같은 증상이 있나요?")
+
+
+def offline(on: Stand) -> None:
+    home(on)
+    on.desk.cut(State.OFFLINE)
+    on.until(lambda: tr("Offline") in on.texts())
+
+
+def away(on: Stand) -> None:
+    home(on)
+    on.settle(0.2)
+    on.app.pick_state(State.AWAY)
+
+
+def chat_closed(on: Stand) -> None:
+    chat(on)
+    on.desk.leave()
+    on.until(lambda: tr("The consultation has ended.") in on.texts())
+
+
+def chat_beside(on: Stand) -> None:
+    chat(on)
+    on.session.come(Size(1920, 1080), EVERY)
+    on.until(lambda: tr("End support") in on.texts())
+
+
+def unread(on: Stand) -> None:
+    _live(on)
+    on.until(lambda: on.desk.opened)
+    for author, text in TALK:
+        on.desk.hears(text, author)
+    on.until(lambda: tr("Chat ({count})", count=3) in on.texts())
+
+
+def mending(on: Stand) -> None:
+    chat_beside(on)
+    on.session.mend()
+    on.until(lambda: tr("The connection to the customer was lost") in on.texts())
+
+
+def chat_after(on: Stand) -> None:
+    chat_beside(on)
+    on.session.finish(EndedWhy.CUSTOMER_ENDED)
+    on.until(lambda: tr("New connection") in on.texts())
+
+
 FINDINGS = [
     Finding(Step.SERVER, Outcome.GOOD, "", 12),
     Finding(Step.SIGN_IN, Outcome.GOOD, "", 9),
@@ -173,6 +289,22 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "ended": (ended, KNOWN, SeatKind.VIEWER),
     "colleagues": (colleagues, KNOWN, None),
     "question": (question, KNOWN, SeatKind.VIEWER),
+    "ring": (ring, KNOWN, SeatKind.VIEWER),
+    "tried": (tried, KNOWN, SeatKind.VIEWER),
+    "mail": (mail, KNOWN, SeatKind.VIEWER),
+    "mail.wrong": (mail_wrong, KNOWN, SeatKind.VIEWER),
+    "chat": (chat, KNOWN, SeatKind.VIEWER),
+    "chat.window": (chat, KNOWN, SeatKind.CHAT),
+    "chat.invited": (invited, KNOWN, SeatKind.CHAT),
+    "chat.ending": (ending, KNOWN, SeatKind.CHAT),
+    "chat.cut": (road_cut, KNOWN, SeatKind.VIEWER),
+    "chat.closed": (chat_closed, KNOWN, SeatKind.CHAT),
+    "chat.beside": (chat_beside, KNOWN, SeatKind.CHAT),
+    "chat.unread": (unread, KNOWN, SeatKind.VIEWER),
+    "chat.after": (chat_after, KNOWN, SeatKind.CHAT),
+    "offline": (offline, KNOWN, None),
+    "away": (away, KNOWN, None),
+    "mending": (mending, KNOWN, SeatKind.CHAT),
     **{f"settings.{name}": (_settings(name), KNOWN, None) for name in CHAPTERS},
     "done": (done, KNOWN, SeatKind.VIEWER),
 }

@@ -23,7 +23,7 @@ from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.widgets import tip_of
 from rhelp.words import language, set_language
-from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeNetwork, FakeSession
+from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeDesk, FakeNetwork, FakeSession
 
 T = TypeVar("T")
 PATIENCE = 15.0
@@ -50,12 +50,16 @@ class Stand:
         return self.network.sessions[-1]
 
     @property
+    def desk(self) -> FakeDesk:
+        return self.until(lambda: self.network.desks)[-1]
+
+    @property
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._out.getvalue().splitlines()]
 
     @property
     def viewer(self) -> Viewer:
-        viewer = self.app._viewer
+        viewer = self.app.viewer
         assert viewer is not None
         return viewer
 

@@ -31,7 +31,8 @@ def test_every_button_has_a_tooltip_and_is_reached_by_tab(display: str, tmp_path
         assert buttons
         assert not [name(button) for button in buttons if not tip_of(button)]
         usable = [button for button in buttons if not button.instate(["disabled"])]
-        reached = walk(usable[0].winfo_toplevel())
+        windows = {button.winfo_toplevel() for button in usable}
+        reached: set[tk.Misc] = set().union(*(walk(window) for window in windows))
         assert not [name(button) for button in usable if button not in reached]
 
 

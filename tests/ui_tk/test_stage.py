@@ -34,7 +34,7 @@ def live(on: Stand, size: Size, held: frozenset[Right] = frozenset({Right.VIEW})
 
 
 def stage_of(on: Stand) -> Any:
-    viewer = on.app._viewer
+    viewer = on.app.viewer
     return viewer.stage if viewer is not None and viewer.stage.fit is not None else None
 
 

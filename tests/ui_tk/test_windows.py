@@ -32,8 +32,7 @@ def live(on: Stand, **how: object) -> None:
     on.until(lambda: tr("End support") in on.texts())
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("tongue", ["ko", "en"])
+@pytest.mark.parametrize(("tongue", "mode"), [("ko", "dark"), ("en", "light")])
 @pytest.mark.parametrize("scene", SCENES)
 def test_every_window_opens(display: str, tmp_path: Path, scene: str, tongue: str, mode: str) -> None:
     act, credentials, kind = SCENES[scene]

@@ -1,0 +1,52 @@
+"""The chat in a window of its own, as chat standby has it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+
+from rhelp.ui_tk.chat import ChatPanel, Offers
+from rhelp.ui_tk.talk import Talk
+from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.windows import Windows
+from rhelp.words import tr
+
+SIZE = (460, 620)
+LEAST = (340, 400)
+
+
+class ChatWindow:
+    """Closing it ends nothing: ``closed`` is called, and the talk can be shown again."""
+
+    def __init__(
+        self, theme: Theme, windows: Windows, talk: Talk, offers: Offers, closed: Callable[[], object]
+    ) -> None:
+        self._talk = talk
+        self._closed = closed
+        self.window = tk.Toplevel(theme.root, background=theme.colours.card)
+        windows.open(self.window, "chat", SIZE, LEAST)
+        self._panel = ChatPanel(theme, self.window, talk, offers)
+        self._panel.frame.pack(fill="both", expand=True)
+        talk.follow(self._title)
+        self.window.protocol("WM_DELETE_WINDOW", self.close)
+        self._title()
+        self._panel.focus()
+
+    def raise_(self) -> None:
+        """Bring it to the front, the keyboard in the field."""
+        self.window.deiconify()
+        self.window.lift()
+        self.window.focus_force()
+        self._panel.focus()
+
+    def close(self) -> None:
+        """Take it away."""
+        if self.window.winfo_exists():
+            self._talk.leave(self._title)
+            self.window.destroy()
+            self._closed()
+
+    def _title(self) -> None:
+        who = self._talk.chat.customer or tr("Customer")
+        title = tr("{customer} – Chat", customer=who)
+        self.window.title(f"({self._talk.unread}) {title}" if self._talk.unread else title)
