@@ -139,9 +139,12 @@ class Case:
         if isinstance(status, Waiting):
             came = status.page is not None and (self._waiting is None or self._waiting.page is None)
             self._waiting = status
-            self._talk_in(status.consultation if status.page is not None else "")
+            talks = self._talk_in(status.consultation if status.page is not None else "")
             if came:
-                self._came()
+                self._close_mail()
+                self._ground.alerts.came()
+            if talks and self.kind is SeatKind.CHAT:
+                self._open_chat()
         elif isinstance(status, Ringing):
             self._ground.alerts.ring(status, self._support.answer_ring)
         if self._standby is None:
@@ -149,16 +152,12 @@ class Case:
         else:
             self._standby.show(status)
 
-    def _came(self) -> None:
-        """A customer came into the chat."""
-        self._close_mail()
-        self._ground.alerts.came()
-        if self.kind is SeatKind.CHAT:
-            self._open_chat()
-
-    def _talk_in(self, consultation: str) -> None:
-        if consultation and (self._talk is None or self._talk.chat.consultation != consultation):
-            self._talk = self._ground.front.talk(consultation)
+    def _talk_in(self, consultation: str) -> bool:
+        """Follow this consultation's chat; whether it is another one than before."""
+        if not consultation or (self._talk is not None and self._talk.chat.consultation == consultation):
+            return False
+        self._talk = self._ground.front.talk(consultation)
+        return True
 
     def _build_standby(self, middle: ttk.Frame) -> None:
         ways = Ways(self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
@@ -204,6 +203,8 @@ class Case:
         if self._viewer is not None:
             self._viewer.open_chat()
         elif self.kind is SeatKind.CHAT and not self.over:
+            if self._room is not None and self._room.talk is not self._talk:
+                self._room.close()
             if self._room is None:
                 offers = Offers(invite=True, end=self.end)
                 self._room = ChatWindow(self._ground.theme, self._ground.windows, self._talk, offers, self._forget_room)
