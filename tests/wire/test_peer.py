@@ -16,6 +16,7 @@ PEER_WORDS = [
     "right-refused customer control - right",
     "right-withdrawn customer control - right",
     "screen-sized customer control view width height",
+    "screen-heard agent motion view sequence packets arrived",
     "cursor-moved customer motion view number x y",
     "cursor-shaped customer control view slot width height hot_x hot_y pixels",
     "cursor-reused customer control view slot",
