@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rhelp.core.outcome import Fact
 from rhelp.wire.chat import ChatClosed, ChatLine, ChatOpened, OpenChat, Say
+from rhelp.wire.fields import LONE_SURROGATE
 from rhelp.wire.message import Message
 
 MOST_UNSENT = 200
@@ -55,7 +56,7 @@ class ChatEnd:
 
     def say(self, text: str) -> list[Message]:
         """We say something; long texts become several lines. What to send; nothing where too much is unsent."""
-        text = text.strip()
+        text = LONE_SURROGATE.sub("\ufffd", text).strip()  # one that no server takes would come again for ever
         pieces = [text[at : at + LONGEST] for at in range(0, len(text), LONGEST)]
         if self._state.closed or len(self._state.unsent) + len(pieces) > MOST_UNSENT:
             return []

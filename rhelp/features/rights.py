@@ -109,8 +109,9 @@ class Customer(End):
 
     def opened(self, now: float) -> Outcome:
         """All that was ever spoken of, as it stands: what was said last may have been lost with the line."""
+        late = [] if self._until is None or now < self._until else self.over()
         self._until = None
-        return [
+        return late or [
             self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked
         ]
 

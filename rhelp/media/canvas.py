@@ -17,6 +17,7 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.updates import Copy, Film, Update
 
 MOST_AHEAD = 512  # updates kept while one is missing
+MOST_HELD = 512 * 1024 * 1024  # bytes of their pixels
 
 Show = Callable[[Film], Any]
 """Decodes a film's access unit: its pixels uint8 (height, width, 4), or None where it cannot be decoded."""
@@ -31,14 +32,20 @@ class Frame:
 
 
 class Canvas:
-    """Paints into ``frame``; up to ``applied`` nothing is missing."""
+    """Paints into ``frame``; up to ``applied`` nothing is missing.
+
+    ``overfull`` is set when too much waits for what is missing: then only a whole screen helps. Somebody else may
+    exchange the frame's pixels between two updates; what was shown ahead is not taken back from the new ones.
+    """
 
     def __init__(self, frame: Frame, show: Show) -> None:
         self.frame = frame
         self._show = show
         self.applied = 0
+        self.overfull = False
         self._ahead: dict[int, Update] = {}
         self._taken_back: list[tuple[Rect, Any]] = []
+        self._shown_on: Any = None
 
     @property
     def waiting(self) -> bool:
@@ -47,11 +54,22 @@ class Canvas:
 
     def receive(self, update: Update) -> Rect | None:
         """Take an update in; the smallest rectangle around what looks different now, None where nothing does."""
-        if update.number <= self.applied or update.number in self._ahead or len(self._ahead) >= MOST_AHEAD:
+        if update.number <= self.applied or update.number in self._ahead:
             return None
         if update.number == self.applied + 1 and not self._ahead:
             return self._apply(update)
+        if not self._follows(update) and self._is_full(update):
+            self.overfull = True
+            return None
         return self._rewind_and_replay(update)
+
+    def _follows(self, update: Update) -> bool:
+        """Whether nothing that it needs is missing."""
+        return update.number == self.applied + 1 or 0 < update.void <= self.applied + 1
+
+    def _is_full(self, update: Update) -> bool:
+        held = sum(patch.pixels.nbytes for kept in (*self._ahead.values(), update) for patch in kept.patches)
+        return len(self._ahead) >= MOST_AHEAD or held > MOST_HELD
 
     def _rewind_and_replay(self, update: Update) -> Rect | None:
         dirty = self._rewind()
@@ -66,7 +84,7 @@ class Canvas:
         """What can be applied now: the next update, or one that makes up for those that are missing before it."""
         ready = self._ahead.pop(self.applied + 1, None)
         if ready is None:
-            rescues = [number for number, update in self._ahead.items() if 0 < update.void <= self.applied + 1]
+            rescues = [number for number, update in self._ahead.items() if self._follows(update)]
             if rescues:
                 ready = self._ahead[max(rescues)]
                 self._ahead = {number: update for number, update in self._ahead.items() if number > ready.number}
@@ -91,6 +109,7 @@ class Canvas:
         if update.size != self.frame.size:
             return None  # a screen of another size begins when its time has come
         dirty: Rect | None = None
+        self._shown_on = self.frame.pixels
         for patch in update.patches:
             area = patch.area
             self._taken_back.append((area, self.frame.pixels[area.y : area.bottom, area.x : area.right].copy()))
@@ -99,8 +118,9 @@ class Canvas:
 
     def _rewind(self) -> Rect | None:
         dirty: Rect | None = None
-        for area, pixels in reversed(self._taken_back):
-            dirty = union(dirty, self._paint(area, pixels))
+        if self._shown_on is self.frame.pixels:
+            for area, pixels in reversed(self._taken_back):
+                dirty = union(dirty, self._paint(area, pixels))
         self._taken_back.clear()
         return dirty
 

@@ -16,7 +16,9 @@ HEAD = struct.Struct(">IHH")
 PIECE = 1100  # bytes of an update in one packet
 GROUP = 10  # pieces that one parity piece protects
 MOST_PIECES = 40_000
-MOST_WAITING = 600  # updates under way
+MOST_WAITING = 600  # updates under way; what is so far behind a whole one is not waited for any more
+MOST_HELD = 128 * 1024 * 1024  # bytes of their pieces
+OVERHEAD = 100  # bytes that a piece costs beside its own
 
 
 def split(number: int, data: bytes, parity: bool = False) -> list[bytes]:
@@ -44,6 +46,7 @@ class _Coming:
     count: int
     pieces: dict[int, bytes] = field(default_factory=dict)
     parity: dict[int, bytes] = field(default_factory=dict)
+    held: int = 0
 
 
 class Assembly:
@@ -53,6 +56,7 @@ class Assembly:
         self._coming: dict[int, _Coming] = {}
         self._done_to = 0
         self._done: set[int] = set()
+        self._held = 0
 
     def add(self, packet: bytes) -> tuple[int, bytes] | None:
         """The number and bytes of the update that became whole by this packet; None for anything else."""
@@ -61,26 +65,45 @@ class Assembly:
         number, index, count = HEAD.unpack_from(packet)
         if number <= self._done_to or number in self._done or not 0 < count <= MOST_PIECES:
             return None
-        coming = self._coming.get(number)
-        if coming is None:
-            if len(self._coming) >= MOST_WAITING:
-                return None
-            coming = self._coming[number] = _Coming(count)
-        if count != coming.count or index >= count + groups_of(count):
+        coming = self._coming.get(number) or self._begin(number, count)
+        if coming is None or count != coming.count or index >= count + groups_of(count):
             return None
-        (coming.pieces if index < count else coming.parity)[index] = packet[HEAD.size :]
+        kept = coming.pieces if index < count else coming.parity
+        if index in kept:
+            return None
+        kept[index] = packet[HEAD.size :]
+        self._hold(coming, len(packet) + OVERHEAD)
         _repair(coming, index)
         return self._whole(number, coming) if len(coming.pieces) == count else None
 
     def forget(self, number: int) -> None:
         """Updates up to this number are no longer wanted."""
         self._done_to = max(self._done_to, number)
+        self._held -= sum(coming.held for n, coming in self._coming.items() if n <= number)
         self._coming = {n: coming for n, coming in self._coming.items() if n > number}
         self._done = {n for n in self._done if n > number}
 
+    def _begin(self, number: int, count: int) -> _Coming | None:
+        """Room for an update, in the place of the oldest where there is none; None for one that is older still."""
+        if len(self._coming) >= MOST_WAITING:
+            self.forget(min(self._coming))
+        if number <= self._done_to:
+            return None
+        coming = self._coming[number] = _Coming(count)
+        return coming
+
+    def _hold(self, coming: _Coming, size: int) -> None:
+        coming.held += size
+        self._held += size
+        while self._held > MOST_HELD and len(self._coming) > 1:
+            self.forget(min(self._coming))
+
     def _whole(self, number: int, coming: _Coming) -> tuple[int, bytes]:
-        del self._coming[number]
+        if self._coming.pop(number, None) is not None:
+            self._held -= coming.held
         self._done.add(number)
+        if len(self._done) > MOST_WAITING:
+            self.forget(number - MOST_WAITING)
         return number, b"".join(coming.pieces[index] for index in range(coming.count))
 
 

@@ -20,6 +20,7 @@ CLOCK_RATE = 90_000
 FRAME_RATE = 60
 RATE = 40_000_000  # bits per second at the most, over BUFFER bits
 BUFFER = 4_000_000
+BLOCK = 16  # pixels of a macroblock's side
 QUALITY = 24  # x264's crf; 39 dB on scrolling text
 
 
@@ -63,10 +64,14 @@ class UndecodablePicture(Exception):
 class Decoder:
     """H.264 access units to planes, each at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size | None = None) -> None:
+        """A larger picture than ``size`` is not decoded, lest a few bytes take all memory."""
         self._codec: VideoCodecContext = av.CodecContext.create("h264", "r")
         self._codec.thread_type, self._codec.thread_count = "SLICE", 2
         self._codec.options = {"flags": "low_delay"}
+        if size is not None:
+            most = -(-size.width // BLOCK) * BLOCK * (-(-size.height // BLOCK) * BLOCK)
+            self._codec.options = {"flags": "low_delay", "max_pixels": str(most)}
         self.fresh = False
 
     def decode(self, data: bytes) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -13,9 +14,12 @@ import numpy as np
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
 from rhelp.media.h264 import Decoder, UndecodablePicture, to_pixels
-from rhelp.media.updates import Film, Unpacker
+from rhelp.media.updates import Film, Unpacker, Update
 from rhelp.wire.message import BadMessage
 
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 64 * 1024 * 1024  # of what waits
 MOST_WAITING = 200  # updates; beyond that the painter has fallen behind for good and begins with a whole screen
 
 
@@ -51,7 +55,7 @@ class Projector:
     def show(self, film: Film) -> Any:
         """The film's pixels uint8 (height, width, 4), or None where it cannot be decoded."""
         if film.key:
-            self._decoder = Decoder()
+            self._decoder = Decoder(Size(film.area.width, film.area.height))
         try:
             pictures = self._decoder.decode(film.data) if self._decoder is not None else []
         except UndecodablePicture:
@@ -85,7 +89,9 @@ class Decoding:
 
     def put(self, number: int, data: bytes) -> None:
         """One update, from any thread."""
-        if self._queue.qsize() > MOST_WAITING:
+        with self._queue.mutex:
+            waiting = sum(len(item[1]) for item in self._queue.queue if item is not None)
+        if self._queue.qsize() > MOST_WAITING or waiting > MOST_BYTES:
             self._drain()
             self.on_broken()
             return
@@ -105,21 +111,32 @@ class Decoding:
             return
 
     def _run(self) -> None:
-        canvas, unpacker = Canvas(self.picture, Projector(self.on_broken).show), Unpacker()
+        canvas, unpacker = self._new_canvas(), Unpacker()
         while (item := self._queue.get()) is not None:
             try:
-                update = unpacker.unpack(*item)
+                self._paint(canvas, unpacker.unpack(*item), len(item[1]))
             except BadMessage:
                 self.on_broken()
-                continue
-            self.tally.bytes += len(item[1])
-            self.tally.pictures += 1
-            with self.picture.lock:
-                dirty = canvas.receive(update)
-            if update.void and canvas.applied >= update.number:
-                self.needs_key = False
-            if dirty is not None:
-                self.on_dirty(dirty)
+            except Exception:  # noqa: BLE001 - a thread's outermost edge: one bad update must not end the picture
+                log.exception("an update could not be painted")
+                canvas = self._new_canvas()
+                self.on_broken()
+
+    def _new_canvas(self) -> Canvas:
+        return Canvas(self.picture, Projector(self.on_broken).show)
+
+    def _paint(self, canvas: Canvas, update: Update, size: int) -> None:
+        self.tally.bytes += size
+        self.tally.pictures += 1
+        with self.picture.lock:
+            dirty = canvas.receive(update)
+        if update.void and canvas.applied >= update.number:
+            self.needs_key = False
+        if canvas.overfull:
+            canvas.overfull = False
+            self.on_broken()
+        if dirty is not None:
+            self.on_dirty(dirty)
 
 
 def _covers(planes: Any, size: Size) -> bool:

@@ -166,6 +166,8 @@ class ScreenSender(RTCRtpSender):
             return
         if self.source is None or not self.source.allowed:
             return
+        if not self.source.window.again(len(packet.payload), time.monotonic()):
+            return  # whoever asks without end does not fill the customer's line
         payload_type = inner._RTCRtpSender__rtx_payload_type
         if payload_type is not None:
             rtx_number = inner._RTCRtpSender__rtx_sequence_number

@@ -82,6 +82,7 @@ class ScreenSource:
             update = await self._slot.get()
             if self._allowed.is_set() and update.leave == self._leave:
                 return update
+            self._key.set()  # later ones build on what was not sent
 
     @property
     def allowed(self) -> bool:

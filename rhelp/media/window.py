@@ -53,6 +53,8 @@ class Window:
         self._heard_at: float | None = None
         self._shrunk_at = float("-inf")
         self._ways: deque[tuple[float, float]] = deque()
+        self._again = 2.0 * FIRST
+        self._again_at: float | None = None
 
     @property
     def in_flight(self) -> int:
@@ -77,6 +79,15 @@ class Window:
             return True
         silent = now - (self._heard_at if self._heard_at is not None else now)
         return self.in_flight < self.size and silent < max(SILENCE, ROUND_TRIPS * self.round_trip)
+
+    def again(self, size: int, now: float) -> bool:
+        """Whether a packet may be sent again now: two windows at once, in the long run what the line takes."""
+        since = 0.0 if self._again_at is None else now - self._again_at
+        self._again, self._again_at = min(2 * self.size, self._again + since * self.rate), now
+        if self._again < size:
+            return False
+        self._again -= size
+        return True
 
     def heard(self, word: Heard, now: float) -> None:
         """A report came; older ones than the last count nothing."""

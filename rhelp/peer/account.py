@@ -28,6 +28,8 @@ def check_server(url: str, insecure: bool = False) -> str:
     """The server's address without a trailing slash. Raises RhelpError where it may not be used."""
     try:
         parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")
+        _ = parts.port  # raises where it is none
     except ValueError as error:
         raise RhelpError("The server's address begins with https://, or with http:// on this computer.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -146,16 +146,18 @@ class LiveCase:
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
         line = self._line = Line(joined, self._hear)
+        opened = False
         try:
             binding = await connect_as_agent(self._road, keys, line.connection)
             ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
             link = Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
             self._viewing.attach(line.connection, line.handle)
             await line.begin(link)
+            opened = line.is_open
         finally:
-            if not line.is_open:
-                self._line = None
+            if not opened:
                 await line.free()
+                self._line = None
         return line
 
     async def _mend(self, broken: Line) -> Line | None:

@@ -123,6 +123,7 @@ class Case:
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
         line = self._line = Line(joined, self._hear)
+        opened = False
         try:
             line.connection.send_screen(self._body.source)
             binding = await connect_as_customer(self._road, keys, line.connection)
@@ -131,10 +132,11 @@ class Case:
             ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
             link = Link(Sender.CUSTOMER, binding, self._hello, ends, self._rights.holds)
             await line.begin(link, self._body.hands)
+            opened = line.is_open
         finally:
-            if not line.is_open:
-                self._line = None
+            if not opened:
                 await line.free()
+                self._line = None
         return line
 
     async def _mend(self, broken: Line) -> Line | None:

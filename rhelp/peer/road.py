@@ -21,6 +21,7 @@ import aiohttp
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.road import Overfull, Road, pause
+from rhelp.peer import tasks
 from rhelp.peer.account import AWAY
 from rhelp.peer.certificates import NotTrusted, distrust
 from rhelp.wire import codec
@@ -113,7 +114,8 @@ class ServerRoad:
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._running = asyncio.ensure_future(self._run())
+        self._running = tasks.start(self._run(), "server road")
+        self._running.add_done_callback(self._broken)
         if self._patient:
             return self
         try:
@@ -184,6 +186,11 @@ class ServerRoad:
                     return codec.decode(body, HANDSHAKE)
                 case PeerLeft(why) | Refused(why):
                     raise PeerGone(why)
+
+    def _broken(self, running: asyncio.Task[None]) -> None:
+        """Whatever ended it, nobody waits for ever."""
+        if not running.cancelled() and running.exception() is not None:
+            self._fail(ServerLost("The connection to the server was lost."))
 
     async def _stop(self) -> None:
         if self._running is not None:

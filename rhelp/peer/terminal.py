@@ -6,6 +6,7 @@ is open; else it is said to the agent. What begins with ``>`` is always said to 
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import threading
@@ -262,7 +263,12 @@ class Terminal:
 
 
 def read_lines(stream: TextIO, on_line: Callable[[str], object]) -> None:
-    """Hand each line of ``stream`` to ``on_line``, from a thread of its own; ends with the stream."""
+    """Hand each line of ``stream`` to ``on_line``, from a thread of its own; ends with the stream.
+
+    What is not in the terminal's encoding is read as U+FFFD.
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
 
     def run() -> None:
         for line in stream:

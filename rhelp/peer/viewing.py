@@ -39,6 +39,7 @@ class Viewing:
             handle(PacketsCame(word.highest, word.packets, int(word.arrived * 1000) % MODULUS))
 
         self._connection = connection
+        self._want_key_soon()  # the first packet's loss shows nowhere
         connection.receive_screen(self._decoding.put, heard)
 
     def resize(self, size: Size) -> None:

@@ -83,7 +83,7 @@ class Chats:
     def hear(self, end: int, message: Message) -> bool:
         """A message about a chat; False where it comes too fast."""
         caller = self._roads.caller(end)
-        if isinstance(message, Say) and not self._pace.take(str(end), self._roads.clock()):
+        if not self._pace.take(str(end), self._roads.clock()):
             return False
         if caller is None or len(self._worker) >= MOST_WAITING:
             return False

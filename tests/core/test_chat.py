@@ -115,3 +115,9 @@ def test_what_cannot_be_sent_has_a_bound() -> None:
     for _ in range(MOST_UNSENT):
         assert end.say("x")
     assert end.say("x") == []
+
+
+def test_half_a_character_is_replaced_lest_no_server_takes_the_line() -> None:
+    chat = ChatEnd(CASE, lambda: "1" * 32)
+    [said] = chat.say("\ud83d oh \udc80")
+    assert isinstance(said, Say) and said.text == "\ufffd oh \ufffd"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Item
 from rhelp.core.rights import PATIENCE, Asked, Granted, Lost, Policy, Refused, RightsBook, Withdrawn
 from rhelp.features.rights import Agent, Answer, Ask, Customer, RightsAre, Withdraw
 from rhelp.wire.message import Right
-from rhelp.wire.peer import RightGranted
+from rhelp.wire.peer import RightGranted, RightWithdrawn
 from tests.features.play import Play
 
 VIEW, POINTER = Right.VIEW, Right.POINTER
@@ -141,3 +142,12 @@ def test_words_lost_with_the_line_are_said_again() -> None:
     play.to_agent(customer.opened(9), 9)
     assert not agent.holds(VIEW)
     assert play.take()[-1] == Asked("Kim", POINTER, 9 + PATIENCE)
+
+
+def test_a_link_that_comes_too_late_brings_no_right_back() -> None:
+    play, _, customer = scene()
+    play.agent_does(Ask(VIEW), 0)
+    play.customer_does(Answer(VIEW, True), 1)
+    customer.broke(1)
+    assert customer.opened(1 + KEEP) == [Withdrawn("Kim", VIEW), RightWithdrawn(VIEW), Lost(VIEW)]
+    assert not customer.holds(VIEW) and customer.deadline is None

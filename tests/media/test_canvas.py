@@ -6,11 +6,13 @@ import os
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.canvas import Canvas, Frame
+from rhelp.media import canvas as module
+from rhelp.media.canvas import MOST_AHEAD, Canvas, Frame
 from rhelp.media.updates import Copy, Film, Packer, Patch, Unpacker, Update
 
 SIZE = Size(24, 16)
@@ -146,3 +148,41 @@ def test_a_screen_of_another_size_begins_black() -> None:
     canvas.receive(Update(1, SIZE, patches=(filled(Rect(0, 0, 3, 3), 7),)))
     assert canvas.receive(Update(2, Size(8, 8))) == Rect(0, 0, 8, 8)
     assert canvas.frame.pixels.shape == (8, 8, 4) and not canvas.frame.pixels.any()
+
+
+def a_gap(until: int) -> Canvas:
+    """The second update is missing, all later ones up to ``until`` are there."""
+    canvas = Canvas(Frame(), nothing)
+    for number in (1, *range(3, until + 1)):
+        canvas.receive(Update(number, SIZE, patches=(filled(Rect(0, 0, 3, 3), number),)))
+    return canvas
+
+
+def test_what_is_missing_is_taken_however_much_waits_for_it() -> None:
+    canvas = a_gap(MOST_AHEAD + 2)
+    assert not canvas.overfull
+    canvas.receive(Update(MOST_AHEAD + 3, SIZE))
+    assert canvas.overfull and canvas.applied == 1
+    canvas.receive(Update(2, SIZE))
+    assert canvas.applied == MOST_AHEAD + 2 and not canvas.waiting
+
+
+def test_a_whole_screen_is_taken_however_much_waits() -> None:
+    canvas = a_gap(MOST_AHEAD + 2)
+    canvas.receive(Update(MOST_AHEAD + 3, SIZE, void=1))
+    assert canvas.applied == MOST_AHEAD + 3 and not canvas.waiting
+
+
+def test_what_waits_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_HELD", 10 * 3 * 3 * 4)
+    canvas = a_gap(12)
+    assert not canvas.overfull
+    canvas.receive(Update(13, SIZE, patches=(filled(Rect(0, 0, 3, 3), 13),)))
+    assert canvas.overfull
+
+
+def test_a_frame_that_was_exchanged_is_not_painted_with_what_was_before() -> None:
+    canvas = a_gap(3)
+    canvas.frame.size, canvas.frame.pixels = Size(2, 2), np.zeros((2, 2, 4), np.uint8)
+    canvas.receive(Update(2, Size(2, 2)))
+    assert canvas.applied == 3 and canvas.frame.size == SIZE

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhelp.media.fragments import GROUP, HEAD, PIECE, Assembly, groups_of, split
+from rhelp.media import fragments
+from rhelp.media.fragments import GROUP, HEAD, MOST_WAITING, PIECE, Assembly, groups_of, split
 
 MANY = 3000 if os.environ.get("RHELP_FULL") else 150
 lengths = st.integers(0, PIECE * (GROUP * 2 + 3))
@@ -58,3 +60,29 @@ def test_pieces_that_contradict_each_other_are_dropped() -> None:
     assembly.add(HEAD.pack(1, 0, 2) + b"a")
     assert assembly.add(HEAD.pack(1, 1, 3) + b"b") is None
     assert assembly.add(HEAD.pack(1, 1, 2) + b"c") == (1, b"ac")
+
+
+def test_updates_that_stay_incomplete_do_not_stop_those_that_come() -> None:
+    assembly = Assembly()
+    for number in range(1, 3 * MOST_WAITING):
+        assembly.add(split(number, bytes(2 * PIECE))[0])
+    assert assembly.add(split(3 * MOST_WAITING, b"new")[0]) == (3 * MOST_WAITING, b"new")
+    assert len(assembly._coming) <= MOST_WAITING
+
+
+def test_what_is_long_done_is_not_kept() -> None:
+    assembly = Assembly()
+    for number in range(1, 5 * MOST_WAITING):
+        assembly.add(split(number, b"one")[0])
+    assert len(assembly._done) <= MOST_WAITING + 1
+    assert assembly.add(split(3, b"one")[0]) is None
+
+
+def test_pieces_under_way_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragments, "MOST_HELD", 10 * PIECE)
+    assembly = Assembly()
+    for number in range(1, 100):
+        assembly.add(split(number, bytes(2 * PIECE))[0])
+    assert len(assembly._coming) < 10
+    first, second = split(99, bytes(2 * PIECE))
+    assert assembly.add(first) is None and assembly.add(second) == (99, bytes(2 * PIECE))

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.media.canvas import Canvas
 from rhelp.media.director import Director, Packed
+from rhelp.media.h264 import Decoder, Encoder, UndecodablePicture
 from rhelp.media.picture import Decoding, PictureBuffer
-from rhelp.media.updates import Film, Packer, Update
+from rhelp.media.updates import Film, Packer, Patch, Update
 
 SIZE = Size(640, 480)
 EVERYTHING = Rect(0, 0, 640, 480)
@@ -83,3 +85,35 @@ def test_film_without_its_beginning_asks_for_a_whole_screen(rig: Rig) -> None:
     film = Film(Rect(0, 0, 64, 64), False, b"\0\0\0\1\x41middle")
     rig.decoding.put(1, Packer().pack(Update(1, SIZE, films=(film,))))
     rig.broken.get(timeout=5)
+
+
+def test_a_screen_of_another_size_told_while_an_update_is_missing(rig: Rig) -> None:
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    low = Rect(0, 460, 640, 20)
+    with_a_gap = Update(3, SIZE, patches=(Patch(low, np.zeros((20, 640, 4), np.uint8)),))
+    rig.decoding.put(3, Packer().pack(with_a_gap))
+    assert rig.told.get(timeout=5) == low
+    rig.decoding.picture.resize(Size(320, 240))
+    rig.decoding.put(2, Packer().pack(Update(2, Size(320, 240))))
+    assert rig.told.get(timeout=5) == EVERYTHING
+
+
+def test_an_update_that_cannot_be_painted_asks_for_a_whole_screen(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Canvas, "receive", lambda canvas, update: 1 / 0)
+        rig.whole()
+        rig.broken.get(timeout=5)
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    assert np.array_equal(rig.pixels, rig.screen)
+
+
+def test_film_larger_than_it_says_is_not_decoded(rig: Rig) -> None:
+    large = Encoder(SIZE).encode(np.zeros((480, 640, 4), np.uint8), 0, True)
+    film = Film(Rect(0, 0, 64, 64), True, large)
+    rig.decoding.put(1, Packer().pack(Update(1, SIZE, films=(film,))))
+    rig.broken.get(timeout=5)
+    with pytest.raises(UndecodablePicture):
+        Decoder(Size(64, 64)).decode(large)
+    assert Decoder(SIZE).decode(large)

@@ -82,3 +82,11 @@ def test_old_and_unknown_reports_change_nothing() -> None:
     window.sent(2, PACKET, 0.1)
     window.heard(Heard(1, 1, 0.0), 0.2)
     assert window.size in (FIRST, pytest.approx(FIRST, rel=0.1)) and window.size >= LEAST
+
+
+def test_who_asks_again_and_again_gets_no_more_than_the_line_takes() -> None:
+    window, now, sent = Window(), 0.0, 0
+    for _ in range(100_000):
+        sent += PACKET * window.again(PACKET, now)
+        now += 0.0001
+    assert 2 * FIRST <= sent <= 2 * FIRST + window.rate * 10 + PACKET

@@ -34,7 +34,9 @@ def test_plain_http_beyond_this_computer_is_refused_unless_told(url: str) -> Non
     assert check_server(url, insecure=True) == url
 
 
-@pytest.mark.parametrize("url", ["", "help.example", "ftp://help.example", "https://", "http://[::1"])
+@pytest.mark.parametrize(
+    "url", ["", "help.example", "ftp://help.example", "https://", "http://[::1", "https://a..b", "https://a:b"]
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(RhelpError, match="https://"):
         check_server(url)

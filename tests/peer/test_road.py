@@ -251,3 +251,14 @@ async def test_a_server_without_a_good_certificate_is_named_as_such(tmp_path: Pa
         with pytest.raises(NotTrusted, match="does not trust"):
             async with ServerRoad(f"https://localhost:{port}", "/ws/customer"):
                 pass
+
+
+async def test_an_error_of_our_own_leaves_nobody_waiting(host: Host) -> None:
+    def fail(message: Message) -> None:
+        raise KeyError(message)
+
+    async with ServerRoad(host.url, "/ws/customer", hooks=Hooks(aside=fail)) as road:
+        there = await host.road()
+        await there.send(ChatClosed(SID))
+        with pytest.raises(ServerLost):
+            await asyncio.wait_for(road.receive(), 5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import queue
 
 import pytest
 
@@ -14,7 +16,15 @@ from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
-from rhelp.peer.terminal import DEAF, Terminal, chat_text, notice_sentence, outcome_sentence, server_sentence
+from rhelp.peer.terminal import (
+    DEAF,
+    Terminal,
+    chat_text,
+    notice_sentence,
+    outcome_sentence,
+    read_lines,
+    server_sentence,
+)
 from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.wire.peer import Hello
@@ -192,3 +202,9 @@ def test_a_broken_line_and_a_whole_one_again(rig: Rig, capsys: pytest.CaptureFix
         ("session", "ringing"), ("session", "joining"), ("session", "live"), ("session", "mending"),
         ("server", False), ("session", "live"),
     ]  # fmt: skip
+
+
+def test_what_is_in_no_encoding_is_read_all_the_same() -> None:
+    lines: queue.Queue[str] = queue.Queue()
+    read_lines(io.TextIOWrapper(io.BytesIO(b"\xb0\xa1\nend\n"), encoding="utf-8"), lines.put)
+    assert [lines.get(timeout=5), lines.get(timeout=5)] == ["\ufffd\ufffd\n", "end\n"]

@@ -242,3 +242,10 @@ async def test_the_agent_ends(page: Page, chatter: FakeAgent) -> None:
     await expect(page.locator("#text")).to_be_hidden()
     await page.reload()
     await expect(page.locator("#code")).to_be_focused()
+
+
+async def test_half_a_character_does_not_stop_the_chat(page: Page, chatter: FakeAgent) -> None:
+    await page.locator("#text").evaluate("(box) => (box.value = `broken ${String.fromCharCode(0xd83d)}`)")
+    await page.locator("#text").press("Enter")
+    await shown(page, "broken \ufffd")
+    assert chatter.texts == ["broken \ufffd"]

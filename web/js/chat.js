@@ -6,6 +6,7 @@
 
 export const MOST_UNSENT = 200;
 export const LONGEST = 4000; // characters of one line
+const LONE_SURROGATE = /\p{Surrogate}/gu; // no server takes a line with one; it would be said again for ever
 
 /** One chat of the customer's. */
 export class Chat {
@@ -47,7 +48,7 @@ export class Chat {
    * @returns {object[] | null} what to send; null where it cannot be said now, because too much is unsent
    */
   say(text) {
-    const pieces = inPieces(text.trim());
+    const pieces = inPieces(text.replace(LONE_SURROGATE, "\uFFFD").trim());
     if (this.closed || this.unsent.length + pieces.length > MOST_UNSENT) return null;
     const said = pieces.map((piece) => ({ id: this.newId(), text: piece }));
     this.unsent = [...this.unsent, ...said];
