@@ -70,6 +70,7 @@ class Chats:
         self._pace = Buckets(LINES_PER_ROAD)
         self._worker = worker
         self._ending: set[str] = set()
+        self._leavings: dict[int, int] = {}
 
     async def open(self) -> None:
         """Remember what was open when the server ended. Raises StoreError."""
@@ -89,7 +90,8 @@ class Chats:
             return False
         match message:
             case OpenChat():
-                self._worker.do(partial(self._open_chat, end, caller, message))
+                since = (self._is_desk(end), self._leavings.get(end, 0))
+                self._worker.do(partial(self._open_chat, end, caller, message, *since))
             case Say():
                 self._worker.do(partial(self._say, end, caller, message))
             case Invite(consultation):
@@ -121,6 +123,7 @@ class Chats:
 
     def vacated(self, end: int) -> None:
         """The agent left its seat."""
+        self._leavings[end] = self._leavings.get(end, 0) + 1
         for consultation in self._cases.left(end):
             self._end(consultation, "left")
 
@@ -165,18 +168,23 @@ class Chats:
         self._roads.tell(asked.customer, Admitted(consultation, asked.guest, asked.kind, token))
 
     async def _unfollow(self, end: int) -> None:
+        self._leavings.pop(end, None)
         self._cases.unfollow(end)
 
-    async def _open_chat(self, end: int, caller: Caller, asked: OpenChat) -> None:
+    async def _open_chat(self, end: int, caller: Caller, asked: OpenChat, desk: bool, leavings: int) -> None:
         found = await self._store.consultation(asked.consultation)
-        if self._roads.caller(end) is None:
-            return
+        gone = self._roads.caller(end) is None
         if found is None or not _may_follow(found, caller, asked.token):
             self._roads.tell(end, ChatClosed(asked.consultation))
             return
+        if caller.account is not None and not (gone and desk) and self._cases.hold(found.id, end, desk) and not desk:
+            if self._leavings.get(end, 0) != leavings:
+                self._end(found.id, "left")  # the agent came back only to leave, before this had its turn
+            else:
+                self.listener.adopted(end, found.id)
+        if gone:
+            return
         self.listener.settled(end)
-        if caller.account is not None and self._cases.hold(found.id, end, desk := self._is_desk(end)) and not desk:
-            self.listener.adopted(end, found.id)
         name = found.customer if caller.account is None else caller.account.name
         follower = self._cases.follow(end, found.id, asked.heard, name)
         self._roads.tell(end, ChatOpened(found.id, found.agent_name, found.customer, found.lines))

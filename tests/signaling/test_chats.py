@@ -9,6 +9,7 @@ import pytest
 
 from rhelp.signaling.chats import MOST_UNHEARD
 from rhelp.signaling.keys import SHELL
+from rhelp.signaling.store_chat import Consultation
 from rhelp.wire.chat import (
     Author,
     ChatClosed,
@@ -19,6 +20,8 @@ from rhelp.wire.chat import (
     Notice,
     OpenChat,
     Say,
+    SetState,
+    State,
 )
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Admit, Admitted, Guest, Leave, PeerLeft, Refused, SeatKind, SeatOpened, Why
@@ -233,6 +236,35 @@ async def test_after_a_restart_the_chat_goes_on_where_the_agent_comes_back(tmp_p
         await agent.send(Admit())
         told = await program.hear()
         assert isinstance(told, Admitted) and told.consultation == case.consultation
+
+
+@pytest.mark.parametrize("how", ["leaves", "closes"])
+async def test_after_a_restart_it_ends_where_the_agent_comes_back_only_to_leave(tmp_path: Path, how: str) -> None:
+    async with hosted(tmp_path) as host:
+        _, _, case = await consult(host)
+        host.app[SHELL].shut_down()
+    async with hosted(tmp_path, again=True) as host:
+        agent, desk, customer = await host.agent(), await host.agent(), await host.customer()
+        await follow(customer, case, heard=1, token=case.token)
+        await desk.send(SetState(State.ONLINE))
+        await desk.send(OpenChat(case.consultation))
+        while not isinstance(await desk.hear(), ChatOpened):
+            pass
+        store = host.app[SHELL].chats._store
+        ask = store.consultation
+
+        async def slowly(consultation: str) -> Consultation | None:
+            await asyncio.sleep(0.3)
+            return await ask(consultation)
+
+        store.consultation = slowly  # type: ignore[method-assign]
+        await agent.send(OpenChat(case.consultation, 1))
+        if how == "leaves":
+            await agent.send(Leave(Why.ENDED))
+        else:
+            await agent.socket.close()
+        assert [line.text for line in await lines(customer, 1)] == [Notice.ENDED]
+        assert await customer.hear() == ChatClosed(case.consultation)
 
 
 async def test_after_a_restart_it_ends_where_the_agent_does_not_come_back(tmp_path: Path) -> None:
