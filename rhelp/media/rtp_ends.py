@@ -138,8 +138,7 @@ class ScreenSender(RTCRtpSender):
     async def _next(self, source: UpdateSource, last: int) -> Outgoing:
         """The next update once there is room; while none comes the last packet goes out again, so that its loss shows
         (RFC 8985 §7)."""
-        while not source.window.room(time.monotonic()):
-            await asyncio.sleep(NO_ROOM)
+        await self._wait_for_room(source, last)
         coming = asyncio.ensure_future(source.next())
         try:
             for patience in PROBES:
@@ -150,6 +149,16 @@ class ScreenSender(RTCRtpSender):
             return await coming
         finally:
             coming.cancel()
+
+    async def _wait_for_room(self, source: UpdateSource, last: int) -> None:
+        """Where nothing is heard for a while, the last packet goes out again and again: what was on its way, or all
+        words about it, may be lost, and then only a word about this one gives room."""
+        probe = time.monotonic() + PROBES[-1]
+        while not source.window.room(now := time.monotonic()):
+            if now >= probe:
+                probe = now + PROBES[-1]
+                await self._retransmit(last)
+            await asyncio.sleep(NO_ROOM)
 
     async def _send_packet(self, packet: RtpPacket) -> None:
         inner: Any = self
@@ -205,15 +214,14 @@ class ScreenReceiver(RTCRtpReceiver):
         if codec is None or not self._enabled:
             return
         self._count(packet, codec)
-        fresh = not is_rtx(codec)
-        if not fresh:
+        if is_rtx(codec):
             ssrc = inner._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
             apt = codec.parameters.get("apt")
             if ssrc is None or apt not in codecs or len(packet.payload) < 2:
                 return
             packet = unwrap_rtx(packet, payload_type=apt, ssrc=ssrc)
         self._ssrc = packet.ssrc
-        self._take(packet, fresh)
+        self._take(packet)
         self._repair()
 
     async def want_key(self) -> None:
@@ -232,14 +240,14 @@ class ScreenReceiver(RTCRtpReceiver):
             self._report.cancel()
         await super().stop()
 
-    def _take(self, packet: RtpPacket, fresh: bool) -> None:
+    def _take(self, packet: RtpPacket) -> None:
         now = time.monotonic()
         highest = self._gaps.highest
         new = self._gaps.add(packet.sequence_number, now)
-        if fresh and self._gaps.highest != highest:
+        if self._gaps.highest != highest:
             self._arrived = now
-            if self._report is None and self.on_heard is not None:
-                self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
+        if self._report is None and self.on_heard is not None:
+            self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
         if new and (whole := self._assembly.add(packet.payload)) is not None and self.on_update is not None:
             self.on_update(*whole)
 

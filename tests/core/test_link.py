@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rhelp.core.geometry import Size
 from rhelp.core.link import (
@@ -27,8 +30,10 @@ from rhelp.features import pointer, rights, view
 from rhelp.features.registry import AGENT_ENDS, CUSTOMER_ENDS
 from rhelp.wire import codec
 from rhelp.wire.message import Lane, Message, Right, Sender
-from rhelp.wire.peer import Bind, Goodbye, Hello, Ping, PointerMoved, RightGranted, ScreenSized
+from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, PointerMoved, RightGranted, ScreenSized
+from tests.wire.build import messages
 
+EXAMPLES = 1_000 if os.environ.get("RHELP_FULL") else 60
 MACS = Binding("a" * 64, "b" * 64)
 
 
@@ -187,3 +192,31 @@ def test_goodbye_ends_both_sides_at_once() -> None:
     assert pair.seen[Sender.AGENT][-1] == Closed(ClosedWhy.GOODBYE, "done")
     assert pair.seen[Sender.CUSTOMER][-1] == Closed(ClosedWhy.OURSELVES)
     assert not pair.book.holds(Right.VIEW)
+
+
+ANYTHING = st.lists(
+    st.tuples(
+        st.one_of(messages(PEER).map(codec.encode), st.text(max_size=40), st.just("")),
+        st.sampled_from(Lane),
+        st.floats(0.0, 3.0),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(heard=ANYTHING, side=st.sampled_from([Sender.AGENT, Sender.CUSTOMER]))
+def test_anything_at_the_lanes_is_dropped_or_closes_it(
+    heard: list[tuple[str, Lane, float]], side: Sender
+) -> None:
+    pair, now = Pair().open(), 1.0
+    link = pair.agent if side is Sender.AGENT else pair.customer
+    for text, lane, later in heard:
+        now += later
+        link.wake(now)
+        for item in link.hear(text, lane, now):
+            assert side is Sender.AGENT or not isinstance(item, Act) or item.right is None, "nothing was allowed"
+    link.drop(now)
+    assert link.phase is Phase.CLOSED and link.deadline is None
+    assert link.hear(*frame(Ping(1)), now) == []

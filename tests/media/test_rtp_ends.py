@@ -185,6 +185,26 @@ async def test_nothing_goes_out_while_the_line_is_full(pair: Pair) -> None:
         await asyncio.wait_for(pair.got.get(), 0.3)
 
 
+@pytest.mark.parametrize("what", ["packets", "words"])
+async def test_a_line_that_was_dead_while_the_screen_changed_goes_on(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    dead = False
+    lose(monkeypatch, lambda packet: dead and what == "packets")
+    pair.receiver.on_heard = lambda word: None if dead and what == "words" else pair.sender.heard(word)
+    pair.send(1, b"a" * 3000)
+    await pair.next()
+    dead = True
+    for number in range(2, 30):
+        pair.send(number, b"b" * 3000)
+        await asyncio.sleep(0.03)
+    assert not pair.source.queue.empty(), "a dead line is not written to"
+    dead = False
+    async with asyncio.timeout(10):
+        while (await pair.next())[0] != 29:
+            pass
+
+
 async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
     pair.send(1, b"abc")
     await pair.next()
