@@ -29,7 +29,7 @@ from rhelp.peer.guest import Broken
 from rhelp.wire.chat import Author, Colleague, State
 from rhelp.wire.message import Right
 from rhelp.wire.signal import Key, SeatKind
-from tests.e2e import cuttable
+from scripts.rig import cuttable
 from tests.peer.host import until
 from tests.servers import RunningServer, running_server
 

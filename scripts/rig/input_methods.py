@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.displays import connected, end, set_layout, until
+from scripts.rig.displays import connected, end, set_layout, until
 
 PROFILE = """\
 [Groups/0]
