@@ -22,11 +22,11 @@ PATIENCE = 15.0  # seconds
 
 
 @contextmanager
-def display(work: Path, name: str) -> Iterator[str]:
+def display(work: Path, name: str, size: str = SIZE) -> Iterator[str]:
     """A display as ``:N``; it ends with the block."""
     told, tell = os.pipe()
     with (work / f"{name}.log").open("ab") as log:
-        screen = ["-screen", "0", f"{SIZE}x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"]
+        screen = ["-screen", "0", f"{size}x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"]
         argv = ["Xvfb", "-displayfd", str(tell), *screen]
         server = subprocess.Popen(
             argv, pass_fds=[tell], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

@@ -79,15 +79,15 @@ def add_agent(database: str, user: str, password: str, work: Path, *more: str) -
 
 
 @contextmanager
-def server(work: Path, user: str = "agent") -> Iterator[Server]:
-    """A server on a free port of this machine with a database of its own."""
+def server(work: Path, user: str = "agent", *more: str) -> Iterator[Server]:
+    """A server on a free port of this machine with a database of its own; ``more`` are flags of it."""
     database, port, password = f"sqlite:///{work / 'rhelp.sqlite3'}", free_port(), secrets.token_urlsafe(12)
     password_file = work / "password"
     password_file.touch(mode=0o600)
     password_file.write_text(password + "\n")
     add_agent(database, user, password, work)
     where = ["--host", "127.0.0.1", "--port", str(port), "--database", database]
-    argv: list[str | Path] = [BIN / "rhelp-server", *where]
+    argv: list[str | Path] = [BIN / "rhelp-server", *where, *more]
     with Program("rhelp-server", argv, work) as program:
         program.wait_until(lambda: answers(port), "listening", STARTED)
         yield Server(f"http://127.0.0.1:{port}", user, password_file, program)

@@ -39,3 +39,11 @@ class Person:
         """Everything that can be read in the windows."""
         self.program.answer("texts")
         return [str(text) for text in self.program.expect("texts", PATIENCE)["texts"] if str(text).strip()]
+
+    def find_remote(self, x: int, y: int) -> tuple[int, int]:
+        """Where the customer's pixel is seen in the viewer. Raises ProgramFailed where it is not."""
+        self.program.answer(f"remote {x} {y}")
+        at = self.program.expect("remote", PATIENCE)["at"]
+        if at is None:
+            raise self.program.failure("shows no picture")
+        return at[0], at[1]

@@ -55,8 +55,12 @@ class Typist:
 
     def press_return(self) -> None:
         """The Return key."""
+        self.press(RETURN)
+
+    def press(self, symbol: int) -> None:
+        """The key that carries this symbol."""
         strokes, _ = self.keyboard()
-        self.stroke(strokes[RETURN], strokes[SHIFT][0])
+        self.stroke(strokes[symbol], strokes[SHIFT][0])
 
     def stroke(self, stroke: Stroke, shift: int) -> None:
         code, shifted = stroke
