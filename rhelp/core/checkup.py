@@ -24,15 +24,20 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_RHELP = "not-rhelp"
     UNENCRYPTED = "unencrypted"
+    UNTRUSTED = "untrusted"
     REFUSED = "refused"
     NONE = "none"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One step's outcome; ``subject`` is the address of a STUN or TURN server, ``ms`` how long a good one took."""
+    """One step's outcome; ``subject`` is the address of a STUN or TURN server, ``ms`` how long a good one took.
+
+    ``why`` is the English sentence of what is wrong with a certificate.
+    """
 
     step: Step
     outcome: Outcome
     subject: str = ""
     ms: int = 0
+    why: str = ""

@@ -26,12 +26,13 @@ class Case:
 class Follower:
     """An end that follows a chat and was sent its lines up to number ``sent``; ``behind``: there are more.
 
-    ``waits``: its next lines are asked for already.
+    ``waits``: its next lines are asked for already; ``name``: under what name it says something.
     """
 
     end: int
     consultation: str
     sent: int
+    name: str = ""
     behind: bool = True
     waits: bool = False
 
@@ -87,9 +88,9 @@ class Consultations:
         """Whether the agent has an open one."""
         return any(case.agent == agent for case in self._open.values())
 
-    def follow(self, end: int, consultation: str, heard: int) -> Follower:
+    def follow(self, end: int, consultation: str, heard: int, name: str = "") -> Follower:
         """The end wants the lines after this number."""
-        follower = Follower(end, consultation, heard)
+        follower = Follower(end, consultation, heard, name)
         self._following.setdefault(end, {})[consultation] = follower
         return follower
 

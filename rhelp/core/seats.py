@@ -114,6 +114,8 @@ class Seats:
 
     def receive(self, end: int, message: Message, now: float) -> list[Effect]:
         """The end sent a message; an end the rules have let go of is not heard."""
+        if isinstance(message, Leave):
+            self._rejoining.forget(end)
         if agent := self._agents.get(end):
             return self._hear_agent(agent, message, now)
         if customer := self._customers.get(end):
@@ -146,11 +148,11 @@ class Seats:
         effects: list[Effect] = []
         for end in self._rejoining.expired(now):
             effects += self._told_in_vain(end, now)
-        for agent in list(self._agents.values()):
-            effects += self._wake_agent(agent, now)
         for customer in list(self._customers.values()):
             if customer.until is not None and customer.until <= now:
                 effects += [HangUp(customer.id, Why.GONE), *self.remove(customer.id, now)]
+        for agent in list(self._agents.values()):
+            effects += self._wake_agent(agent, now)
         return effects
 
     def shut_down(self) -> list[Effect]:
@@ -197,7 +199,6 @@ class Seats:
                     agent.seat.opens = now  # the customer went before this arrived, and was counted then
                 return []
             case Leave():
-                self._rejoining.forget(agent.id)
                 return self._vacate(agent, Why.ENDED, now)
             case Forward():
                 return self._carry(agent, message, now)
@@ -212,7 +213,6 @@ class Seats:
             case Rejoin(sid) if customer.calls is None:
                 return self._rejoin(customer, sid, now)
             case Leave(why):
-                self._rejoining.forget(customer.id)
                 return self._leave(customer, why if why is Why.UNCONFIRMED else Why.ENDED, now)
             case Forward():
                 return self._carry(customer, message, now)

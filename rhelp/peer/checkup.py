@@ -16,6 +16,7 @@ from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.core.errors import RhelpError
 from rhelp.media.relays import TurnAddress, sort_servers
 from rhelp.peer.account import check_server
+from rhelp.peer.certificates import distrust
 from rhelp.peer.road import ServerLost, ServerRoad, SignedOut
 
 PATIENCE = 8.0  # seconds for each step
@@ -49,13 +50,14 @@ async def check_up(server: str, token: str, tell: Tell, *, insecure: bool = Fals
 
 async def _step(tell: Tell, step: Step, work: Any, subject: str = "") -> bool:
     tell(Finding(step, Outcome.RUNNING, subject))
-    began = time.monotonic()
+    began, why = time.monotonic(), ""
     try:
         async with asyncio.timeout(PATIENCE):
             outcome = await work
-    except (aiohttp.ClientError, *REFUSALS):
-        outcome = Outcome.UNREACHABLE
-    tell(Finding(step, outcome, subject, round((time.monotonic() - began) * 1000)))
+    except (aiohttp.ClientError, *REFUSALS) as error:
+        why = str(distrust(error) or "")
+        outcome = Outcome.UNTRUSTED if why else Outcome.UNREACHABLE
+    tell(Finding(step, outcome, subject, round((time.monotonic() - began) * 1000), why))
     return bool(outcome is Outcome.GOOD)
 
 

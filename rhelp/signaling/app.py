@@ -69,7 +69,6 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.post("/api/sign-out", rest.sign_out),
         web.get("/api/me", rest.me),
         web.get("/api/ice-servers", rest.ice),
-        web.post("/api/knock", rest.knock),
         web.get("/api/page", rest.page),
         web.post("/api/mail", rest.mail),
         web.get("/health", rest.health),

@@ -177,7 +177,8 @@ class Chats:
         self.listener.settled(end)
         if caller.account is not None and self._cases.hold(found.id, end, desk := self._is_desk(end)) and not desk:
             self.listener.adopted(end, found.id)
-        follower = self._cases.follow(end, found.id, asked.heard)
+        name = found.customer if caller.account is None else caller.account.name
+        follower = self._cases.follow(end, found.id, asked.heard, name)
         self._roads.tell(end, ChatOpened(found.id, found.agent_name, found.customer, found.lines))
         await self._catch_up(follower)
 
@@ -186,11 +187,13 @@ class Chats:
         if follower is None:
             self._roads.tell(end, ChatClosed(said.consultation))
             return
-        author, name = (Author.CUSTOMER, "") if caller.account is None else (Author.AGENT, caller.account.name)
+        author = Author.CUSTOMER if caller.account is None else Author.AGENT
         at = int(time.time() * 1000)
-        line = await self._store.say(ChatLine(said.consultation, 0, said.id, author, name, said.text, at))
+        line = await self._store.say(ChatLine(said.consultation, 0, said.id, author, follower.name, said.text, at))
         if line is not None and line.number <= follower.sent:
             self._roads.tell(end, line)  # it was said and shown before
+        elif line is None and self._cases.case(said.consultation) is not None:
+            self._roads.tell(end, ChatClosed(said.consultation))  # full
         await self._spread(said.consultation)
 
     async def _invite(self, end: int, consultation: str) -> None:

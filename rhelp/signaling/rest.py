@@ -1,11 +1,10 @@
-"""The API: signing in and out, who am I, does somebody wait under these digits, is the server well."""
+"""The API: signing in and out, who am I, who can be called, mail, is the server well."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import re
 import secrets
 import time
 from dataclasses import asdict
@@ -31,7 +30,6 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
 BODY_PATIENCE = 10.0
 DATABASE_PATIENCE = 2.0
-ROUTE = re.compile(rf"[0-9]{{{ROUTE_DIGITS}}}")
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -89,17 +87,6 @@ async def ice(request: web.Request) -> web.Response:
         return error("sign-in", 401)
     servers = ice_servers(request.app[CONFIG], secrets.token_hex(16), time.time())
     return answer(ice_servers=[asdict(server) for server in servers])
-
-
-async def knock(request: web.Request) -> web.Response:
-    """POST /api/knock: who waits under these routing digits; the seat is not taken."""
-    route = _text(await _object(request), "route", ROUTE_DIGITS)
-    config, shell = request.app[CONFIG], request.app[SHELL]
-    address = client_address(request, config)
-    if not shell.may_knock(address):
-        return error("slow-down", 429)
-    name = shell.knock(route if route and ROUTE.fullmatch(route) else "", address)
-    return error("code", 404) if name is None else answer(agent=name, organisation=config.organisation)
 
 
 async def page(request: web.Request) -> web.Response:

@@ -97,18 +97,6 @@ class Shell:
         """Whether this address has not opened too many sockets lately; counts one."""
         return self._connecting.take(address_key(address), self.clock())
 
-    def may_knock(self, address: str) -> bool:
-        """Whether this address has not come with too many wrong codes."""
-        return self._joins.allows(address, self.clock())
-
-    def knock(self, route: str, address: str) -> str | None:
-        """Who waits under these digits; nobody counts as a wrong code."""
-        now = self.clock()
-        account = self._seats.agent_waiting(route, now)
-        if account is None:
-            self._joins.failed(address, now)
-        return None if account is None else account.name
-
     def waiting(self, agent: str, route: str) -> Account | None:
         """The agent with this id, where it waits under these digits."""
         account = self._seats.agent_waiting(route, self.clock())

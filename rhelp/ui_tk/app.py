@@ -260,7 +260,7 @@ class App:
 
     def _end_panel(self, middle: ttk.Frame, why: EndedWhy) -> None:
         panel = EndedPanel(self._theme, middle, why, self._start, lambda: self._middle(None, may_start=True))
-        panel.frame.place(relwidth=1, relheight=1)
+        panel.frame.pack(fill="both", expand=True)
 
     def _again(self) -> None:
         self._close_viewer()

@@ -146,6 +146,7 @@ class Bridge:
         if left:
             self._loop.run_until_complete(asyncio.wait(left, timeout=FAREWELL - 1))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())  # its threads must not collect garbage
         self._loop.close()
 
     def _start(self, work: Coroutine[Any, Any, T], done: Any, refused: Any) -> None:

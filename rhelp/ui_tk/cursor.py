@@ -42,6 +42,7 @@ class RemoteCursor:
         self._at = (0, 0)
         self._moved = 0.0
         self._astray = False
+        self._look: str | None = None
         self._scaled: tuple[CursorShape, float, Any] | None = None
         stage.sprite = self._sprite
         for sequence in ("<Enter>", "<Motion>", "<Leave>"):
@@ -69,15 +70,24 @@ class RemoteCursor:
             self._wear()
         else:
             self._place = (fact.x, fact.y)
-            self._astray = self._led_by_another(fact)
+            self._astray = self._led_by_another()
+            if self._look is None:
+                self._look = self._stage.frame.after(round(ECHO * 1000), self._look_again)
         self._stage.sprite_changed()
 
-    def _led_by_another(self, fact: CursorAt) -> bool:
+    def _look_again(self) -> None:
+        """What could have been an echo of our own moves is none if it still differs now."""
+        self._look = None
+        if self._led_by_another() != self._astray:
+            self._astray = not self._astray
+            self._stage.sprite_changed()
+
+    def _led_by_another(self) -> bool:
         """Whether the customer moves the pointer, not we."""
-        if time.monotonic() < self._moved + ECHO or self._stage.fit is None:
+        if time.monotonic() < self._moved + ECHO or self._stage.fit is None or self._place is None:
             return False
         x, y = self._stage.fit.to_remote(*self._at)
-        return abs(fact.x - x) > NEAR or abs(fact.y - y) > NEAR
+        return abs(self._place[0] - x) > NEAR or abs(self._place[1] - y) > NEAR
 
     def _pointed(self, event: tk.Event[tk.Misc]) -> None:
         over = event.type is not tk.EventType.Leave
@@ -117,6 +127,9 @@ class RemoteCursor:
         return self._scaled[2]
 
     def _close(self) -> None:
+        if self._look is not None:
+            self._stage.frame.after_cancel(self._look)
+            self._look = None
         if self._own is not None:
             self._own.close()
             self._own = None

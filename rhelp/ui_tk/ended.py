@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.session import EndedWhy
+from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button, card, label, wrap
 from rhelp.words import tr
@@ -38,8 +39,10 @@ class EndedPanel:
         self, theme: Theme, parent: tk.Misc, why: EndedWhy, again: Callable[[], object], close: Callable[[], object]
     ) -> None:
         self.frame = ttk.Frame(parent, style="ground.TFrame")
-        inside = card(theme, self.frame, 5)
-        inside.place(relx=0.5, rely=0.46, anchor="center")
+        page = Scrolled(theme, self.frame)
+        page.frame.pack(fill="both", expand=True)
+        inside = card(theme, page.inside, 5)
+        inside.pack(expand=True)
         good = why in (EndedWhy.CUSTOMER_ENDED, EndedWhy.AGENT_ENDED)
         icon, colour = ("check", theme.colours.good) if good else ("info", theme.colours.warn)
         ttk.Label(inside, image=theme.icon(icon, colour, 44), style="card.TLabel").pack(pady=(0, theme.grid(1.5)))

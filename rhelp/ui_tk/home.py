@@ -10,6 +10,7 @@ from tkinter import ttk
 from rhelp.ui_tk.colleagues import Colleague, Colleagues
 from rhelp.ui_tk.menus import drop_down
 from rhelp.ui_tk.presence import StateSwitch, trouble_words
+from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import button, card, label, tooltip, wrap
 from rhelp.wire.chat import State
@@ -64,8 +65,9 @@ class Home:
         below = ttk.Frame(self.frame, style="ground.TFrame")
         below.pack(fill="both", expand=True, pady=(theme.grid(3), 0))
         self._below = below
-        self.middle = ttk.Frame(below, style="ground.TFrame")
-        self.middle.pack(side="left", fill="both", expand=True)
+        page = Scrolled(theme, below)
+        page.frame.pack(side="left", fill="both", expand=True)
+        self._page, self.middle = page.frame, page.inside
         self.show(desk.middle, desk.may_start)
 
     def refresh(self) -> None:
@@ -84,7 +86,7 @@ class Home:
         if self._desk.colleagues is not None:
             if self._side is None:
                 self._side = Colleagues(self._theme, self._below)
-                self._side.frame.pack(side="right", fill="y", padx=(self._theme.grid(3), 0), before=self.middle)
+                self._side.frame.pack(side="right", fill="y", padx=(self._theme.grid(3), 0), before=self._page)
             self._side.show(self._desk.colleagues)
 
     def show(self, middle: Callable[[ttk.Frame], object] | None, may_start: bool) -> None:
@@ -98,20 +100,23 @@ class Home:
 
     def _next_step(self, middle: ttk.Frame) -> None:
         theme = self._theme
-        inside = card(theme, middle, 5)
-        inside.place(relx=0.5, rely=0.45, anchor="center")
+        around = ttk.Frame(middle, style="ground.TFrame")
+        around.pack(fill="both", expand=True)
+        inside = card(theme, around, 4)
+        inside.pack(expand=True)
         icon = theme.icon("screen", theme.colours.link, 56)
         ttk.Label(inside, image=icon, style="card.TLabel").pack(pady=(0, theme.grid(2)))
-        label(theme, inside, tr("Nobody is being helped right now"), "title").pack()
+        title = label(theme, inside, tr("Nobody is being helped right now"), "title")
+        title.pack()
         text = tr("Start a new support and read the access code to your customer. The screen appears here once the customer has started the support program and allowed it.")  # fmt: skip  # noqa: E501
-        hint = wrap(label(theme, inside, text, "body", "muted"), theme.px(420))
-        hint.configure(justify="center", anchor="center")
+        hint = label(theme, inside, text, "body", "muted")
         hint.pack(pady=(theme.grid(1), theme.grid(3)))
         first = button(theme, inside, tr("New support"), self._start, kind="Accent", icon="plus")
         tooltip(theme, first, self._why)
         first.pack()
         first.focus_set()
         self._buttons.append(first)
+        around.bind("<Configure>", lambda event: self._fold(event.width, title, hint))
 
     def _why(self) -> str:
         """What the button does, or why it does nothing now."""
@@ -121,6 +126,11 @@ class Home:
         if not desk.may_start:
             return tr("Not possible now: a support is running already")
         return kind_words(desk.kind)
+
+    def _fold(self, width: int, *lines: ttk.Label) -> None:
+        for line in lines:
+            wrap(line, max(self._theme.px(160), min(self._theme.px(420), width - self._theme.grid(9))))
+            line.configure(justify="center", anchor="center")
 
     def _start(self) -> None:
         self._actions.support(None)

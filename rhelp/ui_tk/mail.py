@@ -48,8 +48,8 @@ def mailto(to: str, status: Waiting, with_link: bool) -> str:
             "Hello,\n\nplease open this address for remote support.\n{address}\n\nThe access code begins with {route}. I will tell you the other five digits myself.",  # noqa: E501
             address=status.relay_url, route=status.code.route,
         )  # fmt: skip
-    text = body.replace("\n", "\r\n")
-    return f"mailto:{quote(to, safe='@')}?subject={quote(tr('Remote support'))}&body={quote(text)}"
+    subject, text = tr("Remote support"), body.replace("\n", "\r\n")
+    return f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(text)}"
 
 
 class MailDialog:

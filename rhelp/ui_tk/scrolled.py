@@ -35,9 +35,12 @@ class Scrolled:
         self._canvas.grid(row=0, column=0, sticky="nsew")
         self.frame.rowconfigure(0, weight=1)
         self.frame.columnconfigure(0, weight=1)
-        self.inside = ttk.Frame(self._canvas, style=f"{on}.TFrame", padding=padding)
-        self._item = self._canvas.create_window(0, 0, window=self.inside, anchor="nw")
-        self.inside.bind("<Configure>", lambda event: self._follow())
+        self._whole = ttk.Frame(self._canvas, style=f"{on}.TFrame")
+        self.inside = ttk.Frame(self._whole, style=f"{on}.TFrame", padding=padding)
+        self.inside.grid(row=0, column=0, sticky="nsew")
+        self._whole.columnconfigure(0, weight=1)
+        self._item = self._canvas.create_window(0, 0, window=self._whole, anchor="nw")
+        self._whole.bind("<Configure>", lambda event: self._follow())
         self._canvas.bind("<Configure>", lambda event: self._follow())
         self._pages = _pages_of(theme.root)
         self._pages[str(self._canvas)] = self
@@ -70,8 +73,8 @@ class Scrolled:
     def _follow(self) -> None:
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         needed = self.inside.winfo_reqheight()
-        wide = min(width, self._widest or width)
-        self._canvas.itemconfigure(self._item, width=wide, height=max(height, needed))
+        self._whole.rowconfigure(0, weight=1, minsize=height)  # short pages are as high as the window
+        self._canvas.itemconfigure(self._item, width=min(width, self._widest or width))
         self._canvas.configure(scrollregion=(0, 0, width, max(height, needed)))
         if needed > height > 1:
             self._bar.grid(row=0, column=1, sticky="ns")

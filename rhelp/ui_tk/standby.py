@@ -44,9 +44,9 @@ class Standby:
         self._ring: RingBar | None = None
         self._beat = 0
         self.frame = ttk.Frame(parent, style="ground.TFrame")
-        self.frame.place(relwidth=1, relheight=1)
+        self.frame.pack(fill="both", expand=True)
         self._card = card(theme, self.frame, 4)
-        self._card.place(relx=0.5, rely=0.46, anchor="center")
+        self._card.pack(expand=True)
         self._room = self._width(parent)
         self._head()
         self._body = ttk.Frame(self._card, style="card.TFrame")
@@ -111,9 +111,8 @@ class Standby:
                 child.destroy()
         self._body.pack(fill="both")
         if status.page is None:
-            self._card.pack_forget()
             self._card.configure(padding=theme.grid(4))
-            self._card.place(relx=0.5, rely=0.46, anchor="center")
+            self._card.pack(fill="none", expand=True)
             self._way = self._way_in(status)
         else:
             self._way = WayInStrip(theme, self._body, status)
@@ -134,9 +133,8 @@ class Standby:
             opens = button(theme, self._body, tr("Open chat"), self._ways.open_chat, kind="Accent", icon="chat", tip=tip)  # fmt: skip  # noqa: E501
             opens.pack(side="bottom", anchor="e", pady=(theme.grid(2), 0))
             return
-        self._card.place_forget()
         self._card.configure(padding=theme.grid(2.5))
-        self._card.pack(fill="x")
+        self._card.pack(fill="x", expand=False)
         chat.pack(fill="both", expand=True, pady=(theme.grid(2), 0))
 
     def _start_ringing(self, ringing: Ringing) -> None:

@@ -239,8 +239,13 @@ class Theme:
         self._style.map(name, background=[("disabled", behind), ("!disabled", behind)])
 
 
+_MEASURED: dict[str, float] = {}
+"""Dots per inch by screen, as first seen: ``tk scaling`` changes what Tk measures, for all later windows there."""
+
+
 def _scale(root: tk.Tk) -> float:
     """The screen's scale in quarters, from its dots per inch: 1.0 to 2.0."""
     stated = str(root.option_get("dpi", "Dpi"))  # type: ignore[no-untyped-call]  # Xft.dpi, where a desktop sets it
-    dots = float(stated) if stated.replace(".", "", 1).isdigit() else root.winfo_fpixels("1i")
+    measured = _MEASURED.setdefault(str(root.winfo_screen()), root.winfo_fpixels("1i"))
+    dots = float(stated) if stated.replace(".", "", 1).isdigit() else measured
     return min(max(round(dots / PIXELS_PER_INCH * 4) / 4, 1.0), 2.0)

@@ -40,7 +40,7 @@ class OnPage:
         """From here on the customer has the address."""
         self._diary.address()
         self.page.goto(address)
-        self.page.locator("html.ready").wait_for(state="attached")
+        self.page.locator("html.ready").wait_for()
 
     def read(self) -> list[str]:
         return [line for line in self.page.locator("body").inner_text().splitlines() if line.strip()]

@@ -14,6 +14,7 @@ from rhelp.words import Words
 
 PATIENCE = 20.0  # seconds until what is expected must stand there
 LOOK_EVERY = 0.1
+CALM = 0.4  # seconds for windows to be drawn in full
 HANGUL = re.compile("[가-힣]")
 
 
@@ -96,6 +97,7 @@ class Diary:
         """Wait until everything expected is read, at most PATIENCE seconds; keep the picture either way."""
         now = time.monotonic()
         missing = self._wait(eye, expected)
+        time.sleep(CALM)
         picture = f"{len(self.steps) + 1:02}-{eye.name}-{what}.png"
         eye.picture(self.folder / picture)
         step = Step(

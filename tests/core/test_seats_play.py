@@ -144,6 +144,7 @@ class Play(RuleBasedStateMachine):
     @rule(end=ends, why=REASONS)
     def leave(self, end: int, why: Why) -> None:
         customer = self.pairs.get(end)
+        self.named.pop(end, None)
         effects = self.say(end, Leave(why))
         if end in self.agents and customer is not None and why is Why.UNCONFIRMED:
             assert customer not in self.customers or Vacated(end) in effects

@@ -116,6 +116,8 @@ def test_asked_on_the_terminal_answered_one_by_one_and_taken_back(world: World) 
     hands = Typist(world.viewer)
     hands.click(700, 500)
     assert soon(lambda: pointer(world.remote) == (700, 500))
+    shown.answer("> 마우스는 왜 쓰세요?")
+    assert shown.expect("chat", 10, author="customer")["text"] == "마우스는 왜 쓰세요?"
     shown.answer("take back pointer")
     helper.expect("right", 10, right="pointer", state="withdrawn")
     hands.click(300, 300)

@@ -107,3 +107,21 @@ async def test_a_screen_that_fails_is_told(rig: Rig) -> None:
             await asyncio.sleep(0.01)
     waiting.cancel()
     assert rig.troubles == ["The desktop was closed."]
+
+
+async def test_one_sender_leaves_nothing_to_the_next(rig: Rig) -> None:
+    rig.source.allow(True)
+    await rig.next()
+    first = asyncio.ensure_future(rig.source.next())
+    await asyncio.sleep(0.05)
+    first.cancel()  # its connection broke
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), BLUE)
+    await asyncio.sleep(0.3)  # captured for a sender that is gone
+    rig.source.allow(False)
+    rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED)
+    await rig.nothing_comes()
+    rig.source.allow(True)
+    assert colour(Decoder(), await rig.next()) == pytest.approx(82, abs=6), "a key frame of what is shown now"
+    for _ in range(3):
+        rig.desktop.screen.draw(Rect(0, 0, 640, 480), BLUE)
+        await rig.next()

@@ -80,19 +80,20 @@ async def test_pages_come_by_https_alone(front: Front, browser: aiohttp.ClientSe
         assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
         assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert page.headers.getall("X-Content-Type-Options") == ["nosniff"]
-    async with browser.post("/api/knock", data=b"x" * 70_000) as large:
-        assert large.status in (404, 413)  # the proxy's limit or the server's, where it is a wrong code
+    async with browser.post("/api/sign-in", data=b"x" * 70_000) as large:
+        assert large.status in (400, 413)  # the proxy's limit, or the server's
 
 
 async def test_limits_count_the_true_address_whatever_a_client_says(front: Front) -> None:
-    async def knock(http: aiohttp.ClientSession, forged: str) -> int:
-        async with http.post("/api/knock", json={"route": "0000"}, headers={"X-Forwarded-For": forged}) as answer:
+    async def guess(http: aiohttp.ClientSession, forged: str) -> int:
+        wrong = {"name": "nobody", "password": "wrong"}
+        async with http.post("/api/sign-in", json=wrong, headers={"X-Forwarded-For": forged}) as answer:
             return answer.status
 
     async with session(front, "127.0.0.2") as guesser, session(front, "127.0.0.3") as other:
-        tries = [await knock(guesser, f"203.0.113.{number}") for number in range(20)]
-        assert (tries[0], tries[-1]) == (404, 429)
-        assert await knock(other, "203.0.113.7") == 404
+        tries = [await guess(guesser, f"203.0.113.{number}") for number in range(20)]
+        assert (tries[0], tries[-1]) == (401, 429)
+        assert await guess(other, "203.0.113.7") == 401
 
 
 def test_a_session_through_it_and_a_server_that_comes_back(front: Front) -> None:

@@ -14,6 +14,7 @@ from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.peer import checkup
 from rhelp.peer.account import resume, sign_in
 from rhelp.peer.checkup import check_up
+from tests.certificates import Authority
 from tests.servers import running_server
 
 
@@ -95,3 +96,12 @@ async def test_a_page_of_others_is_no_server() -> None:
     async with other:
         port = other.sockets[0].getsockname()[1]
         assert await outcomes(f"http://127.0.0.1:{port}", "token") == [(Step.SERVER, "", Outcome.NOT_RHELP)]
+
+
+async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
+    pair = Authority(tmp_path).issue("127.0.0.1", self_signed=True)
+    with running_server(tmp_path, "--tls-cert", str(pair.chain), "--tls-key", str(pair.key)) as server:
+        found: list[Finding] = []
+        await check_up(server.url, "token", found.append)
+        assert found[-1].outcome is Outcome.UNTRUSTED
+        assert found[-1].why.startswith("This computer does not trust")

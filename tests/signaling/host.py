@@ -156,9 +156,6 @@ class Host:
         async with self.http.post(f"{self.url}{path}", json=body, headers=headers) as answer:
             return answer.status, await answer.json()
 
-    async def knock(self, route: str, **headers: str) -> tuple[int, Any]:
-        return await self.post("/api/knock", {"route": route}, **headers)
-
     def forward(self, seconds: float) -> None:
         """Let time pass for roads, seats and consultations."""
         self.clock.ahead += seconds

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rhelp.core.limits import JoinBudget
 from rhelp.core.road import Road
 from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
@@ -28,7 +29,7 @@ from rhelp.wire.signal import SIGNAL, JoinSeat, Refused, Why
 from tests.signaling.host import PATIENCE, Host, Talk, hosted
 from tests.wire.build import instances, messages
 
-EXAMPLES, LENGTH = (500, 20) if os.environ.get("RHELP_FULL") else (20, 10)
+EXAMPLES, LENGTH = (1_000, 20) if os.environ.get("RHELP_FULL") else (20, 10)
 ANYTHING = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -110,12 +111,12 @@ class Visitor:
         return heard
 
 
-async def check_well(host: Host, records: Sequence[logging.LogRecord]) -> None:
+async def check_well(host: Host, records: Sequence[logging.LogRecord], **headers: str) -> None:
     """Two strangers still meet, and nothing went wrong unseen."""
     wrong = [record for record in records if record.levelno >= logging.ERROR]
     assert not wrong, wrong[0].getMessage()
-    agent, customer = await host.agent(), await host.customer()
-    host.app[SHELL]._joins = type(host.app[SHELL]._joins)()
+    agent, customer = await host.agent(), await host.customer(**headers)
+    host.app[SHELL]._joins = JoinBudget()  # wrong codes of the examples before are not the point here
     joined = await customer.join((await agent.open_seat()).route)
     assert await agent.hear() == joined
     for talk in (agent, customer):
@@ -141,7 +142,7 @@ def test_whatever_is_said_at_a_socket(tmp_path: Path, path: str, caplog: pytest.
                 if isinstance(frame, Carry):
                     said = codec.decode(frame.body, SIGNAL | CHAT | PRESENCE)
                     assert said is not None and said.terms.sender in ("server", "agent or customer")
-            await check_well(host, caplog.records)
+            await check_well(host, caplog.records, **{"X-Forwarded-For": headers["X-Forwarded-For"]})
 
         @ANYTHING
         @given(ORDER)
@@ -200,7 +201,7 @@ def test_whatever_is_asked_of_the_api(tmp_path: Path, caplog: pytest.LogCaptureF
                 body = await answer.json()
                 assert answer.status < 500 and (answer.status < 400 or list(body) == ["error"])
 
-        @settings(ANYTHING, max_examples=EXAMPLES * LENGTH)
+        @settings(ANYTHING, max_examples=EXAMPLES * 10)
         @given(CALLS)
         def whatever(call: Any) -> None:
             runner.run(ask(call))

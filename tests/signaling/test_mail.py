@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from email import message_from_bytes, policy
@@ -21,6 +23,7 @@ from rhelp.signaling import mail
 from rhelp.signaling.config import SettingError, load_config
 from rhelp.wire.signal import JoinSeat
 from scripts.rig.pairs import free_port
+from tests.certificates import Authority
 from tests.signaling.host import Host, hosted
 
 
@@ -52,10 +55,21 @@ class Inbox:
         return AuthResult(success=data.password == b"p@ss word")
 
 
+class TlsController(Controller):
+    """One that tries its own port whoever issued the certificate."""
+
+    def _trigger_server(self) -> None:
+        anybody = ssl.create_default_context()
+        anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection((self.hostname, self.port), 5) as plain, anybody.wrap_socket(plain) as tried:
+            tried.recv(100)
+
+
 @contextmanager
-def mail_server(**how: Any) -> Iterator[tuple[Inbox, int]]:
+def mail_server(tls: bool = False, **how: Any) -> Iterator[tuple[Inbox, int]]:
     inbox = Inbox()
-    running = Controller(inbox, hostname="127.0.0.1", port=free_port(), authenticator=inbox.login, **how)
+    make = TlsController if tls else Controller
+    running = make(inbox, hostname="127.0.0.1", port=free_port(), authenticator=inbox.login, **how)
     running.start()
     try:
         yield inbox, running.port
@@ -152,6 +166,26 @@ async def test_the_server_signs_in_where_a_password_is_given(tmp_path: Path) -> 
             route = (await (await host.agent(token)).open_seat()).route
             assert await ask(host, token, route) == (200, {})
         assert inbox.names == ["help"]
+
+
+@pytest.mark.parametrize("scheme", ["starttls", "smtps"])
+async def test_a_password_goes_by_tls_and_to_nobody_who_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    authority = Authority(tmp_path)
+    pair = authority.issue("127.0.0.1")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(pair.chain, pair.key)
+    how = {"ssl_context": tls, "auth_require_tls": False} if scheme == "smtps" else {"tls_context": tls}
+    with mail_server(tls=scheme == "smtps", **how) as (inbox, port):
+        async with mailing(tmp_path, f"{scheme}://help:p%40ss%20word@127.0.0.1:{port}") as host:
+            token = await host.token()
+            route = (await (await host.agent(token)).open_seat()).route
+            assert await ask(host, token, route) == (502, {"error": "mail"})
+            assert inbox.names == []
+            monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+            assert await ask(host, token, route) == (200, {})
+            assert inbox.names == ["help"] and len(inbox.mails) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The API: signing in and out, knocking, health; what it refuses, and that it gives nothing away."""
+"""The API: signing in and out, health; what it refuses, and that it gives nothing away."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import rhelp
 from rhelp.signaling.keys import STORE
 from rhelp.signaling.passwords import make_hasher
 from rhelp.signaling.store import TOKEN_LIFETIME
-from rhelp.wire.signal import Joined
+from rhelp.wire.message import Message
+from rhelp.wire.signal import Refused, Why
 from tests.signaling.host import PASSWORD, Host, hosted
 
 SLOW_DOWN = (429, {"error": "slow-down"})
@@ -72,12 +73,20 @@ async def test_wrong_passwords_from_elsewhere_lock_nobody_out(tmp_path: Path) ->
         assert (await sign_in(host, "kim", PASSWORD, **{"X-Forwarded-For": "198.51.100.1"}))[0] == 200
 
 
+async def wrong_code(host: Host, address: str) -> Message:
+    """What a customer from this address hears of a code that nobody has."""
+    customer = await host.customer(**{"X-Forwarded-For": address})
+    heard = await customer.join("0000")
+    await customer.socket.close()
+    return heard
+
+
 async def test_wrong_codes_from_elsewhere_lock_nobody_out(tmp_path: Path) -> None:
     async with hosted(tmp_path, trusted_proxies="127.0.0.0/8") as host:
         for n in range(70):
-            await host.knock("0000", **{"X-Forwarded-For": f"192.0.2.{n}"})
-        assert await host.knock("0000", **{"X-Forwarded-For": "192.0.2.1"}) == SLOW_DOWN
-        assert (await host.knock("0000", **{"X-Forwarded-For": "198.51.100.1"}))[0] == 404
+            await wrong_code(host, f"192.0.2.{n}")
+        assert await wrong_code(host, "192.0.2.1") == Refused(Why.SLOW_DOWN)
+        assert await wrong_code(host, "198.51.100.1") == Refused(Why.CODE)
 
 
 async def test_right_passwords_are_not_limited(host: Host) -> None:
@@ -125,34 +134,16 @@ async def test_a_sign_in_ends_after_twelve_hours(host: Host) -> None:
     assert (await who(host, fresh))[0] == 200
 
 
-async def test_knocking_names_the_agent_and_takes_nothing(tmp_path: Path) -> None:
-    async with hosted(tmp_path, organisation="도움센터") as host:
-        agent = await host.agent(await host.token("이상담"))
-        route = (await agent.open_seat()).route
-        for _ in range(20):
-            assert await host.knock(route) == (200, {"agent": "이상담", "organisation": "도움센터"})
-        assert isinstance(await (await host.customer()).join(route), Joined)
-        assert await host.knock(route) == (404, {"error": "code"})
-
-
-async def test_knocking_in_vain_is_limited(host: Host) -> None:
-    for wrong in ("0000", "abcd", "", "48211", "٤٨٢١"):
-        assert await host.knock(wrong) == (404, {"error": "code"})
-    answers = [await host.knock("0000") for _ in range(8)]
-    assert answers == [(404, {"error": "code"})] * 7 + [SLOW_DOWN]
-
-
 async def test_only_trusted_proxies_say_who_is_asking(host: Host, tmp_path: Path) -> None:
-    answers = [await host.knock("0000", **{"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(14)]
-    assert answers[-1] == SLOW_DOWN
+    answers = [await wrong_code(host, f"192.0.2.{n}") for n in range(14)]
+    assert answers[-1] == Refused(Why.SLOW_DOWN)
     (tmp_path / "behind").mkdir()
     async with hosted(tmp_path / "behind", trusted_proxies="127.0.0.0/8, 10.0.0.0/8") as proxied:
         for n in range(14):
             # what the client wrote itself stands to the left of what our proxies wrote
-            forwarded = {"X-Forwarded-For": f"203.0.113.{n}, 192.0.2.1, 10.0.0.1"}
-            last = await proxied.knock("0000", **forwarded)
-        assert last == SLOW_DOWN
-        assert (await proxied.knock("0000", **{"X-Forwarded-For": "192.0.2.2"}))[0] == 404
+            last = await wrong_code(proxied, f"203.0.113.{n}, 192.0.2.1, 10.0.0.1")
+        assert last == Refused(Why.SLOW_DOWN)
+        assert await wrong_code(proxied, "192.0.2.2") == Refused(Why.CODE)
 
 
 async def test_health(host: Host) -> None:
@@ -182,7 +173,7 @@ async def test_health_does_not_wait_for_a_database_that_hangs(host: Host) -> Non
     assert (await health(host))[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/api/sign-in", "/api/knock", "/api/sign-out"])
+@pytest.mark.parametrize("path", ["/api/sign-in", "/api/mail", "/api/sign-out"])
 async def test_pages_of_others_may_not_ask(host: Host, path: str) -> None:
     assert await host.post(path, {}, Origin="https://evil.example") == (403, {"error": "origin"})
 

@@ -30,7 +30,7 @@ from rhelp.words import tr
 from tests.ui_tk.displays import window_manager, xvfb
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
-SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192)}
+SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
 EVERY = frozenset(Right)
 
 

@@ -42,7 +42,7 @@ from rhelp.wire.signal import (
 PATIENCE = 15.0
 RETRY = 0.1
 DIGITS = "73905"
-LINK = "MZXW6YTBOI4TKNZQMFRGGZDFMY"
+LINK = "mzxw6ytboi4tknzqmfrggzdfmy"
 TICKET = "550012846"
 
 

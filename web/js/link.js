@@ -10,5 +10,5 @@ export function takeLink() {
   const found = SHAPE.exec(location.hash);
   if (!found) return null;
   history.replaceState(null, "", location.pathname + location.search);
-  return { route: found[1], secret: found[2] };
+  return { route: found[1], secret: found[2].toLowerCase() };
 }

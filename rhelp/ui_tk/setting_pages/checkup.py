@@ -38,6 +38,8 @@ def sentence(finding: Finding) -> str:
             return tr("Works ({ms} ms)", ms=finding.ms)
         case Outcome.UNENCRYPTED:
             return tr("This address is not encrypted, so others could read along. Please use one that begins with https://")  # fmt: skip  # noqa: E501
+        case Outcome.UNTRUSTED:
+            return tr(finding.why)
         case Outcome.NOT_RHELP:
             return tr("This address is not an rhelp server.")
         case Outcome.NONE:
