@@ -28,8 +28,9 @@ from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
-YES = {"y", "yes", "예", "네", "ㅇ", "허용"}
-TAKE_BACK = {"take back", "회수"}
+YES = {"y", "yes", "예", "네", "ㅇ", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
+TAKE_BACK = ("take back", "회수")
+KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 END = {"end", "quit", "종료"}
 
@@ -104,6 +105,15 @@ def chat_text(line: ChatLine) -> str:
         return notice_sentence(line.text)
     name = line.name if line.author is Author.AGENT else tr("You")
     return f"{name}: {text}"
+
+
+def taken_back(words: str) -> Right | None:
+    """The right of a line such as ``take back view``, ``회수 view`` or ``화면 회수``; None where it is no such line."""
+    for command in TAKE_BACK:
+        if words.startswith(command) or words.endswith(command):
+            name = words.removeprefix(command).removesuffix(command).strip()
+            return KOREAN.get(name) or next((right for right in Right if right == name), None)
+    return None
 
 
 class Terminal:
@@ -207,10 +217,9 @@ class Terminal:
         if words in END:
             self._end()
             return
-        for command in TAKE_BACK:
-            if words.startswith(command) and words[len(command) :].strip() in list(Right):
-                self._handle(Withdraw(Right(words[len(command) :].strip())))
-                return
+        if (right := taken_back(words)) is not None:
+            self._handle(Withdraw(right))
+            return
         deaf = self._clock() < self._deaf_until
         if self._asked and not deaf:
             asked = self._asked.popleft()

@@ -139,9 +139,11 @@ class Case:
         if isinstance(status, Waiting):
             came = status.page is not None and (self._waiting is None or self._waiting.page is None)
             self._waiting = status
-            self._talk_in(status.consultation if status.page is not None else "")
             if came:
-                self._came()
+                self._close_mail()
+                self._ground.alerts.came()
+            if self._talk_in(status.consultation if status.page is not None else "") and self.kind is SeatKind.CHAT:
+                self._open_chat()
         elif isinstance(status, Ringing):
             self._ground.alerts.ring(status, self._support.answer_ring)
         if self._standby is None:
@@ -149,19 +151,17 @@ class Case:
         else:
             self._standby.show(status)
 
-    def _came(self) -> None:
-        """A customer came into the chat."""
-        self._close_mail()
-        self._ground.alerts.came()
-        if self.kind is SeatKind.CHAT:
-            self._open_chat()
-
-    def _talk_in(self, consultation: str) -> None:
-        if consultation and (self._talk is None or self._talk.chat.consultation != consultation):
+    def _talk_in(self, consultation: str) -> bool:
+        """This is the customer's chat from now on; whether it is another one than before."""
+        fresh = bool(consultation) and (self._talk is None or self._talk.chat.consultation != consultation)
+        if fresh:
+            if self._room is not None:
+                self._room.close()
             self._talk = self._ground.front.talk(consultation)
+        return fresh
 
     def _build_standby(self, middle: ttk.Frame) -> None:
-        ways = Ways(self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
+        ways = Ways(self.kind, self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
         self._standby = Standby(self._ground.theme, middle, ways)
         self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
         if self._waiting is not None and not isinstance(self._status, Opening):
