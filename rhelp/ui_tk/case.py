@@ -232,7 +232,8 @@ class Case:
     def _open_viewer(self) -> None:
         ground = self._ground
         theme, around = ground.theme, ground.around
-        talks = self._talk is not None and bool(self.kind is SeatKind.CHAT or self._waiting and self._waiting.page)
+        on_page = self._waiting is not None and self._waiting.page is not None
+        talks = self._talk is not None and (self.kind is SeatKind.CHAT or on_page)
         self._close_mail()
         ground.windows.keep()
         window = tk.Toplevel(theme.root, background=theme.colours.ground)

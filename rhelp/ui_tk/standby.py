@@ -116,6 +116,7 @@ class Standby:
                 child.destroy()
         self._body.pack(fill="both")
         if status.page is None:
+            self._cancel.pack(side="right", before=self._say)
             self._card.configure(padding=theme.grid(4))
             self._card.pack(fill="none", expand=True)
             self._way = self._way_in(status)

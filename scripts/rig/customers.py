@@ -137,7 +137,7 @@ def phone(playwright: Playwright, diary: Diary, language: str) -> Iterator[Phone
 @contextmanager
 def browser(playwright: Playwright, shown_on: str, work: Path, language: str) -> Iterator[BrowserContext]:
     """Chromium on the right of the customer's display."""
-    window = ["--window-position=690,10", "--window-size=740,870", *FLAGS]
+    window = ["--window-position=650,10", "--window-size=945,870", *FLAGS]
     env: dict[str, Any] = environment(work) | {"DISPLAY": shown_on, "HOME": str(work)}
     context = playwright.chromium.launch_persistent_context(
         quiet_profile(work / "chromium"), executable_path=CHROMIUM, headless=False, args=window, env=env,
@@ -154,10 +154,10 @@ def terminal(shown_on: str, work: Path, around: dict[str, str], name: str) -> It
     """A terminal as a customer opens it, on the left of the display; ``python`` is found in it."""
     paper = work / f"{name}.typescript"
     look = ["-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK KR", "-fs", "11", "-bg", "#ffffff", "-fg", "#20242a"]
-    place = ["-u8", "-title", "Terminal", "-geometry", "70x26+24+350", "-xrm", PASTE]
+    place = ["-u8", "-title", "Terminal", "-geometry", "66x26+24+350", "-xrm", PASTE]
     path = f"{BIN}:{around.get('PATH', '/usr/bin:/bin')}"
-    shell = ["-e", "script", "-qfc", "bash --norc --noprofile -i", str(paper)]
-    env = around | {"DISPLAY": shown_on, "PATH": path, "PS1": "$ ", "SHELL": "/bin/bash"}
+    shell = ["-e", "script", "-qfc", "PS1='$ ' exec bash --norc --noprofile -i", str(paper)]
+    env = around | {"DISPLAY": shown_on, "PATH": path, "SHELL": "/bin/bash"}
     with Program(name, ["xterm", *look, *place, *shell], work, base=env) as program:
         program.wait_until(lambda: paper.exists() and "$" in paper.read_text(errors="replace"), "a prompt", STARTED)
         yield Terminal(program, paper, shown_on)

@@ -28,7 +28,7 @@ from scripts.rig.pairs import server
 from scripts.rig.person import Person
 from scripts.rig.programs import Program, ProgramFailed, environment
 
-SIZE = "1440x900"
+SIZE = "1600x900"
 GROUND = {"customer": "#35506b", "agent": "#dfe5ec"}
 MOST_CLICKS, MOST_SECONDS = 4, 60  # of the customer, from the address to the picture
 

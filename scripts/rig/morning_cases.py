@@ -100,9 +100,11 @@ def end_on_the_phone(here: Stage) -> None:
     phone.press("#end")
     diary.look(phone, "end-question", "끝낼지 한 번 더 묻는다", "One question before the end", say("End the consultation?"))
     phone.press("#ending .danger")
-    diary.look(phone, "ended", "고객 화면의 끝", "The end, on the phone", say("The consultation has ended."))
-    diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's", say("The support has ended"))
+    diary.look(phone, "ended", "고객 화면의 끝", "The end, on the phone", say("Your consultation is over."))
+    diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's", say("The consultation has ended."))
     agent.person.click(say("Close"))
+    agent.person.click(say("Cancel"))
+    agent.person.find(say("Nobody is being helped right now"))
 
 
 # At the desktop
@@ -132,6 +134,7 @@ def at_the_desktop(here: Stage) -> None:
 def note(here: Stage) -> None:
     """The customer wrote something before; the input method stays on there."""
     if here.say.language == "ko":
+        here.turn_to("notepad")
         tap(here.customer_display, "Hangul", *"dkssud", "Return")
         here.wait(lambda: notes(here) == "안녕\n", "a note in the customer's notepad")
 
@@ -233,7 +236,7 @@ def lose_the_line(here: Stage, customer: Desktop) -> None:
 
 def end_in_the_terminal(here: Stage, terminal: Terminal, customer: Desktop) -> None:
     say, agent, diary = here.say, here.agent, here.diary
-    here.focus_terminal()
+    here.turn_to("xterm")
     terminal.tap("ctrl+c")
     ended = say("Remote support has ended. Nobody can see your screen any more.")
     diary.look(customer, "ended", "고객이 끝낸다", "The customer ends it", ended)

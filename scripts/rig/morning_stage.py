@@ -106,17 +106,17 @@ class Stage:
     def open_terminal(self, name: str) -> Terminal:
         """As Ctrl+Alt+T does; it has the keyboard."""
         opened = self.stack.enter_context(terminal(self.customer_display, self.work, self.around, name))
-        self.focus_terminal()
+        self.turn_to("xterm")
         return opened
 
-    def focus_terminal(self) -> None:
-        """Give the terminal that was opened last the keyboard, as Alt+Tab does."""
+    def turn_to(self, kind: str) -> None:
+        """Give the customer's window of this class the keyboard, as Alt+Tab does."""
         subprocess.run(
-            ["xdotool", "search", "--sync", "--onlyvisible", "--class", "xterm", "windowactivate", "--sync"],
+            ["xdotool", "search", "--sync", "--onlyvisible", "--class", kind, "windowactivate", "--sync"],
             env={"DISPLAY": self.customer_display}, check=True, timeout=10, capture_output=True,
         )  # fmt: skip
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Raises ProgramFailed where it does not come true in time."""
         if not soon(condition):
-            raise self.agent.person.program.failure(f"did not bring {what}")
+            raise ProgramFailed(f"There was nothing of this in time: {what}.")

@@ -9,7 +9,7 @@ import sys
 import tkinter as tk
 from pathlib import Path
 
-PLACE = "640x250+24+40"
+PLACE = "600x250+24+40"
 
 
 def main() -> None:

@@ -214,7 +214,7 @@ async def test_the_support_program_begins_and_ends(visit: Visitor, service: Serv
         await expect(page.locator("#command")).to_be_hidden()
         await say(page, "I see it")
         await agent.until(lambda: agent.texts == ["I see it"])
-    await expect(page.get_by_role("heading", name="Remote support has ended.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Remote support is over.")).to_be_visible()
     await say(page, "thank you")
     await agent.until(lambda: agent.texts == ["I see it", "thank you"])
 
