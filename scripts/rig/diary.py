@@ -1,4 +1,4 @@
-"""What happened in order: for each step a picture, the time, the customer's clicks and everything that could be read."""
+"""What happened, in order: each step with a picture, the time, the customer's clicks and what could be read."""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ def stage(work: Path, diary: Diary, say: Tongue) -> Iterator[Stage]:
         helper = enter(Program("rhelp-agent", argv, work, {"DISPLAY": shown["agent"]}))
         yield Stage(
             say, diary, centre, Agent(Person(helper, shown["agent"]), shown["agent"]), shown["customer"],
-            enter(phone(playwright, diary, say.language)), enter(browser(playwright, shown["customer"], work, say.language)),
+            enter(phone(playwright, diary, say.language)),
+            enter(browser(playwright, shown["customer"], work, say.language)),
             around, notes, line, work, stack,
         )  # fmt: skip
 

@@ -25,7 +25,9 @@ def begin(here: Stage) -> None:
     say, agent, diary = here.say, here.agent, here.diary
     diary.case(say.own("아침: 로그인", "The morning begins"))
     agent.person.find(say("Sign in"))
-    diary.look(agent, "sign-in", "상담원이 로그인 창을 연다", "The agent opens the sign-in window", say("Server address"))
+    diary.look(
+        agent, "sign-in", "상담원이 로그인 창을 연다", "The agent opens the sign-in window", say("Server address")
+    )
     password = here.centre.password_file.read_text().strip()
     agent.person.hands.type(f"{here.centre.url}\t{AGENT}\t{password}\n")
     agent.person.find(say("Online"))
@@ -45,13 +47,22 @@ def stand_by(here: Stage, kind: str) -> None:
 
 def on_the_phone(here: Stage) -> None:
     say, agent, diary, phone = here.say, here.agent, here.diary, here.phone
-    diary.case(say.own("첫 번째 고객: 휴대전화, 틀린 코드, 아이콘 번호, 채팅", "First customer: phone, wrong code, icon number, chat"))
+    diary.case(
+        say.own(
+            "첫 번째 고객: 휴대전화, 틀린 코드, 아이콘 번호, 채팅",
+            "First customer: phone, wrong code, icon number, chat",
+        )
+    )
     stand_by(here, "Chat standby")
-    diary.look(agent, "chat-standby", "채팅 대기", "Chat standby", say("Access code"), say("Icon number {number}", number=1))
+    diary.look(
+        agent, "chat-standby", "채팅 대기", "Chat standby", say("Access code"), say("Icon number {number}", number=1)
+    )
     code = agent.code()
     phone.open(agent.address())
     title = say("Enter the nine digits that your agent gives you")
-    diary.look(phone, "page", "고객이 휴대전화로 접속 페이지를 연다", "The customer opens the page on a phone", title, AGENT)
+    diary.look(
+        phone, "page", "고객이 휴대전화로 접속 페이지를 연다", "The customer opens the page on a phone", title, AGENT
+    )
     phone.code(code[:-1] + str((int(code[-1]) + 1) % 10))
     sentence = say("This code cannot be used. Please check the digits with your agent.")
     diary.look(phone, "wrong-code", "코드를 틀리게 입력한다", "A wrong code", sentence)
@@ -71,7 +82,9 @@ def ring(here: Stage) -> None:
     phone.press("#call button.primary")
     diary.look(phone, "ringing", "상담원을 부르는 중", "It rings", say("Calling {agent}…", agent=AGENT))
     wish = say("would like to chat with you (by the icon number).")
-    diary.look(agent, "ring", "상담원에게 벨이 울린다", "It rings at the agent's", wish, say.own("박순자", "Sunja Park"))
+    diary.look(
+        agent, "ring", "상담원에게 벨이 울린다", "It rings at the agent's", wish, say.own("박순자", "Sunja Park")
+    )
     agent.person.click(say("Take"))
 
 
@@ -79,10 +92,14 @@ def talk_on_the_phone(here: Stage) -> None:
     say, agent, diary, phone = here.say, here.agent, here.diary, here.phone
     phone.page.locator("#composer").wait_for()
     diary.look(phone, "chat", "채팅이 열린다", "The chat opens", say("{agent} will help you", agent=AGENT))
-    worry = say.own("안녕하세요. 은행 앱이 안 열려요. 제가 뭘 잘못 눌렀나요?", "Hello. My bank's app does not open. Did I break it?")
+    worry = say.own(
+        "안녕하세요. 은행 앱이 안 열려요. 제가 뭘 잘못 눌렀나요?", "Hello. My bank's app does not open. Did I break it?"
+    )
     phone.say(worry)
     diary.look(agent, "chat", "고객의 글이 도착한다", "The customer's line arrives", worry)
-    answer = say.own("안녕하세요, 고객님. 걱정하지 마세요. 같이 천천히 볼게요.", "Hello. Do not worry, we look at it together.")
+    answer = say.own(
+        "안녕하세요, 고객님. 걱정하지 마세요. 같이 천천히 볼게요.", "Hello. Do not worry, we look at it together."
+    )
     write(here, answer)
     diary.look(agent, "answer", "상담원이 답한다", "The agent answers", answer)
     diary.look(phone, "answer", "고객이 답을 읽는다", "The customer reads the answer", answer)
@@ -98,7 +115,9 @@ def write(here: Stage, text: str) -> None:
 def end_on_the_phone(here: Stage) -> None:
     say, agent, diary, phone = here.say, here.agent, here.diary, here.phone
     phone.press("#end")
-    diary.look(phone, "end-question", "끝낼지 한 번 더 묻는다", "One question before the end", say("End the consultation?"))
+    diary.look(
+        phone, "end-question", "끝낼지 한 번 더 묻는다", "One question before the end", say("End the consultation?")
+    )
     phone.press("#ending .danger")
     diary.look(phone, "ended", "고객 화면의 끝", "The end, on the phone", say("Your consultation is over."))
     diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's", say("The consultation has ended."))
@@ -112,7 +131,11 @@ def end_on_the_phone(here: Stage) -> None:
 
 def at_the_desktop(here: Stage) -> None:
     say, agent, diary = here.say, here.agent, here.diary
-    diary.case(say.own("두 번째 고객: PC, 한글 입력 켜짐, 연결이 한 번 끊김", "Second customer: desktop, the line is lost once"))
+    diary.case(
+        say.own(
+            "두 번째 고객: PC, 한글 입력 켜짐, 연결이 한 번 끊김", "Second customer: desktop, the line is lost once"
+        )
+    )
     note(here)
     stand_by(here, "Viewer standby")
     diary.look(agent, "viewer-standby", "뷰어 대기", "Viewer standby", say("Access code"))
@@ -148,7 +171,10 @@ def ask_in_the_chat(here: Stage, customer: Desktop) -> None:
     worry = say.own("검은 창이 나오는 거예요? 좀 무서워요.", "Will a black window open? I am a little afraid.")
     customer.say(worry)
     diary.look(agent, "worry", "고객이 먼저 채팅으로 묻는다", "The customer asks in the chat first", worry)
-    answer = say.own("네, 그 창에 붙여 넣기만 하시면 돼요. 허용은 고객님이 직접 하세요.", "Yes, just paste it there. You decide what is allowed.")
+    answer = say.own(
+        "네, 그 창에 붙여 넣기만 하시면 돼요. 허용은 고객님이 직접 하세요.",
+        "Yes, just paste it there. You decide what is allowed.",
+    )
     write(here, answer)
     diary.look(customer, "answer", "상담원의 답", "The agent's answer", answer)
 
@@ -228,7 +254,13 @@ def lose_the_line(here: Stage, customer: Desktop) -> None:
     diary.look(agent, "line-lost", "연결이 끊겼다", "The line is lost", say("The connection to the customer was lost"))
     diary.look(customer, "line-lost", "고객도 안다", "The customer knows, too", lost)
     here.line.unlink()
-    diary.look(customer, "line-back", "다시 연결됐다", "Connected again", say("You are connected to {agent} again.", agent=AGENT))
+    diary.look(
+        customer,
+        "line-back",
+        "다시 연결됐다",
+        "Connected again",
+        say("You are connected to {agent} again.", agent=AGENT),
+    )
     diary.look(agent, "line-back", "허용한 그대로 이어진다", "The rights are as before", say("Controlling"))
     type_there(here, say.own("다시 연결되었습니다.\n", "Connected again.\n"))
     diary.look(customer, "typed-again", "다시 글이 들어온다", "Text arrives again")
@@ -240,7 +272,10 @@ def end_in_the_terminal(here: Stage, terminal: Terminal, customer: Desktop) -> N
     terminal.tap("ctrl+c")
     ended = say("Remote support has ended. Nobody can see your screen any more.")
     diary.look(customer, "ended", "고객이 끝낸다", "The customer ends it", ended)
-    diary.look(agent, "customer-ended", "상담원은 이유를 안다", "The agent reads why", say("The customer ended the support."))
+    terminal.program.stop()
+    diary.look(
+        agent, "customer-ended", "상담원은 이유를 안다", "The agent reads why", say("The customer ended the support.")
+    )
     agent.person.click(say("Close"))
 
 
@@ -249,20 +284,36 @@ def end_in_the_terminal(here: Stage, terminal: Terminal, customer: Desktop) -> N
 
 def by_link(here: Stage) -> None:
     say, agent, diary = here.say, here.agent, here.diary
-    diary.case(say.own("세 번째 고객: QR 링크, 채팅에서 원격지원으로", "Third customer: by QR code, from chat to remote support"))
+    diary.case(
+        say.own(
+            "세 번째 고객: QR 링크, 채팅에서 원격지원으로", "Third customer: by QR code, from chat to remote support"
+        )
+    )
     stand_by(here, "Chat standby")
     agent.code()
     diary.look(agent, "qr", "QR 코드", "The QR code", say("Or scan: no code is needed"))
     address = agent.scan(here.work)
     customer = here.desktop()
     customer.open(address)
-    diary.look(customer, "link", "코드 없이 바로 채팅", "Chat at once, without a code", say("{agent} will help you", agent=AGENT))
+    diary.look(
+        customer,
+        "link",
+        "코드 없이 바로 채팅",
+        "Chat at once, without a code",
+        say("{agent} will help you", agent=AGENT),
+    )
     if "#" in customer.page.url:
         raise ProgramFailed("The link's secret stays in the address bar.")
     agent.person.click(say("Request remote support"))
     asks = say("{agent} asks to help you on your computer.", agent=AGENT)
     diary.look(customer, "invited", "상담원이 원격지원을 요청한다", "The agent asks for remote support", asks)
-    diary.look(agent, "invited", "상담원 창의 요청", "The request at the agent's", say("You asked the customer for remote support."))
+    diary.look(
+        agent,
+        "invited",
+        "상담원 창의 요청",
+        "The request at the agent's",
+        say("You asked the customer for remote support."),
+    )
     customer.press("#invitation-show")
     steps = say("This is how to start the support program")
     diary.look(customer, "steps", "방법을 본다", "The customer is shown how", steps)
@@ -273,4 +324,3 @@ def by_link(here: Stage) -> None:
     ended = say("Remote support has ended. Nobody can see your screen any more.")
     diary.look(customer, "ended", "고객 화면의 끝", "The end, at the customer's", ended)
     diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's")
-

@@ -100,7 +100,9 @@ def test_an_answer_to_nothing_is_nothing(rig: Rig) -> None:
     assert rig.handled == []
 
 
-@pytest.mark.parametrize("typed", ["take back pointer", "TAKE BACK pointer", "회수 pointer", "마우스 회수", "회수 마우스"])
+@pytest.mark.parametrize(
+    "typed", ["take back pointer", "TAKE BACK pointer", "회수 pointer", "마우스 회수", "회수 마우스"]
+)
 def test_take_back_works_before_an_open_question(rig: Rig, typed: str) -> None:
     rig.ask(Right.KEYBOARD)
     rig.terminal.line(typed)

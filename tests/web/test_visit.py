@@ -191,7 +191,7 @@ async def test_an_invitation_is_a_question(page: Page, chatter: FakeAgent) -> No
     await chatter.invite()
     question = page.get_by_role("group", name=f"{AGENT} asks to help you on your computer.")
     await expect(question).to_be_visible()
-    await page.get_by_role("button", name="Not now").click()
+    await page.get_by_role("button", name="Maybe later").click()
     await expect(question).to_be_hidden()
     await page.reload()
     await expect(page.locator(".notice-line")).to_have_count(2)
