@@ -10,7 +10,7 @@ from tkinter import ttk
 from rhelp.core.session import Joining, Opening, Ringing, Waiting
 from rhelp.ui_tk.ring import Answer, RingBar, ring_words
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.way_in import NARROW, WayIn, WayInStrip
+from rhelp.ui_tk.way_in import CARD, NARROW, WayIn, WayInStrip
 from rhelp.ui_tk.widgets import button, card, label, wrap
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
@@ -46,7 +46,7 @@ class Standby:
         self._beat = 0
         self.frame = ttk.Frame(parent, style="ground.TFrame")
         self.frame.pack(fill="both", expand=True)
-        self._card = card(theme, self.frame, 4)
+        self._card = card(theme, self.frame, CARD)
         self._card.pack(expand=True)
         self._room = self._width(parent)
         self._head()
@@ -117,7 +117,7 @@ class Standby:
         self._body.pack(fill="both")
         if status.page is None:
             self._cancel.pack(side="right", before=self._say)
-            self._card.configure(padding=theme.grid(4))
+            self._card.configure(padding=theme.grid(CARD))
             self._card.pack(fill="none", expand=True)
             self._way = self._way_in(status)
         else:
@@ -153,12 +153,11 @@ class Standby:
         wrap(label(theme, box, ring_words(ringing), on="soft"), width).pack(anchor="w")
         self._ring = RingBar(theme, box, ringing, self._ways.answer, on="soft")
         self._ring.frame.pack(fill="x")
-        self._box = box
         self._build_again()
 
     def _stop_ringing(self) -> None:
         if self._ring is not None:
-            self._box.destroy()
+            self._ring.frame.master.destroy()
             self._ring = None
             self._build_again()
 

@@ -18,7 +18,8 @@ from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
 QR_SIDE = 164
-NARROW = 590  # pixels at 100 %, below which the QR code gives way
+NARROW = 640  # pixels at 100 %, below which it depends on the words whether the QR code has room
+CARD, GAP = 3, 2  # in units of the grid: around everything, and before the QR code
 
 
 def customer_text(status: Waiting) -> str:
@@ -38,7 +39,6 @@ class WayIn:
         self._mail = mail
         self._image: ImageTk.PhotoImage | None = None
         self.frame = ttk.Frame(parent, style="card.TFrame")
-        wide = room >= theme.px(NARROW)
         upper = ttk.Frame(self.frame, style="card.TFrame")
         upper.pack(fill="x")
         left = ttk.Frame(upper, style="card.TFrame")
@@ -46,7 +46,8 @@ class WayIn:
         self._code(left)
         self._page(left, room)
         self._copies(left)
-        if wide:
+        left.update_idletasks()
+        if left.winfo_reqwidth() + theme.px(QR_SIDE) + theme.grid(GAP + 2 * CARD) <= room:
             self._qr(upper)
         self.tick()
 
@@ -77,7 +78,7 @@ class WayIn:
         theme = self._theme
         says = label(theme, left, tr("The customer opens this page"), "small", "muted")
         says.pack(anchor="w", pady=(theme.grid(2), 0))
-        width = min(theme.px(400), room - theme.grid(8))
+        width = min(theme.px(360), room - theme.grid(8))
         wrap(label(theme, left, self._status.relay_url, "large"), width).pack(anchor="w")
 
     def _copies(self, left: ttk.Frame) -> None:
@@ -111,7 +112,7 @@ class WayIn:
         image = image.resize((len(rows) * zoom, len(rows) * zoom), Image.Resampling.NEAREST)
         self._image = ImageTk.PhotoImage(image, master=theme.root)
         right = ttk.Frame(upper, style="card.TFrame")
-        right.pack(side="left", anchor="n", padx=(theme.grid(4), 0), pady=(theme.grid(1), 0))
+        right.pack(side="left", anchor="n", padx=(theme.grid(GAP), 0), pady=(theme.grid(1), 0))
         ttk.Label(right, image=self._image, style="card.TLabel").pack()
         says = tr("Or scan: no code is needed") if status.link else tr("Or scan to open the page")
         hint = wrap(label(theme, right, says, "small", "muted"), theme.px(QR_SIDE))

@@ -167,7 +167,7 @@ def terminal(shown_on: str, work: Path, around: dict[str, str], name: str) -> It
 def notepad(shown_on: str, work: Path, around: dict[str, str], title: str) -> Iterator[Path]:
     """A text field in the upper left; the file in which its text is kept."""
     paper = work / "notes.txt"
-    argv = [sys.executable, "-m", "scripts.rig.notepad", paper, title]
+    argv: list[str | Path] = [sys.executable, "-m", "scripts.rig.notepad", paper, title]
     with Program("notepad", argv, work, base=around | {"DISPLAY": shown_on}) as program:
         program.wait_until(paper.exists, "an open text field", STARTED)
         yield paper

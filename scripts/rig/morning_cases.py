@@ -284,43 +284,41 @@ def end_in_the_terminal(here: Stage, terminal: Terminal, customer: Desktop) -> N
 
 def by_link(here: Stage) -> None:
     say, agent, diary = here.say, here.agent, here.diary
-    diary.case(
-        say.own(
-            "세 번째 고객: QR 링크, 채팅에서 원격지원으로", "Third customer: by QR code, from chat to remote support"
-        )
-    )
+    title = say.own("세 번째 고객: QR 링크, 채팅에서 원격지원으로", "Third customer: by QR code, from chat to support")
+    diary.case(title)
     stand_by(here, "Chat standby")
     agent.code()
     diary.look(agent, "qr", "QR 코드", "The QR code", say("Or scan: no code is needed"))
     address = agent.scan(here.work)
     customer = here.desktop()
     customer.open(address)
-    diary.look(
-        customer,
-        "link",
-        "코드 없이 바로 채팅",
-        "Chat at once, without a code",
-        say("{agent} will help you", agent=AGENT),
-    )
+    helps = say("{agent} will help you", agent=AGENT)
+    diary.look(customer, "link", "코드 없이 바로 채팅", "Chat at once, without a code", helps)
     if "#" in customer.page.url:
         raise ProgramFailed("The link's secret stays in the address bar.")
+    invite(here, customer)
+    start_the_program(here, customer)
+    end_in_the_viewer(here, customer)
+
+
+def invite(here: Stage, customer: Desktop) -> None:
+    """The agent asks for remote support, the customer wants to know how."""
+    say, agent, diary = here.say, here.agent, here.diary
     agent.person.click(say("Request remote support"))
     asks = say("{agent} asks to help you on your computer.", agent=AGENT)
     diary.look(customer, "invited", "상담원이 원격지원을 요청한다", "The agent asks for remote support", asks)
-    diary.look(
-        agent,
-        "invited",
-        "상담원 창의 요청",
-        "The request at the agent's",
-        say("You asked the customer for remote support."),
-    )
+    asked = say("You asked the customer for remote support.")
+    diary.look(agent, "invited", "상담원 창의 요청", "The request at the agent's", asked)
     customer.press("#invitation-show")
     steps = say("This is how to start the support program")
     diary.look(customer, "steps", "방법을 본다", "The customer is shown how", steps)
-    start_the_program(here, customer)
-    agent.person.click(say("End"))
+
+
+def end_in_the_viewer(here: Stage, customer: Desktop) -> None:
+    say, agent, diary = here.say, here.agent, here.diary
+    agent.person.click(say("End support"))
     diary.look(agent, "end-question", "상담원이 끝낸다", "The agent ends it", say("End the support?"))
     agent.person.click(say("End support"))
     ended = say("Remote support has ended. Nobody can see your screen any more.")
     diary.look(customer, "ended", "고객 화면의 끝", "The end, at the customer's", ended)
-    diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's")
+    diary.look(agent, "ended", "상담원 화면의 끝", "The end, at the agent's", say("The support has ended"))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 from playwright.sync_api import BrowserContext
@@ -25,6 +26,11 @@ CODE = re.compile(r"\d{4}-\d{5}")
 PICTURE = (0x35, 0x50, 0x6B)  # the customer's ground, as it is seen in the viewer
 NEAR = 12
 ENOUGH = 20_000  # pixels of it
+
+
+def pixels(path: Path) -> Any:
+    """A picture as blue, green and red."""
+    return cv2.imread(str(path))
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,16 @@ class Agent:
         """What a phone's camera reads from the QR code on the agent's display."""
         path = work / "scan.png"
         self.picture(path)
-        text, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(path)))
+        text, *_ = cv2.QRCodeDetector().detectAndDecode(pixels(path))
         if not text:
             raise ProgramFailed("No QR code can be read from the agent's display.")
-        return text
+        return str(text)
 
     def sees_the_customer(self, work: Path) -> bool:
         """Whether the customer's desktop is seen."""
         path = work / "glass.png"
         self.picture(path)
-        blue, green, red = cv2.split(cv2.imread(str(path)))
+        blue, green, red = cv2.split(pixels(path))
         near = [abs(part.astype(int) - want) < NEAR for part, want in zip((red, green, blue), PICTURE, strict=True)]
         return int((near[0] & near[1] & near[2]).sum()) > ENOUGH
 

@@ -33,7 +33,7 @@ class Wall:
 @pytest.mark.timeout(300)
 def test_the_morning_is_played_to_its_end(tmp_path: Path) -> None:
     surroundings = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    argv = [ROOT / "scripts" / "morning", "--json", "--folder", tmp_path]
+    argv: list[str | Path] = [ROOT / "scripts" / "morning", "--json", "--folder", tmp_path]
     played = subprocess.run(argv, env=surroundings, capture_output=True, text=True, timeout=280, check=False)
     assert played.returncode == 0, played.stderr
     told = json.loads(played.stdout)
