@@ -45,9 +45,7 @@ class WayIn:
         left.pack(side="left", anchor="n", fill="x", expand=True)
         self._code(left)
         self._page(left, room)
-        self._copies(left)
-        left.update_idletasks()
-        if left.winfo_reqwidth() + theme.px(QR_SIDE) + theme.grid(GAP + 2 * CARD) <= room:
+        if self._copies(left) + theme.px(QR_SIDE) + theme.grid(GAP + 2 * CARD) <= room:
             self._qr(upper)
         self.tick()
 
@@ -81,7 +79,8 @@ class WayIn:
         width = min(theme.px(360), room - theme.grid(8))
         wrap(label(theme, left, self._status.relay_url, "large"), width).pack(anchor="w")
 
-    def _copies(self, left: ttk.Frame) -> None:
+    def _copies(self, left: ttk.Frame) -> int:
+        """How wide they are."""
         theme, status = self._theme, self._status
         row = ttk.Frame(left, style="card.TFrame")
         row.pack(anchor="w", pady=(theme.grid(2.5), 0))
@@ -102,6 +101,7 @@ class WayIn:
             one.grid(
                 row=line, column=place, sticky="ew", padx=(0, 0 if place else theme.grid(1)), pady=(0, theme.px(6))
             )
+        return sum(max(one.winfo_reqwidth() for one in made[place::2]) for place in (0, 1)) + theme.grid(1)
 
     def _qr(self, upper: ttk.Frame) -> None:
         theme, status = self._theme, self._status

@@ -75,15 +75,8 @@ def stage(work: Path, diary: Diary, say: Tongue) -> Iterator[Stage]:
         notes = enter(notepad(shown["customer"], work, around, say.own("메모장", "Notepad")))
         playwright = enter(sync_playwright())
         line = work / "line-cut"
-        argv: list[str | Path] = [
-            sys.executable,
-            "-m",
-            "scripts.rig.cuttable",
-            line,
-            "scripts.rig.ear",
-            "--language",
-            say.language,
-        ]
+        argv: list[str | Path] = [sys.executable, "-m", "scripts.rig.cuttable", line]
+        argv += ["scripts.rig.ear", "--language", say.language]
         helper = enter(Program("rhelp-agent", argv, work, {"DISPLAY": shown["agent"]}))
         yield Stage(
             say, diary, centre, Agent(Person(helper, shown["agent"]), shown["agent"]), shown["customer"],
