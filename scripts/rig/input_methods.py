@@ -105,7 +105,9 @@ def session_bus(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     config = folder / "bus.conf"
     config.write_text(DBUS_CONFIG.format(folder=folder))
     argv = ["dbus-daemon", "--nofork", "--print-address", f"--config-file={config}"]
-    daemon = subprocess.Popen(argv, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    daemon = subprocess.Popen(
+        argv, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert daemon.stdout is not None
         yield daemon.stdout.readline().strip()
