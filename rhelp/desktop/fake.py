@@ -90,6 +90,11 @@ class FakeScreen:
             np.copyto(self._grabbed, self._picture)
             return self._grabbed
 
+    def grab_rect(self, area: Rect) -> Any:
+        picture = self.grab()
+        inside = area.clipped(Size(picture.shape[1], picture.shape[0]))
+        return picture[area.y : area.bottom, area.x : area.right] if inside == area else None
+
     def close(self) -> None:
         with self._changed:
             self._closed = True

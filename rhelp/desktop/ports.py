@@ -33,6 +33,9 @@ class Screen(Protocol):
     def grab(self) -> Pixels:
         """The whole screen now. The array is reused: it holds until the next call."""
 
+    def grab_rect(self, area: Rect) -> Pixels | None:
+        """The pixels of ``area`` now, good until the next grab; None where it no longer lies on the screen."""
+
     def close(self) -> None:
         """Free what is held. The port cannot be used again."""
 

@@ -26,7 +26,8 @@ QUALITY = 24  # x264's crf; 39 dB on scrolling text
 class Encoder:
     """Pictures of one size to H.264 access units (Annex B)."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, rate: int = RATE) -> None:
+        """``rate`` is the most bits per second."""
         self.size = size
         self._padded = Size(size.width + size.width % 2, size.height + size.height % 2)
         self._planes = np.empty((self._padded.height * 3 // 2, self._padded.width), np.uint8)
@@ -39,8 +40,8 @@ class Encoder:
             "preset": "ultrafast",
             "tune": "zerolatency",
             "crf": str(QUALITY),
-            "maxrate": str(RATE),
-            "bufsize": str(BUFFER),
+            "maxrate": str(rate),
+            "bufsize": str(min(BUFFER, rate // 10)),
         }
 
     def encode(self, pixels: Any, timestamp: int, key: bool) -> bytes:

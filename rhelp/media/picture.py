@@ -11,19 +11,20 @@ from typing import Any
 import numpy as np
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.changes import changed
+from rhelp.media.canvas import Canvas, Frame
 from rhelp.media.h264 import Decoder, UndecodablePicture, to_pixels
+from rhelp.media.updates import Film, Unpacker
+from rhelp.wire.message import BadMessage
 
-MOST_WAITING = 30  # access units; beyond that the decoder has fallen behind for good and starts at a key frame
+MOST_WAITING = 200  # updates; beyond that the painter has fallen behind for good and begins with a whole screen
 
 
-class PictureBuffer:
+class PictureBuffer(Frame):
     """The remote screen as it is known. Read and written under ``lock``; ``pixels`` is (height, width, 4), BGRX."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.lock = threading.Lock()
-        self.size: Size | None = None
-        self.pixels: Any = np.zeros((0, 0, 4), np.uint8)
 
     def resize(self, size: Size) -> None:
         """Become black and of this size."""
@@ -40,33 +41,55 @@ class Tally:
     bytes: int = 0
 
 
+class Projector:
+    """Decodes the film: one at a time, from its key picture on."""
+
+    def __init__(self, on_broken: Callable[[], None]) -> None:
+        self._on_broken = on_broken
+        self._decoder: Decoder | None = None
+
+    def show(self, film: Film) -> Any:
+        """The film's pixels uint8 (height, width, 4), or None where it cannot be decoded."""
+        if film.key:
+            self._decoder = Decoder()
+        try:
+            pictures = self._decoder.decode(film.data) if self._decoder is not None else []
+        except UndecodablePicture:
+            pictures = []
+        if not pictures or not _covers(pictures[-1], Size(film.area.width, film.area.height)):
+            self._decoder = None
+            self._on_broken()
+            return None
+        pixels = np.empty((film.area.height, film.area.width, 4), np.uint8)
+        to_pixels(pictures[-1], pixels)
+        return pixels
+
+
 @dataclass
 class Decoding:
-    """Decodes access units in a thread of its own; pictures build on each other, so all are decoded, in order."""
+    """Paints updates in a thread of its own."""
 
     picture: PictureBuffer
     on_dirty: Callable[[Rect], None]
     on_broken: Callable[[], None]
     tally: Tally = field(default_factory=Tally)
     needs_key: bool = False
-    """Set by whoever misses a picture that stands by itself; unset when one is shown."""
-    _queue: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
+    """Set by whoever misses a whole screen; unset when one is shown."""
+    _queue: queue.Queue[tuple[int, bytes] | None] = field(default_factory=queue.Queue)
     _thread: threading.Thread | None = None
-    _shown: tuple[Any, Any] | None = None
-    """The planes shown last, and the array they were written into."""
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread = threading.Thread(target=self._run, name="decoder", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="painter", daemon=True)
         self._thread.start()
 
-    def put(self, data: bytes) -> None:
-        """One access unit, from any thread."""
+    def put(self, number: int, data: bytes) -> None:
+        """One update, from any thread."""
         if self._queue.qsize() > MOST_WAITING:
             self._drain()
             self.on_broken()
             return
-        self._queue.put(data)
+        self._queue.put((number, data))
 
     def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
@@ -82,41 +105,23 @@ class Decoding:
             return
 
     def _run(self) -> None:
-        decoder = Decoder()
-        while (data := self._queue.get()) is not None:
+        canvas, unpacker = Canvas(self.picture, Projector(self.on_broken).show), Unpacker()
+        while (item := self._queue.get()) is not None:
             try:
-                pictures = decoder.decode(data)
-            except UndecodablePicture:
+                update = unpacker.unpack(*item)
+            except BadMessage:
                 self.on_broken()
                 continue
-            self.tally.bytes += len(data)
-            for planes in pictures:
-                self.tally.pictures += 1
-                self._show(planes, decoder.fresh)
-
-    def _show(self, planes: Any, fresh: bool) -> None:
-        with self.picture.lock:
-            size = self.picture.size
-            fits = size is not None and _covers(planes, size)
-            dirty = self._write(planes, size) if size is not None and fits else None
-        if fits:
-            self.needs_key = self.needs_key and not fresh
-        if dirty is not None:
-            self.on_dirty(dirty)
-
-    def _write(self, planes: Any, size: Size) -> Rect | None:
-        """Bring the picture into the buffer; the part of it that is new."""
-        pixels = self.picture.pixels
-        before, self._shown = self._shown, (planes, pixels)
-        if before is None or before[1] is not pixels:  # the buffer began anew
-            to_pixels(planes, pixels)
-            return Rect(0, 0, size.width, size.height)
-        dirty = changed(before[0], planes, size)
-        if dirty is not None:
-            to_pixels(planes, pixels)
-        return dirty
+            self.tally.bytes += len(item[1])
+            self.tally.pictures += 1
+            with self.picture.lock:
+                dirty = canvas.receive(update)
+            if update.void and canvas.applied >= update.number:
+                self.needs_key = False
+            if dirty is not None:
+                self.on_dirty(dirty)
 
 
 def _covers(planes: Any, size: Size) -> bool:
-    """Whether planes, padded to even numbers, show a screen of this size; a resize may still be under way."""
+    """Whether planes, padded to even numbers, show a picture of this size."""
     return bool(planes.shape == ((size.height + size.height % 2) * 3 // 2, size.width + size.width % 2))

@@ -1,7 +1,7 @@
-"""The customer's screen as encoded pictures: driven by change, at most one picture waiting, none while nobody may look.
+"""The customer's screen as updates: driven by change, at most one waiting, none while nobody may look.
 
-One thread owns the screen port. It captures only when something changed and the sender has taken the last picture,
-so what could not be sent is never captured, and a still screen costs nothing.
+One thread owns the screen port. It captures only when something changed, the sender has taken the last update and the
+line has room, so that what could not be sent is never captured, and a still screen costs nothing.
 """
 
 from __future__ import annotations
@@ -12,24 +12,28 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rhelp.core.geometry import Size
+from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
-from rhelp.media.h264 import CLOCK_RATE, FRAME_RATE, Encoder
+from rhelp.media.director import Director, Packed
+from rhelp.media.window import Window
 
+CLOCK_RATE = 90_000
+FRAME_RATE = 60
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedPicture:
-    """One access unit and its time in 1/90000 s since the source started; ``leave`` is the one it was captured by."""
+class Outgoing:
+    """An update, its time in 1/90000 s since the source started, and the leave to look by which it was captured."""
 
+    number: int
     data: bytes
     timestamp: int
     leave: int = 0
 
 
 class ScreenSource:
-    """Pictures of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
+    """Updates of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
     ``on_size`` and ``on_failed`` are called in the event loop. ``allow`` and ``want_key`` are safe from any thread.
     """
@@ -39,25 +43,27 @@ class ScreenSource:
         self._on_size = on_size
         self._on_failed = on_failed
         self._loop = asyncio.get_running_loop()
-        self._slot: asyncio.Queue[EncodedPicture] = asyncio.Queue(1)
+        self._slot: asyncio.Queue[Outgoing] = asyncio.Queue(1)
         self._allowed = threading.Event()
         self._free = threading.Event()
         self._key = threading.Event()
         self._leave = 0
         self._stopping = False
-        self._encoder: Encoder | None = None
+        self._director: Director | None = None
         self._started = time.monotonic()
         self._last = 0.0
+        self.window = Window()
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
-        """Start the thread; pictures come once ``allow(True)`` was said."""
+        """Start the thread; updates come once ``allow(True)`` was said."""
         self._thread.start()
 
     def allow(self, allowed: bool) -> None:
         """Whether the agent may look. Nothing captured before goes out after ``allow(False)``."""
         self._leave += 1
         if allowed:
+            self.window = Window()
             self._key.set()
             self._allowed.set()
         else:
@@ -65,17 +71,17 @@ class ScreenSource:
         self._screen.wake()
 
     def want_key(self) -> None:
-        """The next picture shall stand by itself."""
+        """The next update shall show the whole screen by itself."""
         self._key.set()
         self._screen.wake()
 
-    async def next(self) -> EncodedPicture:
-        """The next picture, captured after this call."""
+    async def next(self) -> Outgoing:
+        """The next update, captured after this call."""
         while True:
             self._free.set()
-            picture = await self._slot.get()
-            if self._allowed.is_set() and picture.leave == self._leave:
-                return picture
+            update = await self._slot.get()
+            if self._allowed.is_set() and update.leave == self._leave:
+                return update
 
     @property
     def allowed(self) -> bool:
@@ -102,31 +108,40 @@ class ScreenSource:
     def _step(self) -> None:
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
             return
-        changed = self._screen.wait(0 if self._key.is_set() else IDLE)
-        if self._stopping or not self._allowed.is_set() or (changed is None and not self._key.is_set()):
+        changed = self._screen.wait(0 if self._key.is_set() else self._patience())
+        if self._stopping or not self._allowed.is_set():
             return
         leave = self._leave
         time.sleep(max(0.0, self._last + 1 / FRAME_RATE - time.monotonic()))
-        self._last = time.monotonic()
-        data = self._encode()
-        if data:
+        now = self._last = time.monotonic()
+        packed = self._capture(changed, now)
+        if packed is not None:
             self._free.clear()
-            picture = EncodedPicture(data, int((self._last - self._started) * CLOCK_RATE), leave)
-            self._loop.call_soon_threadsafe(self._put, picture)
+            timestamp = int((now - self._started) * CLOCK_RATE)
+            self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
 
-    def _put(self, picture: EncodedPicture) -> None:
+    def _patience(self) -> float:
+        deadline = self._director.deadline if self._director is not None else None
+        return IDLE if deadline is None else min(IDLE, max(0.0, deadline - time.monotonic()))
+
+    def _put(self, update: Outgoing) -> None:
         """What a sender that ended has not taken makes room."""
         if self._slot.full():
             self._slot.get_nowait()
-        self._slot.put_nowait(picture)
+        self._slot.put_nowait(update)
 
-    def _encode(self) -> bytes:
+    def _capture(self, changed: Rect | None, now: float) -> Packed | None:
         size = self._screen.size
-        if self._encoder is None or self._encoder.size != size:
-            self._encoder = Encoder(size)
+        if self._director is None or self._director.size != size:
+            first = self._director.number + 1 if self._director is not None else 1
+            self._director = Director(size, first, lambda: self.window.rate)
             self._key.set()
             self._loop.call_soon_threadsafe(self._on_size, size)
-        key = self._key.is_set()
-        self._key.clear()
-        timestamp = int((self._last - self._started) * CLOCK_RATE)
-        return self._encoder.encode(self._screen.grab(), timestamp, key)
+        if self._key.is_set():
+            self._key.clear()
+            self._director.take(Rect(0, 0, size.width, size.height), self._screen.grab())
+            return self._director.whole(now)
+        if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
+            self._director.take(changed, pixels)
+            return self._director.update(changed, now)
+        return self._director.update(None, now)

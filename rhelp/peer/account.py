@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -103,38 +102,19 @@ async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -
 
 async def may_mail(account: Account) -> bool:
     """Whether the server sends mail for agents. Raises RhelpError."""
-    status, body = await _call(account, "GET", "/api/me")
-    return status == 200 and body.get("mail") is True
-
-
-async def mail(account: Account, to: str, route: str, language: str) -> None:
-    """Let the server mail the page's address and the routing digits, never a secret. Raises RhelpError."""
-    status, _ = await _call(account, "POST", "/api/mail", {"to": to, "route": route, "language": language})
-    if status in (400, 422):
-        raise RhelpError("The server does not accept this mail address. Please check it.")
-    if status == 401:
-        raise RhelpError("Your sign-in is no longer valid. Please sign in again.")
-    if status == 429:
-        raise RhelpError("Too many mails in a short time. Please wait a moment and try again.")
-    if status not in (200, 202, 204):
-        raise RhelpError("The server could not send the mail. Please send it with your own mail program.")
-
-
-async def _call(account: Account, method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
-    """Status and JSON object of an answer, empty where it is none. Raises RhelpError where there is no answer."""
-    headers = {"Authorization": f"Bearer {account.token}"}
-    url = f"{account.server}{path}"
     try:
         async with (
-            aiohttp.ClientSession(timeout=PATIENCE, headers=headers) as http,
-            http.request(method, url, json=body, allow_redirects=False) as answer,
+            aiohttp.ClientSession(timeout=PATIENCE) as http,
+            http.get(
+                f"{account.server}/api/me",
+                headers={"Authorization": f"Bearer {account.token}"},
+                allow_redirects=False,
+            ) as answer,
         ):
-            found = await answer.json() if answer.content_type == "application/json" else {}
-            return answer.status, found if isinstance(found, dict) else {}
-    except ValueError:
-        return 0, {}
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            found = await answer.json() if answer.status == 200 else {}
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise RhelpError("The server does not answer. Check the address and your network.") from error
+    return isinstance(found, dict) and found.get("mail") is True
 
 
 async def sign_out(account: Account) -> None:

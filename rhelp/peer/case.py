@@ -150,7 +150,7 @@ class LiveCase:
             binding = await connect_as_agent(self._road, keys, line.connection)
             ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
             link = Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
-            self._viewing.attach(line.connection)
+            self._viewing.attach(line.connection, line.handle)
             await line.begin(link)
         finally:
             if not line.is_open:
@@ -206,6 +206,8 @@ class LiveCase:
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
                 self._live = replace(self._live, round_trip_ms=seconds * 1000)
+                if self._line is not None:
+                    self._line.connection.set_round_trip(seconds)
 
     def _opened(self, peer: Hello) -> None:
         assert self._line is not None

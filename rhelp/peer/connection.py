@@ -12,7 +12,6 @@ from aiortc import (
     RTCDataChannel,
     RTCIceServer,
     RTCIceTransportPolicy,
-    RTCRtpSender,
     RTCSessionDescription,
 )
 from aiortc.exceptions import InvalidStateError
@@ -22,12 +21,14 @@ from rhelp.media.ice_guard import guard
 from rhelp.media.relays import gather_relays, sort_servers
 from rhelp.media.rtp_ends import (
     PeerConnection,
-    PictureSource,
     ScreenReceiver,
     ScreenSender,
+    UpdateSource,
     is_relayed,
     remote_certificate,
+    screen_codecs,
 )
+from rhelp.media.window import Heard
 from rhelp.wire import codec
 from rhelp.wire.message import BadMessage, Lane, Message
 from rhelp.wire.signal import IcePolicy, IceServer
@@ -70,11 +71,10 @@ class Connection:
         self._lanes: dict[Lane, RTCDataChannel] = {}
         self._pc.on("connectionstatechange", self._look)
 
-    def send_screen(self, source: PictureSource) -> None:
+    def send_screen(self, source: UpdateSource) -> None:
         """As the customer, before ``offer``: send this screen."""
         transceiver = self._pc.addTransceiver("video", direction="sendonly")
-        h264 = [c for c in RTCRtpSender.getCapabilities("video").codecs if c.mimeType in ("video/H264", "video/rtx")]
-        transceiver.setCodecPreferences(h264)
+        transceiver.setCodecPreferences(screen_codecs())
         assert isinstance(transceiver.sender, ScreenSender)
         transceiver.sender.source = source
 
@@ -110,10 +110,21 @@ class Connection:
         except NOT_USABLE as error:  # aiortc's parser raises what Python raises
             raise BadMessage("a description that cannot be used") from error
 
-    def receive_screen(self, on_picture: Callable[[bytes], None]) -> None:
-        """As the agent, after ``answer``: hand every access unit on."""
+    def receive_screen(self, on_update: Callable[[int, bytes], None], on_heard: Callable[[Heard], None]) -> None:
+        """As the agent, after ``answer``: hand every update on, and what came in of packets."""
         for receiver in self._screens():
-            receiver.on_picture = on_picture
+            receiver.on_update, receiver.on_heard = on_update, on_heard
+
+    def screen_heard(self, word: Heard) -> None:
+        """As the customer: the agent told what came in."""
+        for sender in self._pc.getSenders():
+            if isinstance(sender, ScreenSender):
+                sender.heard(word)
+
+    def set_round_trip(self, seconds: float) -> None:
+        """As the agent: how long an answer takes."""
+        for receiver in self._screens():
+            receiver.set_round_trip(seconds)
 
     async def want_key(self) -> None:
         """As the agent: ask for a picture that stands by itself."""

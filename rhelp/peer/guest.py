@@ -18,6 +18,8 @@ from rhelp.core.resume import CustomerResume
 from rhelp.core.rights import Granted, Lost
 from rhelp.core.session import EndedWhy
 from rhelp.features.registry import CUSTOMER_ENDS
+from rhelp.features.view import PacketsCame
+from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.body import Body
 from rhelp.peer.entrance import Outcome, Way, meeting_of
@@ -179,6 +181,10 @@ class Case:
 
     def _hear(self, fact: Fact) -> None:
         match fact:
+            case PacketsCame(sequence, packets, arrived):
+                if self._line is not None:
+                    self._line.connection.screen_heard(Heard(sequence, packets, arrived / 1000))
+                return
             case Granted(_, right) if self._line is not None and self._line.is_open:
                 self._body.allow(right)
             case Lost(right):

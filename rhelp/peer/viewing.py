@@ -1,4 +1,4 @@
-"""The customer's screen as the agent has it: decoded in a thread of its own, whatever connection it comes by."""
+"""The customer's screen as the agent has it: painted in a thread of its own, whatever connection it comes by."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import Callable
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.features.view import PacketsCame
 from rhelp.media.picture import Decoding, PictureBuffer, Tally
+from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.connection import Connection
 
-KEY_EVERY = 0.3  # seconds between requests for a key frame, which may get lost
+KEY_EVERY = 0.3  # seconds between requests for a whole screen, which may get lost
+MODULUS = 1 << 31  # milliseconds on the wire
 KEY_TRIES = 20
 
 
 class Viewing:
-    """``on_dirty`` is called in the decoder's thread. ``attach`` each connection, one after the other."""
+    """``on_dirty`` is called in the painter's thread. ``attach`` each connection, one after the other."""
 
     def __init__(self, picture: PictureBuffer, on_dirty: Callable[[Rect], None]) -> None:
         self._loop = asyncio.get_running_loop()
@@ -29,16 +32,20 @@ class Viewing:
         """Start the thread."""
         self._decoding.start()
 
-    def attach(self, connection: Connection) -> None:
-        """Pictures come by this connection from now on."""
+    def attach(self, connection: Connection, handle: Callable[[object], None]) -> None:
+        """Updates come by this connection from now on; ``handle`` takes what is to be told to the sender."""
+
+        def heard(word: Heard) -> None:
+            handle(PacketsCame(word.highest, word.packets, int(word.arrived * 1000) % MODULUS))
+
         self._connection = connection
-        connection.receive_screen(self._decoding.put)
+        connection.receive_screen(self._decoding.put, heard)
 
     def resize(self, size: Size) -> None:
-        """The screen has this size; the picture is black until one comes that stands by itself."""
+        """The screen has this size; the picture is black until a whole screen comes."""
         if size != self._picture.size:
             self._picture.resize(size)
-        self._want_key_soon()
+            self._want_key_soon()
 
     def forget(self) -> None:
         """What may no longer be seen does not stay on the agent's screen."""
@@ -59,13 +66,13 @@ class Viewing:
         await asyncio.to_thread(self._decoding.stop)
 
     def _want_key_soon(self) -> None:
-        """From any thread: ask for a picture that stands by itself, until one is shown."""
+        """From any thread: ask for the whole screen, until one is shown."""
         self._decoding.needs_key = True
         self._loop.call_soon_threadsafe(self._ask_for_key)
 
     def _ask_for_key(self) -> None:
         if self._asking_key is None or self._asking_key.done():
-            self._asking_key = tasks.start(self._keep_asking(), "key frame")
+            self._asking_key = tasks.start(self._keep_asking(), "whole screen")
 
     async def _keep_asking(self) -> None:
         for _ in range(KEY_TRIES):

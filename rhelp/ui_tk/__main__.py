@@ -88,10 +88,11 @@ class RealNetwork:
         return await peer.may_mail(account)
 
     async def mail(self, account: Account, to: str, route: str, language: str) -> None:
-        from rhelp.peer import account as peer
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.mail import send_mail
 
-        assert isinstance(account, peer.Account)
-        await peer.mail(account, to, route, language)
+        assert isinstance(account, PeerAccount)
+        await send_mail(account, to, route, language)
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:
         from rhelp.desktop.choose import open_surface

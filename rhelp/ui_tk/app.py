@@ -41,7 +41,7 @@ from rhelp.wire.chat import Colleague as Seen
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
 
-HOME_SIZE = (960, 620)
+HOME_SIZE = (980, 680)
 HOME_LEAST = (800, 560)
 KINDS = (SeatKind.VIEWER, SeatKind.CHAT)
 FAREWELL_MS = 3000

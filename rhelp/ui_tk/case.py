@@ -139,10 +139,11 @@ class Case:
         if isinstance(status, Waiting):
             came = status.page is not None and (self._waiting is None or self._waiting.page is None)
             self._waiting = status
+            talks = self._talk_in(status.consultation if status.page is not None else "")
             if came:
                 self._close_mail()
                 self._ground.alerts.came()
-            if self._talk_in(status.consultation if status.page is not None else "") and self.kind is SeatKind.CHAT:
+            if talks and self.kind is SeatKind.CHAT:
                 self._open_chat()
         elif isinstance(status, Ringing):
             self._ground.alerts.ring(status, self._support.answer_ring)
@@ -193,9 +194,8 @@ class Case:
         if self.kind is SeatKind.CHAT or self._talk is None:
             return None
         around = card(self._ground.theme, parent, 0.5)
-        ChatPanel(self._ground.theme, around, self._talk, Offers(invite=True, end=self.end)).frame.pack(
-            fill="both", expand=True
-        )
+        panel = ChatPanel(self._ground.theme, around, self._talk, Offers(named=False, end=self.end))
+        panel.frame.pack(fill="both", expand=True)
         return around
 
     def _open_chat(self) -> None:
@@ -205,6 +205,8 @@ class Case:
         if self._viewer is not None:
             self._viewer.open_chat()
         elif self.kind is SeatKind.CHAT and not self.over:
+            if self._room is not None and self._room.talk is not self._talk:
+                self._room.close()
             if self._room is None:
                 offers = Offers(invite=True, end=self.end)
                 self._room = ChatWindow(self._ground.theme, self._ground.windows, self._talk, offers, self._forget_room)

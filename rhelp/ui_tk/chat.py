@@ -20,10 +20,12 @@ from rhelp.words import tr
 class Offers:
     """What the panel offers beside talking; ``invite`` is false where the program is there already.
 
-    ``close`` takes the panel away at any time, ``shut`` the window once the consultation has ended.
+    ``named`` shows the customer's name above, where nothing else does; ``close`` takes the panel away at any time,
+    ``shut`` the window once the consultation has ended.
     """
 
     invite: bool = True
+    named: bool = True
     end: Callable[[], object] | None = None
     close: Callable[[], object] | None = None
     shut: Callable[[], object] | None = None
@@ -68,7 +70,8 @@ class ChatPanel:
     def _lay_out(self) -> None:
         theme = self._theme
         head = ttk.Frame(self.frame, style="card.TFrame")
-        head.pack(fill="x")
+        if self._offers.named:
+            head.pack(fill="x")
         if self._offers.close is not None:
             tip = tr("Close the chat; what was written stays")
             close = button(theme, head, "", self._offers.close, kind="Quiet", icon="close", tip=tip)

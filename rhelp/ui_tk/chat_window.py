@@ -22,7 +22,7 @@ class ChatWindow:
     def __init__(
         self, theme: Theme, windows: Windows, talk: Talk, offers: Offers, closed: Callable[[], object]
     ) -> None:
-        self._talk = talk
+        self.talk = talk
         self._closed = closed
         self.window = tk.Toplevel(theme.root, background=theme.colours.card)
         windows.open(self.window, "chat", SIZE, LEAST)
@@ -43,11 +43,11 @@ class ChatWindow:
     def close(self) -> None:
         """Take it away."""
         if self.window.winfo_exists():
-            self._talk.leave(self._title)
+            self.talk.leave(self._title)
             self.window.destroy()
             self._closed()
 
     def _title(self) -> None:
-        who = self._talk.chat.customer or tr("Customer")
+        who = self.talk.chat.customer or tr("Customer")
         title = tr("{customer} – Chat", customer=who)
-        self.window.title(f"({self._talk.unread}) {title}" if self._talk.unread else title)
+        self.window.title(f"({self.talk.unread}) {title}" if self.talk.unread else title)

@@ -12,9 +12,9 @@ from rhelp.ui_tk.widgets import button, label
 from rhelp.words import tr
 
 LINES = (2, 6)  # the field grows with what is written
-# An input method that is composing takes Enter for itself, commits what it has and hands Enter on behind it, without
-# a pause that a hand could make. Such an Enter belongs to the syllable.
-COMPOSED_S = 0.05
+# An input method that is composing takes Enter for itself, commits what it has and hands Enter on right behind it,
+# without a pause that a hand could make. Such an Enter belongs to the syllable.
+COMPOSED_S = 0.1
 COMMITTED = 0  # the keycode of text that no key made
 LONGEST = 20_000  # characters
 
@@ -77,11 +77,13 @@ class Composer:
         self._hint.bind("<Button-1>", lambda event: text.focus_set())
 
     def _key(self, event: tk.Event[tk.Misc]) -> None:
-        if event.keycode == COMMITTED and event.char:
-            self._committed_at = time.monotonic()
+        committed = event.keycode == COMMITTED and event.char
+        self._committed_at = time.monotonic() if committed else float("-inf")
 
     def _enter(self, event: tk.Event[tk.Misc]) -> str:
-        if time.monotonic() - self._committed_at > COMPOSED_S:
+        composed = time.monotonic() - self._committed_at <= COMPOSED_S
+        self._committed_at = float("-inf")
+        if not composed:
             self._submit()
         return "break"
 

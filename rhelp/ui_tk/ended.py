@@ -9,7 +9,7 @@ from tkinter import ttk
 from rhelp.core.session import EndedWhy
 from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.ui_tk.widgets import button, card, focus_once_seen, label, wrap
 from rhelp.words import tr
 
 
@@ -56,4 +56,4 @@ class EndedPanel:
         first = button(theme, row, tr("New connection"), again, kind="Accent", icon="plus", tip=tip)
         first.pack(side="left", padx=(0, theme.grid(1)))
         button(theme, row, tr("Close"), close, tip=tr("Back to the home window")).pack(side="left")
-        first.focus_set()
+        focus_once_seen(first)

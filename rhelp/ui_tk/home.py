@@ -12,7 +12,7 @@ from rhelp.ui_tk.menus import drop_down
 from rhelp.ui_tk.presence import StateSwitch, trouble_words
 from rhelp.ui_tk.scrolled import Scrolled
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import button, card, label, tooltip, wrap
+from rhelp.ui_tk.widgets import button, card, focus_once_seen, label, tooltip, wrap
 from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
 from rhelp.words import tr
@@ -114,7 +114,7 @@ class Home:
         first = button(theme, inside, tr("New support"), self._start, kind="Accent", icon="plus")
         tooltip(theme, first, self._why)
         first.pack()
-        first.focus_set()
+        focus_once_seen(first)
         self._buttons.append(first)
         around.bind("<Configure>", lambda event: self._fold(event.width, title, hint))
 

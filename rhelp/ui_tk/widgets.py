@@ -64,6 +64,21 @@ def dress(theme: Theme, made: ttk.Button, icon: str, kind: str, size: int = 18) 
         made.configure(text=f" {text}")
 
 
+def focus_once_seen(widget: tk.Misc) -> None:
+    """Give the widget the keyboard as soon as it is on the screen; before, a page that is still laid out loses it."""
+    if widget.winfo_viewable():
+        widget.focus_set()
+        return
+    tag = f"seen{widget}"
+    widget.bindtags((tag, *widget.bindtags()))
+
+    def seen(event: tk.Event[tk.Misc]) -> None:
+        widget.unbind_class(tag, "<Visibility>")
+        widget.focus_set()
+
+    widget.bind_class(tag, "<Visibility>", seen)
+
+
 def tooltip(theme: Theme, widget: tk.Widget, text: str | Callable[[], str], below: int = 24) -> ToolTip:
     """Say more about a widget while the pointer rests on it, ``below`` pixels of 100 % under the pointer."""
     c = theme.colours

@@ -15,6 +15,7 @@ from rhelp.wire.message import Family, Lane, Message, Right, Sender
 PEER = Family("peer")
 
 Button = Annotated[int, Whole(1, 9)]
+Sequence = Annotated[int, Whole(0, 65535)]
 Clicks = Annotated[int, Whole(-20, 20)]
 CursorSlot = Annotated[int, Whole(0, 31)]
 CursorSide = Annotated[int, Whole(1, 128)]
@@ -109,7 +110,7 @@ class RightWithdrawn(Message):
 @PEER.message("screen-sized", Sender.CUSTOMER, Lane.CONTROL, Right.VIEW)
 @dataclass(frozen=True)
 class ScreenSized(Message):
-    """How large the picture on the video track is."""
+    """How large the screen is."""
 
     width: Extent
     height: Extent
@@ -151,6 +152,16 @@ class CursorReused(Message):
     """The pointer looks like what is kept under ``slot`` from now on."""
 
     slot: CursorSlot
+
+
+@PEER.message("screen-heard", Sender.AGENT, Lane.MOTION, Right.VIEW)
+@dataclass(frozen=True)
+class ScreenHeard(Message):
+    """Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all."""
+
+    sequence: Sequence
+    packets: Counter
+    arrived: Counter
 
 
 # pointer

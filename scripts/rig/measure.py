@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.rig import glass
+from scripts.rig.line import Terms, line
 from scripts.rig.pairs import PRODUCTS, Pair
 from scripts.rig.programs import Program, ProgramFailed
 
@@ -58,6 +59,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("-n", type=int, default=50, help="click: how often")
     parser.add_argument("--fps", type=float, default=30, help="scroll: frames drawn per second")
     parser.add_argument("--seconds", type=float, default=10, help="scroll: how long to look")
+    parser.add_argument("--rate", type=float, help="over a line of so many Mbit/s (needs root)")
+    parser.add_argument("--delay", type=float, default=20, help="of the line, milliseconds one way")
+    parser.add_argument("--loss", type=float, default=0, help="of the line, per cent")
     parser.add_argument("--peer", choices=["tiger"], help="measure this product in the same call")
     return parser.parse_args()
 
@@ -67,10 +71,16 @@ def measure(args: argparse.Namespace, work: Path) -> dict[str, float]:
     rounds = ROUNDS if args.peer else 1
     with ExitStack() as stack:
         names = ["rhelp", *([args.peer] if args.peer else [])]
-        pairs = [stack.enter_context(PRODUCTS[name](work / name)) for name in names]
+        lines = [stack.enter_context(line(work, terms)) if (terms := terms_of(args)) else None for _ in names]
+        pairs = [stack.enter_context(PRODUCTS[name](work / name, on)) for name, on in zip(names, lines, strict=True)]
         take = clicking(args, work, rounds, stack, pairs) if args.what == "click" else scrolling(args, work, rounds)
         results = [[seen(take, pair) for pair in pairs] for _ in range(rounds)]
     return compare(results)
+
+
+def terms_of(args: argparse.Namespace) -> Terms | None:
+    """What the line is like; None on loopback."""
+    return None if args.rate is None else Terms(args.rate, args.delay, args.loss)
 
 
 def seen(take: Round, pair: Pair) -> Seen:

@@ -6,16 +6,20 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.rig.displays import display
+from scripts.rig.line import Line
 from scripts.rig.programs import Program, ProgramFailed, environment
 
 BIN = Path(sys.executable).parent
 STARTED = 30.0  # seconds a program may take until it stands
+EVERYTHING = "view,pointer,keyboard"
+INSECURE = {True: ("--insecure",), False: ()}  # over a line there is no certificate
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Pair:
     remote: str
     viewer: str
     programs: tuple[Program, ...]
+    line: Line | None = None
 
     def check(self) -> None:
         """Raises ProgramFailed where one of the programs has ended."""
@@ -79,63 +84,86 @@ def add_agent(database: str, user: str, password: str, work: Path, *more: str) -
 
 
 @contextmanager
-def server(work: Path, user: str = "agent", *more: str) -> Iterator[Server]:
-    """A server on a free port of this machine with a database of its own; ``more`` are flags of it."""
+def server(work: Path, user: str = "agent", *more: str, on: Line | None = None) -> Iterator[Server]:
+    """A server on a free port with a database of its own, on this machine or on a line's near host.
+
+    ``more`` are flags of it.
+    """
     database, port, password = f"sqlite:///{work / 'rhelp.sqlite3'}", free_port(), secrets.token_urlsafe(12)
     password_file = work / "password"
     password_file.touch(mode=0o600)
     password_file.write_text(password + "\n")
     add_agent(database, user, password, work)
-    where = ["--host", "127.0.0.1", "--port", str(port), "--database", database]
-    argv: list[str | Path] = [BIN / "rhelp-server", *where, *more]
+    address = on.near_address if on else "127.0.0.1"
+    where = ["--host", address, "--port", str(port), "--database", database, *more]
+    argv: list[str | Path] = [*(on.near if on else ()), BIN / "rhelp-server", *where]
     with Program("rhelp-server", argv, work) as program:
-        program.wait_until(lambda: answers(port), "listening", STARTED)
-        yield Server(f"http://127.0.0.1:{port}", user, password_file, program)
+        if on is None:
+            program.wait_until(lambda: answers(port), "listening", STARTED)
+        else:
+            program.wait_until(lambda: "listening on" in program.log.read_text(), "listening", STARTED)
+        yield Server(f"http://{address}:{port}", user, password_file, program)
 
 
-def agent(at: Server, shown_on: str, work: Path, *more: str, around: Mapping[str, str] | None = None) -> Program:
-    """The agent's program, in viewer standby, full screen, asking for control; ``around`` adds to its environment."""
+def agent(
+    at: Server, shown_on: str, work: Path, *more: str, around: Mapping[str, str] | None = None, on: Line | None = None
+) -> Program:
+    """The agent's program, in viewer standby, full screen, asking for control; ``around`` adds to its environment.
+
+    It runs on a line's near host if there is one.
+    """
     who: list[str | Path] = ["--server", at.url, "--user", at.user, "--password-file", at.password_file]
     how = ["--standby", "viewer", "--fullscreen", "--control", "--language", "en", "--events", *more]
-    return Program("rhelp-agent", [BIN / "rhelp-agent", *who, *how], work, {**(around or {}), "DISPLAY": shown_on})
+    argv: list[str | Path] = [*(on.near if on else ()), BIN / "rhelp-agent", *who, *how, *INSECURE[on is not None]]
+    return Program("rhelp-agent", argv, work, {**(around or {}), "DISPLAY": shown_on})
 
 
 def customer(
-    at: Server, code: str, shown_on: str, work: Path, grant: str | None = "view,pointer,keyboard",
-    around: Mapping[str, str] | None = None,
+    at: Server, code: str, shown_on: str, work: Path, grant: str | None = EVERYTHING,
+    around: Mapping[str, str] | None = None, on: Line | None = None,
 ) -> Program:  # fmt: skip
-    """The customer's program; without ``grant`` it asks on its terminal. ``around`` adds to its environment."""
-    argv = [sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code, "--display", shown_on]
-    return Program("rhelp-customer", [*argv, *(["--grant", grant] if grant is not None else [])], work, around)
+    """The customer's program; without ``grant`` it asks on its terminal. ``around`` adds to its environment.
+
+    It runs on a line's far host if there is one.
+    """
+    argv = [*(on.far if on else ()), sys.executable, "-m", "rhelp.peer", "--server", at.url, "--code", code]
+    argv += ["--display", shown_on, *INSECURE[on is not None], *(["--grant", grant] if grant is not None else [])]
+    return Program("rhelp-customer", argv, work, around)
 
 
 @contextmanager
-def rhelp_pair(work: Path) -> Iterator[Pair]:
-    """This product, on loopback."""
+def rhelp_pair(work: Path, on: Line | None = None) -> Iterator[Pair]:
+    """This product, on loopback or over a line."""
     work.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
-        at = stack.enter_context(server(work))
-        helper = stack.enter_context(agent(at, viewer, work))
+        at = stack.enter_context(server(work, on=on))
+        helper = stack.enter_context(agent(at, viewer, work, on=on))
         code = helper.expect("standby", STARTED)["access_code"]
-        shown = stack.enter_context(customer(at, code, remote, work))
+        shown = stack.enter_context(customer(at, code, remote, work, on=on))
         helper.expect("session", STARTED, beside=[shown], state="live")
-        yield Pair(remote, viewer, (at.program, helper, shown))
+        yield Pair(remote, viewer, (at.program, helper, shown), on)
 
 
 @contextmanager
-def tiger_pair(work: Path) -> Iterator[Pair]:
-    """TigerVNC, on loopback."""
+def tiger_pair(work: Path, on: Line | None = None) -> Iterator[Pair]:
+    """TigerVNC, on loopback or over a line; its server is the far host."""
     work.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    reach = ["-rfbport", str(port), "-SecurityTypes", "None", "-localhost=1"]
+    address = on.far_address if on else "127.0.0.1"
+    reach = ["-rfbport", str(port), "-SecurityTypes", "None"]
+    reach += ["-localhost=0", "--I-KNOW-THIS-IS-INSECURE"] if on else ["-localhost=1"]
     with ExitStack() as stack:
         remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
-        host = stack.enter_context(Program("X0tigervnc", ["X0tigervnc", "-display", remote, *reach], work))
-        host.wait_until(lambda: answers(port), "listening", STARTED)
-        argv = ["xtigervncviewer", "-FullScreen", f"127.0.0.1::{port}"]
+        argv = [*(on.far if on else ()), "X0tigervnc", "-display", remote, *reach]
+        host = stack.enter_context(Program("X0tigervnc", argv, work))
+        if on is None:
+            host.wait_until(lambda: answers(port), "listening", STARTED)
+        else:
+            time.sleep(3)
+        argv = [*(on.near if on else ()), "xtigervncviewer", "-FullScreen", f"{address}::{port}"]
         shown = stack.enter_context(Program("xtigervncviewer", argv, work, {"DISPLAY": viewer, "HOME": str(work)}))
-        yield Pair(remote, viewer, (host, shown))
+        yield Pair(remote, viewer, (host, shown), on)
 
 
 PRODUCTS = {"rhelp": rhelp_pair, "tiger": tiger_pair}

@@ -123,6 +123,7 @@ def test_two_seconds_without_a_line_are_waited_out(world: World) -> None:
     assert shown.expect("session", 15)["state"] == "ended", "no word of mending"
 
 
+@pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="as tests/peer/test_mending.py, with the real programs")
 def test_what_the_customer_takes_back_meanwhile_stays_taken_back_and_ending_is_heard(world: World) -> None:
     helper, shown, line = cuttable_session(world)
     expect_rights(helper, pointer="granted", keyboard="granted")

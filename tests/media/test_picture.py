@@ -1,66 +1,85 @@
-"""The agent's picture: only what a decoded picture changed is told, and a buffer that began anew is told as a whole."""
+"""The agent's picture: only what an update changed is told; a buffer that was forgotten comes back as a whole."""
 
 from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.h264 import Encoder
+from rhelp.media.director import Director, Packed
 from rhelp.media.picture import Decoding, PictureBuffer
-from tests.media.test_h264 import page
+from rhelp.media.updates import Film, Packer, Update
 
 SIZE = Size(640, 480)
 EVERYTHING = Rect(0, 0, 640, 480)
 
 
-@pytest.fixture
-def told() -> queue.Queue[Rect]:
-    return queue.Queue()
+class Rig:
+    """A director whose updates are painted, and what was told."""
+
+    def __init__(self) -> None:
+        self.told: queue.Queue[Rect] = queue.Queue()
+        self.broken: queue.Queue[None] = queue.Queue()
+        self.decoding = Decoding(PictureBuffer(), self.told.put, lambda: self.broken.put(None))
+        self.director = Director(SIZE, 1, lambda: 1e6)
+        self.screen = np.full((480, 640, 4), 90, np.uint8)
+
+    def whole(self) -> None:
+        self.director.take(EVERYTHING, self.screen)
+        self.put(self.director.whole(0.0))
+
+    def change(self, area: Rect, value: int) -> None:
+        self.screen[area.y : area.bottom, area.x : area.right] = value
+        self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
+        self.put(self.director.update(area, 0.0))
+
+    def put(self, packed: Packed | None) -> None:
+        if packed is not None:
+            self.decoding.put(packed.number, packed.data)
+
+    @property
+    def pixels(self) -> Any:
+        with self.decoding.picture.lock:
+            return self.decoding.picture.pixels.copy()
 
 
 @pytest.fixture
-def decoding(told: queue.Queue[Rect]) -> Iterator[Decoding]:
-    made = Decoding(PictureBuffer(), told.put, lambda: None)
-    made.picture.resize(SIZE)
-    made.start()
+def rig() -> Iterator[Rig]:
+    made = Rig()
+    made.decoding.start()
     yield made
-    made.stop()
+    made.decoding.stop()
 
 
-def test_only_what_changed_is_told(decoding: Decoding, told: queue.Queue[Rect]) -> None:
-    encoder, screen = Encoder(SIZE), page(SIZE, "support")
-    for number in range(12):  # until it looks as good as it gets
-        decoding.put(encoder.encode(screen, number * 3000, key=number == 0))
-    assert told.get(timeout=5) == EVERYTHING
-    decoding.put(encoder.encode(screen, 40_000, key=False))
-    screen[100:116, 200:216] = 0
-    decoding.put(encoder.encode(screen, 43_000, key=False))
-    area = Rect(200, 100, 16, 16)
-    while (dirty := told.get(timeout=5)).union(area) != dirty or dirty == EVERYTHING:
-        pass
-    assert dirty.width <= 128 and dirty.height <= 128
-    assert np.abs(decoding.picture.pixels[104:112, 204:212, :3].astype(int)).max() < 40
+def test_only_what_changed_is_told(rig: Rig) -> None:
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    rig.change(Rect(200, 100, 16, 16), 0)
+    assert rig.told.get(timeout=5) == Rect(200, 100, 16, 16)
+    assert np.array_equal(rig.pixels, rig.screen)
 
 
-def test_a_still_screen_paints_nothing(decoding: Decoding, told: queue.Queue[Rect]) -> None:
-    encoder, screen = Encoder(SIZE), np.full((480, 640, 4), 90, np.uint8)
-    for number in range(6):
-        decoding.put(encoder.encode(screen, number * 3000, key=number == 0))
-    decoding.stop()
-    assert decoding.tally.pictures == 6
-    assert told.qsize() <= 2
+def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    rig.decoding.picture.resize(SIZE)
+    rig.decoding.needs_key = True
+    assert not rig.pixels.any()
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    assert np.array_equal(rig.pixels, rig.screen) and not rig.decoding.needs_key
 
 
-def test_what_was_forgotten_comes_back_as_a_whole(decoding: Decoding, told: queue.Queue[Rect]) -> None:
-    encoder, screen = Encoder(SIZE), page(SIZE, "support")
-    decoding.put(encoder.encode(screen, 0, key=True))
-    assert told.get(timeout=5) == EVERYTHING
-    decoding.picture.resize(SIZE)
-    assert not decoding.picture.pixels.any()
-    decoding.put(encoder.encode(screen, 3000, key=True))
-    assert told.get(timeout=5) == EVERYTHING
-    assert decoding.picture.pixels.any()
+def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:
+    rig.decoding.put(1, b"noise")
+    rig.broken.get(timeout=5)
+
+
+def test_film_without_its_beginning_asks_for_a_whole_screen(rig: Rig) -> None:
+    film = Film(Rect(0, 0, 64, 64), False, b"\0\0\0\1\x41middle")
+    rig.decoding.put(1, Packer().pack(Update(1, SIZE, films=(film,))))
+    rig.broken.get(timeout=5)

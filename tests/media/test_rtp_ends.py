@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Callable
 
 import aiortc
-import numpy as np
 import pytest
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
 from aiortc.rtp import RtpPacket
 
-from rhelp.core.geometry import Size
 from rhelp.media import rtp_ends
-from rhelp.media.h264 import Decoder, Encoder
-from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender
-from rhelp.media.source import EncodedPicture
+from rhelp.media.fragments import HEAD
+from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
+from rhelp.media.source import Outgoing
+from rhelp.media.window import Heard, Window
 
-SIZE = Size(1280, 720)
 
-
-class Pictures:
-    """A source that sends what it is given and counts the key frames asked for."""
+class Updates:
+    """A source that sends what it is given and counts the whole screens asked for."""
 
     allowed = True
 
     def __init__(self) -> None:
-        self.queue: asyncio.Queue[EncodedPicture] = asyncio.Queue()
+        self.queue: asyncio.Queue[Outgoing] = asyncio.Queue()
         self.keys_wanted = 0
+        self.window = Window()
 
-    async def next(self) -> EncodedPicture:
+    async def next(self) -> Outgoing:
         return await self.queue.get()
 
     def want_key(self) -> None:
@@ -43,13 +42,12 @@ class Pair:
     def __init__(self) -> None:
         configuration = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         self.here, self.there = PeerConnection(configuration), PeerConnection(configuration)
-        self.source = Pictures()
-        self.got: asyncio.Queue[bytes] = asyncio.Queue()
+        self.source = Updates()
+        self.got: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
 
     async def __aenter__(self) -> Pair:
         transceiver = self.here.addTransceiver("video", direction="sendonly")
-        codecs = RTCRtpSender.getCapabilities("video").codecs
-        transceiver.setCodecPreferences([c for c in codecs if c.mimeType in ("video/H264", "video/rtx")])
+        transceiver.setCodecPreferences(screen_codecs())
         assert isinstance(transceiver.sender, ScreenSender)
         transceiver.sender.source = self.source
         await self.here.setLocalDescription(await self.here.createOffer())
@@ -57,21 +55,31 @@ class Pair:
         await self.there.setLocalDescription(await self.there.createAnswer())
         await self.here.setRemoteDescription(self.there.localDescription)
         self.receiver = next(r for r in self.there.getReceivers() if isinstance(r, ScreenReceiver))
-        self.receiver.on_picture = self.got.put_nowait
+        self.sender = transceiver.sender
+        self.receiver.on_update = lambda number, data: self.got.put_nowait((number, data))
+        self.receiver.on_heard = self.sender.heard
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.here.close()
         await self.there.close()
 
-    async def next(self) -> bytes:
+    def send(self, number: int, data: bytes) -> None:
+        self.source.queue.put_nowait(Outgoing(number, data, number * 3000))
+
+    async def next(self) -> tuple[int, bytes]:
         return await asyncio.wait_for(self.got.get(), 10)
 
 
-def noise(seed: int) -> np.ndarray:
-    """A picture that packs badly, so that it takes several hundred packets."""
-    small = np.random.default_rng(seed).integers(0, 255, (SIZE.height // 2, SIZE.width // 2, 4), np.uint8)
-    return np.ascontiguousarray(small.repeat(2, 0).repeat(2, 1))
+def lose(monkeypatch: pytest.MonkeyPatch, lost: Callable[[RtpPacket], bool]) -> None:
+    """Let packets for which ``lost`` says so vanish before they arrive."""
+    really = ScreenReceiver._handle_rtp_packet
+
+    async def lossy(self: ScreenReceiver, packet: RtpPacket, arrival_time_ms: int) -> None:
+        if not lost(packet):
+            await really(self, packet, arrival_time_ms)
+
+    monkeypatch.setattr(ScreenReceiver, "_handle_rtp_packet", lossy)
 
 
 @pytest.fixture
@@ -80,57 +88,105 @@ async def pair() -> AsyncIterator[Pair]:
         yield connected
 
 
-async def test_a_picture_arrives_without_waiting_for_the_next(pair: Pair) -> None:
-    pair.source.queue.put_nowait(EncodedPicture(b"\0\0\0\1\x65" + b"x" * 5000, 0))
-    assert await pair.next() == b"\0\0\0\1\x65" + b"x" * 5000
+async def test_an_update_arrives_without_waiting_for_the_next(pair: Pair) -> None:
+    pair.send(1, b"x" * 5000)
+    assert await pair.next() == (1, b"x" * 5000)
 
 
-async def test_a_large_key_frame_arrives_whole(pair: Pair) -> None:
-    data = Encoder(SIZE).encode(noise(1), 0, key=True)
-    assert len(data) > 300_000
-    pair.source.queue.put_nowait(EncodedPicture(data, 0))
-    assert (await pair.next())[:4] == b"\0\0\0\1"
+async def test_a_large_update_arrives_whole(pair: Pair) -> None:
+    whole = bytes(range(256)) * 4000
+    pair.send(1, whole)
+    assert await pair.next() == (1, whole)
     assert pair.source.keys_wanted == 0
 
 
-async def test_lost_packets_are_sent_again(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = 0
-    really = ScreenReceiver._handle_rtp_packet
+async def test_lost_packets_are_sent_again_and_later_updates_do_not_wait(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped: list[int] = []
 
-    async def lossy(self: ScreenReceiver, packet: RtpPacket, arrival_time_ms: int) -> None:
-        nonlocal lost
-        if packet.sequence_number % 7 == 0 and lost < 40:
-            lost += 1
-            return
-        await really(self, packet, arrival_time_ms)
+    def first_of_one(packet: RtpPacket) -> bool:
+        if packet.payload[:8] == HEAD.pack(1, 2, 5) and not dropped:
+            dropped.append(packet.sequence_number)
+            return True
+        return False
 
-    monkeypatch.setattr(ScreenReceiver, "_handle_rtp_packet", lossy)
-    encoder, decoder = Encoder(SIZE), Decoder()
-    for number in range(5):
-        pair.source.queue.put_nowait(EncodedPicture(encoder.encode(noise(number), number * 3000, number == 0), number))
-    shown = [planes for _ in range(5) for planes in decoder.decode(await pair.next())]
-    assert len(shown) == 5
-    assert lost == 40
+    lose(monkeypatch, first_of_one)
+    for number in (1, 2, 3):
+        pair.send(number, bytes([number]) * 5000)
+    got = [await pair.next() for _ in range(3)]
+    assert [number for number, _ in got][-1] == 1 and sorted(got) == [(n, bytes([n]) * 5000) for n in (1, 2, 3)]
+    assert len(dropped) == 1
+
+
+async def test_a_tenth_lost(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)
+    lose(monkeypatch, lambda packet: chance.random() < 0.1)
+    for number in range(1, 31):
+        pair.send(number, bytes([number]) * 8000)
+    assert sorted([await pair.next() for _ in range(30)]) == [(n, bytes([n]) * 8000) for n in range(1, 31)]
 
 
 async def test_the_last_packet_lost_on_a_still_screen_is_found_out(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    really = ScreenReceiver._handle_rtp_packet
     dropped: list[int] = []
 
-    async def lossy(self: ScreenReceiver, packet: RtpPacket, arrival_time_ms: int) -> None:
+    def last(packet: RtpPacket) -> bool:
         if packet.marker and not dropped:
             dropped.append(packet.sequence_number)
-            return
-        await really(self, packet, arrival_time_ms)
+            return True
+        return False
 
-    monkeypatch.setattr(ScreenReceiver, "_handle_rtp_packet", lossy)
-    pair.source.queue.put_nowait(EncodedPicture(b"\0\0\0\1\x65" + b"y" * 9000, 0))
-    assert await pair.next() == b"\0\0\0\1\x65" + b"y" * 9000
+    lose(monkeypatch, last)
+    pair.send(1, b"y" * 9000)
+    assert await pair.next() == (1, b"y" * 9000)
     assert dropped
 
 
-async def test_a_key_frame_can_be_asked_for(pair: Pair) -> None:
-    pair.source.queue.put_nowait(EncodedPicture(b"\0\0\0\1\x65abc", 0))
+async def test_the_sender_hears_what_came_in(pair: Pair) -> None:
+    heard: list[Heard] = []
+
+    def hear(word: Heard) -> None:
+        heard.append(word)
+        pair.sender.heard(word)
+
+    pair.receiver.on_heard = hear
+    for number in range(1, 4):
+        pair.send(number, b"z" * 3000)
+        await pair.next()
+    async with asyncio.timeout(5):
+        while pair.source.window.in_flight:
+            await asyncio.sleep(0.01)
+    assert heard[-1].packets == 9
+
+
+async def test_parity_goes_along_where_the_line_is_long_and_lossy(pair: Pair) -> None:
+    pair.source.window.loss, pair.source.window.round_trip = 0.05, 0.1
+    payloads: list[bytes] = []
+    really = pair.receiver._handle_rtp_packet
+
+    async def listen(packet: RtpPacket, arrival_time_ms: int) -> None:
+        payloads.append(packet.payload)
+        await really(packet, arrival_time_ms)
+
+    pair.receiver._handle_rtp_packet = listen  # type: ignore[method-assign]
+    pair.send(1, b"z" * 3000)
+    await pair.next()
+    await asyncio.sleep(0.05)
+    assert {HEAD.unpack_from(payload)[1] for payload in payloads} == {0, 1, 2, 3}
+
+
+async def test_nothing_goes_out_while_the_line_is_full(pair: Pair) -> None:
+    pair.receiver.on_heard = None
+    pair.source.window.size = 2000
+    pair.send(1, b"a" * 3000)
+    await pair.next()
+    pair.send(2, b"b")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(pair.got.get(), 0.3)
+
+
+async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
+    pair.send(1, b"abc")
     await pair.next()
     await pair.receiver.want_key()
     async with asyncio.timeout(5):
@@ -146,4 +202,4 @@ def test_the_private_names_we_lean_on_are_still_there() -> None:
     for name in ("__codecs", "__rtx_ssrc", "__remote_streams"):
         assert f"self.{name}" in receiver
     assert "_RTCPeerConnection__createTransceiver" in RTCPeerConnection.__dict__
-    assert rtp_ends.HISTORY >= 2 * 600_000 // 1300
+    assert rtp_ends.HISTORY * 1100 >= 8_000_000  # the largest window

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from rhelp.core.errors import RhelpError
-from rhelp.peer.account import Account, check_server, mail, may_mail, sign_in, sign_out
+from rhelp.peer.account import Account, check_server, may_mail, sign_in, sign_out
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,11 @@ async def server() -> AsyncIterator[str]:
         }
         return answers.get(name, web.Response(status=500))
 
-    async def mails(request: web.Request) -> web.Response:
-        wanted = await request.json()
-        assert wanted["route"] == "4821"
-        assert request.headers["Authorization"] == "Bearer t"
-        return web.json_response({}, status=int(wanted["to"].partition("@")[0]))
-
     async def me(request: web.Request) -> web.Response:
         return web.json_response({"name": "Kim", "mail": request.headers["Authorization"] == "Bearer t"})
 
     app = web.Application()
     app.router.add_post("/api/sign-in", sign)
-    app.router.add_post("/api/mail", mails)
     app.router.add_get("/api/me", me)
     async with TestServer(app, host="127.0.0.1") as running:
         yield str(running.make_url("")).rstrip("/")
@@ -101,16 +94,3 @@ async def test_no_server_there() -> None:
 async def test_the_server_says_whether_it_mails(server: str) -> None:
     assert await may_mail(Account(server, "t", "Kim"))
     assert not await may_mail(Account(server, "other", "Kim"))
-
-
-async def test_a_mail_goes_out(server: str) -> None:
-    await mail(Account(server, "t", "Kim"), "202@example.kr", "4821", "ko")
-
-
-@pytest.mark.parametrize(
-    ("status", "sentence"),
-    [(400, "check it"), (401, "sign in again"), (429, "wait a moment"), (500, "could not send"), (503, "could not")],
-)
-async def test_every_way_a_mail_can_fail(server: str, status: int, sentence: str) -> None:
-    with pytest.raises(RhelpError, match=sentence):
-        await mail(Account(server, "t", "Kim"), f"{status}@example.kr", "4821", "ko")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rhelp.core import link
 from rhelp.core.rights import Granted, Withdrawn
 from rhelp.core.session import Ended, EndedWhy, Live, Mending
 from rhelp.features import keyboard
@@ -20,7 +21,8 @@ from tests.peer.office import Servers, office
 
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Both programs' media line; cut while the file exists."""
+    """Both programs' media line; cut while the file exists, and noticed sooner than in life."""
+    monkeypatch.setattr(link, "PATIENCE", 3.0)
     file = tmp_path / "cut"
     for owner, names in (*cuttable.SEAMS, (cuttable.SEAMS[0][0], ("send_data",))):
         for name in names:

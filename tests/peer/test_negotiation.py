@@ -12,7 +12,8 @@ import pytest
 from rhelp.core.handshake import AgentHandshake, CustomerHandshake, HandshakeFailed, Keys, Meeting
 from rhelp.core.link import Binding
 from rhelp.core.resume import AgentResume, CustomerResume
-from rhelp.media.source import EncodedPicture
+from rhelp.media.source import Outgoing
+from rhelp.media.window import Window
 from rhelp.peer.connection import Connection
 from rhelp.peer.negotiation import (
     AgentSide,
@@ -34,8 +35,9 @@ Connect = Callable[[ServerRoad, Keys, Connection], Awaitable[Binding]]
 
 class NoPictures:
     allowed = True
+    window = Window()
 
-    async def next(self) -> EncodedPicture:
+    async def next(self) -> Outgoing:
         await asyncio.Event().wait()
         raise AssertionError
 

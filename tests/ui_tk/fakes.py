@@ -101,6 +101,7 @@ class FakeSession:
 
     def page(self, name: str = CUSTOMER) -> None:
         """A customer on the page is in the chat."""
+        self.tell(replace(self.waiting(), page=name))
         self.tell(replace(self.waiting(), page=name, consultation=CONSULTATION))
 
     def mend(self, seconds: float = 42.0) -> None:
@@ -312,7 +313,7 @@ class FakeNetwork:
     async def mail(self, account: Account, to: str, route: str, language: str) -> None:
         await asyncio.sleep(0)
         if to.startswith("nobody"):
-            raise RhelpError("The server does not accept this mail address. Please check it.")
+            raise RhelpError("The mail server does not accept this address.")
         self.mails.append((to, route, language))
 
     def surface(self, window: int, size: Size, display: str) -> Surface | None:

@@ -19,6 +19,7 @@ PEER_WORDS = [
     "cursor-moved customer motion view number x y",
     "cursor-shaped customer control view slot width height hot_x hot_y pixels",
     "cursor-reused customer control view slot",
+    "screen-heard agent motion view sequence packets arrived",
     "pointer-moved agent motion pointer number x y",
     "button-pressed agent control pointer number button x y",
     "button-released agent control pointer number button x y",

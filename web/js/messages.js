@@ -501,7 +501,7 @@ export const State = Object.freeze({
  */
 
 /**
- * How large the picture on the video track is.
+ * How large the screen is.
  * @typedef {Object} ScreenSized
  * @property {"screen-sized"} t
  * @property {number} width 1 to 16384
@@ -534,6 +534,15 @@ export const State = Object.freeze({
  * @typedef {Object} CursorReused
  * @property {"cursor-reused"} t
  * @property {number} slot 0 to 31
+ */
+
+/**
+ * Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all.
+ * @typedef {Object} ScreenHeard
+ * @property {"screen-heard"} t
+ * @property {number} sequence 0 to 65535
+ * @property {number} packets 0 to 2147483647
+ * @property {number} arrived 0 to 2147483647
  */
 
 /**
@@ -749,6 +758,8 @@ export const PEER = Object.freeze({
     fields: {"slot": {"whole": [0, 31]}, "width": {"whole": [1, 128]}, "height": {"whole": [1, 128]}, "hot_x": {"whole": [0, 127]}, "hot_y": {"whole": [0, 127]}, "pixels": {"text": 60000, "like": "[A-Za-z0-9+/]*={0,2}"}} }),
   "cursor-reused": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"slot": {"whole": [0, 31]}} }),
+  "screen-heard": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
+    fields: {"sequence": {"whole": [0, 65535]}, "packets": {"whole": [0, 2147483647]}, "arrived": {"whole": [0, 2147483647]}} }),
   "pointer-moved": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
     fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
   "button-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",

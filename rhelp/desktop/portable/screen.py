@@ -64,6 +64,11 @@ class MssScreen:
         self._grabbed = self._take(self._bounds)
         return self._grabbed
 
+    def grab_rect(self, area: Rect) -> Any:
+        picture = self.grab()
+        inside = area.clipped(Size(picture.shape[1], picture.shape[0]))
+        return picture[area.y : area.bottom, area.x : area.right] if inside == area else None
+
     def close(self) -> None:
         self._closed = True
         self._woken.set()

@@ -1,0 +1,168 @@
+"""An update of the screen as bytes: what moved, what is new exactly, what is film; and back, every bound checked.
+
+    header   u8 version, u16 width, height of the screen, u32 void, u16 copies, u16 patches, u8 films     big endian
+    copy     u16 x, y, width, height of the source, u16 x, y of the target
+    patch    u16 x, y, width, height
+    film     u16 x, y, width, height, u8 key, u32 length
+    then u32 length and one Zstandard frame (RFC 8878) with the pixels of all patches, BGRX; then the films' data
+
+``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
+painted again by this one. 0 means none.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import zstandard
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.wire.message import BadMessage
+
+VERSION = 1
+HEADER = struct.Struct(">BHHIHHB")
+COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBI"), struct.Struct(">I")
+MOST_PIXELS = 64_000_000
+MOST_FILM = 16 * 1024 * 1024  # bytes
+LEVEL = 1
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The pixels of ``source`` as they were before the update, to be put at ``x``, ``y``."""
+
+    source: Rect
+    x: int
+    y: int
+
+    @property
+    def target(self) -> Rect:
+        """Where they come to lie."""
+        return Rect(self.x, self.y, self.source.width, self.source.height)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Exact pixels of an area: uint8 (height, width, 4), BGRX."""
+
+    area: Rect
+    pixels: Any = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Film:
+    """One H.264 access unit that shows the area; ``key`` where it stands by itself."""
+
+    area: Rect
+    key: bool
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Update:
+    """Copies first, all at once, then patches, then films, each in order."""
+
+    number: int
+    size: Size
+    copies: tuple[Copy, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    films: tuple[Film, ...] = ()
+    void: int = 0
+
+
+class Packer:
+    """Updates to bytes. One per thread."""
+
+    def __init__(self, level: int = LEVEL) -> None:
+        self._zstandard = zstandard.ZstdCompressor(level=level)
+
+    def pack(self, update: Update) -> bytes:
+        """The bytes of an update but for its number, which travels with every packet."""
+        counts = (len(update.copies), len(update.patches), len(update.films))
+        parts = [HEADER.pack(VERSION, update.size.width, update.size.height, update.void, *counts)]
+        parts += [COPY.pack(*_four(copy.source), copy.x, copy.y) for copy in update.copies]
+        parts += [PATCH.pack(*_four(patch.area)) for patch in update.patches]
+        parts += [FILM.pack(*_four(film.area), film.key, len(film.data)) for film in update.films]
+        if update.patches:
+            pixels = [np.ascontiguousarray(patch.pixels).data for patch in update.patches]
+            packed = self._zstandard.compress(pixels[0] if len(pixels) == 1 else b"".join(pixels))
+            parts += [LENGTH.pack(len(packed)), packed]
+        return b"".join([*parts, *(film.data for film in update.films)])
+
+
+class Unpacker:
+    """Bytes to updates. One per thread."""
+
+    def __init__(self) -> None:
+        self._zstandard = zstandard.ZstdDecompressor()
+
+    def unpack(self, number: int, data: bytes) -> Update:
+        """The update. Raises BadMessage for anything that was not made by ``Packer``."""
+        try:
+            return self._unpack(number, data)
+        except (struct.error, zstandard.ZstdError, ValueError) as error:
+            raise BadMessage("not an update of the screen") from error
+
+    def _unpack(self, number: int, data: bytes) -> Update:
+        version, width, height, void, copies, patches, films = HEADER.unpack_from(data)
+        size = Size(width, height)
+        if version != VERSION or not 0 < width * height <= MOST_PIXELS or void > number:
+            raise BadMessage("an update of another kind")
+        at = HEADER.size
+        moved = tuple(_copy(COPY.unpack_from(data, at + i * COPY.size), size) for i in range(copies))
+        at += copies * COPY.size
+        areas = [_area(PATCH.unpack_from(data, at + i * PATCH.size), size) for i in range(patches)]
+        at += patches * PATCH.size
+        heads = [FILM.unpack_from(data, at + i * FILM.size) for i in range(films)]
+        at += films * FILM.size
+        exact: tuple[Patch, ...] = ()
+        if areas:
+            (length,) = LENGTH.unpack_from(data, at)
+            at += LENGTH.size
+            exact = self._patches(areas, data[at : at + length], size)
+            at += length
+        return Update(number, size, moved, exact, _films(heads, data[at:], size), void)
+
+    def _patches(self, areas: list[Rect], packed: bytes, size: Size) -> tuple[Patch, ...]:
+        expected = sum(area.width * area.height for area in areas) * 4
+        if expected > 2 * size.width * size.height * 4 or zstandard.frame_content_size(packed) != expected:
+            raise BadMessage("more pixels than a screen has")
+        pixels = np.frombuffer(self._zstandard.decompress(packed, max_output_size=expected), np.uint8)
+        found, start = [], 0
+        for area in areas:
+            end = start + area.width * area.height * 4
+            found.append(Patch(area, pixels[start:end].reshape(area.height, area.width, 4)))
+            start = end
+        return tuple(found)
+
+
+def _four(area: Rect) -> tuple[int, int, int, int]:
+    return area.x, area.y, area.width, area.height
+
+
+def _area(numbers: tuple[int, ...], size: Size) -> Rect:
+    area = Rect(*numbers)
+    if not area.width or not area.height or area.right > size.width or area.bottom > size.height:
+        raise BadMessage("an area beside the screen")
+    return area
+
+
+def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
+    copy = Copy(_area(numbers[:4], size), *numbers[4:])
+    _area(_four(copy.target), size)
+    return copy
+
+
+def _films(heads: list[tuple[int, ...]], data: bytes, size: Size) -> tuple[Film, ...]:
+    films, start = [], 0
+    for *numbers, key, length in heads:
+        if length > MOST_FILM or start + length > len(data):
+            raise BadMessage("a film without its end")
+        films.append(Film(_area(tuple(numbers), size), bool(key), data[start : start + length]))
+        start += length
+    if start != len(data):
+        raise BadMessage("more than was announced")
+    return tuple(films)

@@ -1,0 +1,120 @@
+"""What the customer's end sends makes the agent's picture equal to the screen, whichever way each change goes."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.media.canvas import Canvas, Frame
+from rhelp.media.director import Director, Packed
+from rhelp.media.film import REST
+from rhelp.media.picture import Projector
+from rhelp.media.updates import Unpacker
+from tests.media.test_motion import page
+
+SIZE = Size(640, 480)
+WHOLE = Rect(0, 0, SIZE.width, SIZE.height)
+MANY = 400 if os.environ.get("RHELP_FULL") else 25
+
+
+class Both:
+    """A director and the canvas at the other end of a perfect line."""
+
+    def __init__(self) -> None:
+        self.director = Director(SIZE, 1, lambda: 5e6)
+        self.screen = page()[: SIZE.height].copy()
+        self.broken = 0
+        self.canvas = Canvas(Frame(), Projector(self._broke).show)
+        self.now = 0.0
+        self.director.take(WHOLE, self.screen)
+        self.carry(self.director.whole(self.now))
+
+    def _broke(self) -> None:
+        self.broken += 1
+
+    def carry(self, packed: Packed | None) -> int:
+        if packed is None:
+            return 0
+        update = Unpacker().unpack(packed.number, packed.data)
+        self.canvas.receive(update)
+        self.last = update
+        return len(packed.data)
+
+    def change(self, area: Rect, seconds: float = 0.033) -> int:
+        """The screen has changed there; the bytes that were sent."""
+        self.now += seconds
+        self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
+        return self.carry(self.director.update(area, self.now))
+
+    @property
+    def same(self) -> bool:
+        return np.array_equal(self.canvas.frame.pixels[..., :3], self.screen[..., :3])
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> Rect:
+    x, y = draw(st.integers(0, SIZE.width - 1)), draw(st.integers(0, SIZE.height - 1))
+    return Rect(x, y, draw(st.integers(1, SIZE.width - x)), draw(st.integers(1, SIZE.height - y)))
+
+
+@settings(max_examples=MANY, deadline=None)
+@given(data=st.data())
+def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> None:
+    both = Both()
+    for _ in range(data.draw(st.integers(1, 8))):
+        area = data.draw(areas())
+        part = both.screen[area.y : area.bottom, area.x : area.right]
+        match data.draw(st.sampled_from(["fill", "scroll", "noise", "drag"])):
+            case "fill":
+                part[..., :3] = data.draw(st.integers(0, 255))
+            case "scroll":
+                part[:] = np.roll(part, data.draw(st.integers(-60, 60)), axis=0)
+            case "drag":
+                part[:] = np.roll(part, data.draw(st.integers(-60, 60)), axis=1)
+            case "noise":
+                part[..., :3] = np.random.default_rng(1).integers(0, 2, part[..., :3].shape, np.uint8)
+        both.change(area, seconds=1.0)
+        assert both.same
+
+
+def test_scrolled_text_costs_little() -> None:
+    both, tall = Both(), page(height=SIZE.height * 3)
+    for top in range(8, 400, 8):
+        both.screen[:] = tall[top : top + SIZE.height]
+        assert both.change(WHOLE) < 8000
+        assert both.same and not both.last.films
+
+
+def film_picture(number: int, area: Rect) -> Any:
+    y, x = np.mgrid[0 : area.height, 0 : area.width]
+    grain = np.random.default_rng(number).integers(0, 40, (area.height, area.width))
+    return np.stack([(x + number * 5 + grain) % 256, (y + number * 3 + grain) % 256, (x + y) % 256], axis=-1).astype(
+        np.uint8
+    )
+
+
+def test_film_goes_as_film_and_rests_exactly_while_text_beside_stays_exact() -> None:
+    both, area = Both(), Rect(160, 96, 320, 240)
+    films = 0
+    for number in range(40):
+        both.screen[area.y : area.bottom, area.x : area.right, :3] = film_picture(number, area)
+        both.screen[4:20, 4:100, :3] = number
+        both.change(WHOLE)
+        films += len(both.last.films)
+        assert np.array_equal(both.canvas.frame.pixels[:64, :, :3], both.screen[:64, :, :3])
+    assert films > 25 and both.broken == 0
+    shown = both.canvas.frame.pixels[area.y : area.bottom, area.x : area.right, :3].astype(int)
+    assert np.abs(shown - film_picture(39, area)).mean() < 25
+    both.now += REST + 0.01
+    both.carry(both.director.update(None, both.now))
+    assert both.same
+
+
+def test_nothing_new_is_nothing() -> None:
+    both = Both()
+    assert both.change(WHOLE) == 0
