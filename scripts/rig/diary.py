@@ -14,7 +14,7 @@ from rhelp.words import Words
 
 PATIENCE = 20.0  # seconds until what is expected must stand there
 LOOK_EVERY = 0.1
-CALM = 0.4  # seconds for windows to be drawn in full
+CALM = 0.25  # seconds for windows to be drawn in full
 HANGUL = re.compile("[가-힣]")
 
 
