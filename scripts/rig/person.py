@@ -9,6 +9,7 @@ from scripts.rig.typist import Typist
 
 PATIENCE = 15.0  # seconds until something must be on the screen
 LOOK_EVERY = 0.1
+STILL = 0.2  # seconds in which what is clicked must not have moved
 
 
 class Person:
@@ -31,8 +32,12 @@ class Person:
         raise self.program.failure(f"does not show {text!r} within {patience:g} s, but {self.read()}")
 
     def click(self, text: str, patience: float = PATIENCE) -> None:
-        """Click on what says this."""
-        self.hands.click(*self.find(text, patience))
+        """Click on what says this, once it no longer moves."""
+        at, before = self.find(text, patience), None
+        while at != before:
+            time.sleep(STILL)
+            at, before = self.find(text, patience), at
+        self.hands.click(*at)
         self.clicks += 1
 
     def read(self) -> list[str]:

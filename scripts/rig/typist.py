@@ -29,11 +29,16 @@ def keysym(character: str) -> int:
 
 
 def portions(text: str, there: Container[int], spare: int) -> Iterator[str]:
-    """The text in parts that each need at most so many ``spare`` keys beside the symbols that are ``there``."""
+    """The text in parts that each need at most so many ``spare`` keys beside the symbols that are ``there``.
+
+    Raises ValueError where some are needed and there is none.
+    """
     part, missing = "", set[int]()
     for character in text:
         symbol = keysym(character)
         if symbol not in there and symbol not in missing:
+            if not spare:
+                raise ValueError("there are no spare keys")
             if len(missing) == spare:
                 yield part
                 part, missing = "", set()

@@ -73,3 +73,5 @@ def test_a_long_text_is_typed_in_portions() -> None:
     parts = list(portions(text, {keysym(" ")}, 2))
     assert "".join(parts) == text
     assert parts == ["가나", "다 라", "마 가"]
+    with pytest.raises(ValueError, match="spare keys"):
+        list(portions(text, set(), 0))
