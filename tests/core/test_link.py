@@ -207,9 +207,7 @@ ANYTHING = st.lists(
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(heard=ANYTHING, side=st.sampled_from([Sender.AGENT, Sender.CUSTOMER]))
-def test_anything_at_the_lanes_is_dropped_or_closes_it(
-    heard: list[tuple[str, Lane, float]], side: Sender
-) -> None:
+def test_anything_at_the_lanes_is_dropped_or_closes_it(heard: list[tuple[str, Lane, float]], side: Sender) -> None:
     pair, now = Pair().open(), 1.0
     link = pair.agent if side is Sender.AGENT else pair.customer
     for text, lane, later in heard:
