@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import xcffib
@@ -19,8 +19,11 @@ import xcffib.xproto
 from PIL import Image
 
 from rhelp.core.geometry import Rect
+from scripts.rig.displays import connected as connected
+from scripts.rig.displays import end as end
+from scripts.rig.displays import set_layout as set_layout
+from scripts.rig.displays import until as until
 
-T = TypeVar("T")
 PATIENCE = 15.0  # seconds
 PAD = """
 import os, sys, tkinter as tk
@@ -45,16 +48,6 @@ root.mainloop()
 """
 
 
-def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
-    """The first true value of ``condition``; fails the test after ``patience`` seconds."""
-    ends = time.monotonic() + patience
-    while not (value := condition()):
-        if time.monotonic() > ends:
-            raise AssertionError(f"{what} did not happen within {patience:g} s")
-        time.sleep(0.01)
-    return value
-
-
 @contextmanager
 def xvfb(*options: str, size: str = "1280x800") -> Iterator[str]:
     """A display as ``:N`` that ends with the block; ``options`` are Xvfb's, such as ``-extension DAMAGE``."""
@@ -69,16 +62,6 @@ def xvfb(*options: str, size: str = "1280x800") -> Iterator[str]:
         yield f":{number}"
     finally:
         end(server)
-
-
-def end(process: subprocess.Popen[Any]) -> None:
-    """Ask the process to end, make it where it does not."""
-    process.terminate()
-    try:
-        process.wait(3)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(3)
 
 
 @contextmanager
@@ -141,16 +124,6 @@ def terminal(display: str, folder: Path) -> Iterator[Paper]:
 
 
 @contextmanager
-def connected(display: str) -> Iterator[Any]:
-    """An X connection of the test's own."""
-    connection = xcffib.connect(display=display)
-    try:
-        yield connection
-    finally:
-        connection.disconnect()
-
-
-@contextmanager
 def painted(display: str, area: Rect, colour: int) -> Iterator[None]:
     """A rectangle of one colour (0xRRGGBB) on top of everything."""
     with connected(display) as painter:
@@ -168,11 +141,6 @@ def screenshot(display: str) -> Any:
     argv = ["import", "-display", display, "-window", "root", "png:-"]
     done = subprocess.run(argv, check=True, capture_output=True, timeout=30)
     return np.asarray(Image.open(io.BytesIO(done.stdout)).convert("RGB"))
-
-
-def set_layout(display: str, *layout: str) -> None:
-    """``setxkbmap`` with these arguments."""
-    subprocess.run(["setxkbmap", "-display", display, *layout], check=True, timeout=10, capture_output=True)
 
 
 def core_mapping(display: str) -> list[list[int]]:

@@ -28,9 +28,11 @@ from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
-YES = {"y", "yes", "예", "네", "ㅇ", "허용"}
-TAKE_BACK = {"take back", "회수"}
+YES = {"y", "yes", "예", "네", "ㅇ", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
+TAKE_BACK = ("take back", "회수")
+KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
+ERASED = "\r\x1b[K"  # the line on which the cursor stands
 END = {"end", "quit", "종료"}
 
 
@@ -82,10 +84,10 @@ def notice_sentence(notice: str) -> str:
     """What the server notes in the chat; empty for what a newer server notes."""
     sentences = {
         Notice.BEGAN: tr("The consultation has begun. The support centre keeps this chat."),
-        Notice.SUPPORT_BEGAN: tr("Remote support has begun."),
+        Notice.SUPPORT_BEGAN: tr("Your remote support has begun."),
         Notice.SUPPORT_ENDED: tr("Remote support is over."),
         Notice.INVITED: tr("The agent asks to start remote support."),
-        Notice.ENDED: tr("The consultation has ended."),
+        Notice.ENDED: tr("Your consultation is over."),
     }
     return sentences.get(notice, "")  # type: ignore[call-overload, no-any-return]
 
@@ -104,6 +106,15 @@ def chat_text(line: ChatLine) -> str:
         return notice_sentence(line.text)
     name = line.name if line.author is Author.AGENT else tr("You")
     return f"{name}: {text}"
+
+
+def taken_back(words: str) -> Right | None:
+    """The right of a line such as ``take back view``, ``회수 view`` or ``화면 회수``; None where it is no such line."""
+    for command in TAKE_BACK:
+        if words.startswith(command) or words.endswith(command):
+            name = words.removeprefix(command).removesuffix(command).strip()
+            return KOREAN.get(name) or next((right for right in Right if right == name), None)
+    return None
 
 
 class Terminal:
@@ -127,6 +138,7 @@ class Terminal:
         self._deaf_until = 0.0
         self._agent = ""
         self._person = sys.stdout.isatty()
+        self._prompt = ""
 
     def hear(self, fact: Fact) -> None:
         """CustomerListener's method."""
@@ -144,9 +156,9 @@ class Terminal:
                 self._note(state_sentence(right, allowed=True))
                 self._right(right, "granted")
             case book.Refused(_, right):
+                self._forget(right)
                 self._note(state_sentence(right, allowed=False))
                 self._right(right, "refused")
-                self._forget(right)
             case book.Withdrawn(_, right):
                 self._note(state_sentence(right, allowed=False))
                 self._right(right, "withdrawn")
@@ -196,6 +208,8 @@ class Terminal:
 
     def ended(self, outcome: Outcome) -> None:
         """The last words."""
+        self._asked.clear()
+        self._ask()
         self._say(outcome_sentence(outcome), event="session", state="ended", why=outcome)
 
     def line(self, typed: str) -> None:
@@ -207,13 +221,13 @@ class Terminal:
         if words in END:
             self._end()
             return
-        for command in TAKE_BACK:
-            if words.startswith(command) and words[len(command) :].strip() in list(Right):
-                self._handle(Withdraw(Right(words[len(command) :].strip())))
-                return
+        if (right := taken_back(words)) is not None:
+            self._handle(Withdraw(right))
+            return
         deaf = self._clock() < self._deaf_until
         if self._asked and not deaf:
             asked = self._asked.popleft()
+            self._prompt = ""
             self._handle(Answer(asked.right, words in YES))
             self._ask()
         elif words and (deaf or words in YES):
@@ -226,10 +240,16 @@ class Terminal:
             self._note(tr("You can type: take back view, take back pointer, take back keyboard, end"))
 
     def _ask(self) -> None:
+        """Put the next question, if there is one, on a line of its own."""
+        if self._prompt:
+            self._prompt = ""
+            self._print("", sys.stderr)
         if self._asked:
             asked = self._asked[0]
             allow = tr("Allow? [y/N]")
-            self._print(f"{question(asked.agent, asked.right)} {allow} ", sys.stderr, end="")
+            prompt = f"{question(asked.agent, asked.right)} {allow} "
+            self._print(prompt, sys.stderr, end="")
+            self._prompt = prompt
 
     def _forget(self, right: Right) -> None:
         """The question is off the table; the next one is due if it was the first."""
@@ -256,9 +276,14 @@ class Terminal:
             self._print(json.dumps(event, ensure_ascii=False), sys.stdout)
 
     def _print(self, text: str, to: TextIO, end: str = "\n") -> None:
-        """Whoever reads may be gone; the session goes on, and still ends when it is told to."""
+        """What comes while a question is open goes before it. Whoever reads may be gone; the session goes on."""
+        prompt = self._prompt if to is sys.stderr or self._person else ""
         with suppress(OSError):
+            if prompt:
+                print(ERASED if sys.stderr.isatty() else "\n", end="", file=sys.stderr, flush=True)
             print(text, end=end, file=to, flush=True)
+            if prompt:
+                print(prompt, end="", file=sys.stderr, flush=True)
 
 
 def read_lines(stream: TextIO, on_line: Callable[[str], object]) -> None:

@@ -90,7 +90,7 @@ class Alerts:
             open_chat()
 
         text = line.text if len(line.text) <= EXCERPT else f"{line.text[:EXCERPT]}…"
-        notice = self._notices.new(line.name or tr("Customer"), text, "chat")
+        notice = self._notices.new(talk.chat.customer or line.name or tr("Customer"), text, "chat")
         tip = tr("Show the chat with this customer")
         answer = button(self._theme, notice.body, tr("Open chat"), read, kind="Accent", icon="chat", tip=tip)
         answer.pack(anchor="e", pady=(self._theme.grid(1), 0))

@@ -153,14 +153,16 @@ class Case:
             self._standby.show(status)
 
     def _talk_in(self, consultation: str) -> bool:
-        """Follow this consultation's chat; whether it is another one than before."""
-        if not consultation or (self._talk is not None and self._talk.chat.consultation == consultation):
-            return False
-        self._talk = self._ground.front.talk(consultation)
-        return True
+        """This is the customer's chat from now on; whether it is another one than before."""
+        fresh = bool(consultation) and (self._talk is None or self._talk.chat.consultation != consultation)
+        if fresh:
+            if self._room is not None:
+                self._room.close()
+            self._talk = self._ground.front.talk(consultation)
+        return fresh
 
     def _build_standby(self, middle: ttk.Frame) -> None:
-        ways = Ways(self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
+        ways = Ways(self.kind, self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
         self._standby = Standby(self._ground.theme, middle, ways)
         self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
         if self._waiting is not None and not isinstance(self._status, Opening):
@@ -232,7 +234,8 @@ class Case:
     def _open_viewer(self) -> None:
         ground = self._ground
         theme, around = ground.theme, ground.around
-        talks = self._talk is not None and bool(self.kind is SeatKind.CHAT or self._waiting and self._waiting.page)
+        on_page = self._waiting is not None and self._waiting.page is not None
+        talks = self._talk is not None and (self.kind is SeatKind.CHAT or on_page)
         self._close_mail()
         ground.windows.keep()
         window = tk.Toplevel(theme.root, background=theme.colours.ground)

@@ -20,13 +20,15 @@ from rhelp.words import tr
 class Offers:
     """What the panel offers beside talking; ``invite`` is false where the program is there already.
 
-    ``named`` shows the customer's name above, where nothing else does.
+    ``named`` shows the customer's name above, where nothing else does; ``close`` takes the panel away at any time,
+    ``shut`` the window once the consultation has ended.
     """
 
     invite: bool = True
     named: bool = True
     end: Callable[[], object] | None = None
     close: Callable[[], object] | None = None
+    shut: Callable[[], object] | None = None
 
 
 def road_words(road: State) -> str:
@@ -48,6 +50,7 @@ class ChatPanel:
         self.frame = ttk.Frame(parent, style="card.TFrame", padding=theme.grid(1.5))
         self._who = label(theme, self.frame, "", "strong")
         self._invite: ttk.Button | None = None
+        self._over = False
         self._row = ttk.Frame(self.frame, style="card.TFrame")
         self._composer = Composer(theme, self.frame, talk.say, self._drafted)
         self._note = wrap(label(theme, self.frame, "", "small", "warn"), theme.px(260))
@@ -139,6 +142,8 @@ class ChatPanel:
         self._who.configure(text=chat.customer or tr("Customer"))
         self._lines.show(chat)
         self._composer.enable(not chat.closed)
+        if chat.closed:
+            self._finish()
         self._say(tr("The consultation has ended.") if chat.closed else road_words(self._talk.road))
         if self._invite is not None:
             may = not chat.closed and self._talk.road is State.ONLINE
@@ -146,10 +151,24 @@ class ChatPanel:
             self._invite.state(["!disabled" if may else "disabled"])
         self._look()
 
+    def _finish(self) -> None:
+        """Nothing more can be said: the field and the buttons make way."""
+        if self._over:
+            return
+        self._over = True
+        self._composer.frame.pack_forget()
+        for child in self._row.winfo_children():
+            child.destroy()
+        self._invite = None
+        if self._offers.shut is not None:
+            tip = tr("Close the chat; what was written stays")
+            shut = button(self._theme, self._row, tr("Close"), self._offers.shut, tip=tip)
+            shut.pack(side="right", pady=(self._theme.grid(1), 0))
+
     def _say(self, text: str) -> None:
         self._note.configure(text=text, foreground=self._theme.colours.muted if self._talk.chat.closed else self._theme.colours.warn)  # fmt: skip  # noqa: E501
         if text:
-            self._note.pack(side="bottom", fill="x", pady=(self._theme.grid(1), 0), after=self._composer.frame)
+            self._note.pack(side="bottom", fill="x", pady=(self._theme.grid(1), 0), before=self._lines.frame)
         else:
             self._note.pack_forget()
 

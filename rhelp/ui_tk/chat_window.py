@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import replace
 
 from rhelp.ui_tk.chat import ChatPanel, Offers
 from rhelp.ui_tk.talk import Talk
@@ -25,7 +26,7 @@ class ChatWindow:
         self._closed = closed
         self.window = tk.Toplevel(theme.root, background=theme.colours.card)
         windows.open(self.window, "chat", SIZE, LEAST)
-        self._panel = ChatPanel(theme, self.window, talk, offers)
+        self._panel = ChatPanel(theme, self.window, talk, replace(offers, shut=self.close))
         self._panel.frame.pack(fill="both", expand=True)
         talk.follow(self._title)
         self.window.protocol("WM_DELETE_WINDOW", self.close)

@@ -37,7 +37,7 @@ class RingBar:
         self._answer = answer
         self.frame = ttk.Frame(parent, style=f"{on}.TFrame")
         trough = tk.Frame(self.frame, height=theme.px(4), background=theme.colours.line)
-        trough.pack(fill="x", pady=(theme.grid(1), theme.px(4)))
+        trough.pack(fill="x", pady=theme.grid(1))
         self._bar = tk.Frame(trough, background=theme.colours.accent)
         row = ttk.Frame(self.frame, style=f"{on}.TFrame")
         row.pack(fill="x")

@@ -10,9 +10,9 @@ from tkinter import ttk
 from rhelp.core.session import Joining, Opening, Ringing, Waiting
 from rhelp.ui_tk.ring import Answer, RingBar, ring_words
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.way_in import NARROW, WayIn, WayInStrip
+from rhelp.ui_tk.way_in import CARD, NARROW, WayIn, WayInStrip
 from rhelp.ui_tk.widgets import button, card, label, wrap
-from rhelp.wire.signal import Spent
+from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 
 TICK_MS = 400
@@ -26,6 +26,7 @@ Before = Opening | Waiting | Ringing | Joining
 class Ways:
     """What the card sets off. ``chat`` builds the chat below the card, or is None where it has its own window."""
 
+    kind: SeatKind
     cancel: Callable[[], object]
     answer: Answer
     mail: Callable[[], object]
@@ -45,7 +46,7 @@ class Standby:
         self._beat = 0
         self.frame = ttk.Frame(parent, style="ground.TFrame")
         self.frame.pack(fill="both", expand=True)
-        self._card = card(theme, self.frame, 4)
+        self._card = card(theme, self.frame, CARD)
         self._card.pack(expand=True)
         self._room = self._width(parent)
         self._head()
@@ -75,9 +76,12 @@ class Standby:
     def _waiting_words(self, status: Waiting) -> str:
         if status.page is None:
             return tr("Waiting for the customer")
-        if not status.page:
+        name = status.page
+        if self._ways.kind is SeatKind.CHAT:
+            return tr("You are in the chat with {customer}", customer=name) if name else tr("You are in the chat with the customer")  # fmt: skip  # noqa: E501
+        if not name:
             return tr("The customer is in the chat – waiting for the support program to start")
-        return tr("{customer} is in the chat – waiting for the support program to start", customer=status.page)
+        return tr("{customer} is in the chat – waiting for the support program to start", customer=name)
 
     def _head(self) -> None:
         theme = self._theme
@@ -86,7 +90,8 @@ class Standby:
         self._pulse = label(theme, row, BEAT[0], "small", "link")
         self._pulse.pack(side="left", padx=(0, theme.grid(1)))
         tip = tr("Stop waiting and discard this code")
-        button(theme, row, tr("Cancel"), self._ways.cancel, kind="Quiet", icon="close", tip=tip).pack(side="right")
+        self._cancel = button(theme, row, tr("Cancel"), self._ways.cancel, kind="Quiet", icon="close", tip=tip)
+        self._cancel.pack(side="right")
         self._say = label(theme, row, "", "strong")
         self._say.pack(side="left")
         self._wrap_head()
@@ -111,10 +116,12 @@ class Standby:
                 child.destroy()
         self._body.pack(fill="both")
         if status.page is None:
-            self._card.configure(padding=theme.grid(4))
+            self._cancel.pack(side="right", before=self._say)
+            self._card.configure(padding=theme.grid(CARD))
             self._card.pack(fill="none", expand=True)
             self._way = self._way_in(status)
         else:
+            self._cancel.pack_forget()  # the chat has the way to end the consultation, and asks first
             self._way = WayInStrip(theme, self._body, status)
             self._beside()
         self._way.frame.pack(fill="x")
@@ -146,12 +153,11 @@ class Standby:
         wrap(label(theme, box, ring_words(ringing), on="soft"), width).pack(anchor="w")
         self._ring = RingBar(theme, box, ringing, self._ways.answer, on="soft")
         self._ring.frame.pack(fill="x")
-        self._box = box
         self._build_again()
 
     def _stop_ringing(self) -> None:
         if self._ring is not None:
-            self._box.destroy()
+            self._ring.frame.master.destroy()
             self._ring = None
             self._build_again()
 

@@ -18,7 +18,8 @@ from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
 QR_SIDE = 164
-NARROW = 590  # pixels at 100 %, below which the QR code gives way
+NARROW = 640  # pixels at 100 %, below which it depends on the words whether the QR code has room
+CARD, GAP = 3, 2  # in units of the grid: around everything, and before the QR code
 
 
 def customer_text(status: Waiting) -> str:
@@ -38,15 +39,13 @@ class WayIn:
         self._mail = mail
         self._image: ImageTk.PhotoImage | None = None
         self.frame = ttk.Frame(parent, style="card.TFrame")
-        wide = room >= theme.px(NARROW)
         upper = ttk.Frame(self.frame, style="card.TFrame")
         upper.pack(fill="x")
         left = ttk.Frame(upper, style="card.TFrame")
         left.pack(side="left", anchor="n", fill="x", expand=True)
         self._code(left)
         self._page(left, room)
-        self._copies(left)
-        if wide:
+        if self._copies(left) + theme.px(QR_SIDE) + theme.grid(GAP + 2 * CARD) <= room:
             self._qr(upper)
         self.tick()
 
@@ -77,10 +76,11 @@ class WayIn:
         theme = self._theme
         says = label(theme, left, tr("The customer opens this page"), "small", "muted")
         says.pack(anchor="w", pady=(theme.grid(2), 0))
-        width = min(theme.px(400), room - theme.grid(8))
+        width = min(theme.px(360), room - theme.grid(8))
         wrap(label(theme, left, self._status.relay_url, "large"), width).pack(anchor="w")
 
-    def _copies(self, left: ttk.Frame) -> None:
+    def _copies(self, left: ttk.Frame) -> int:
+        """How wide they are."""
         theme, status = self._theme, self._status
         row = ttk.Frame(left, style="card.TFrame")
         row.pack(anchor="w", pady=(theme.grid(2.5), 0))
@@ -101,6 +101,7 @@ class WayIn:
             one.grid(
                 row=line, column=place, sticky="ew", padx=(0, 0 if place else theme.grid(1)), pady=(0, theme.px(6))
             )
+        return sum(max(one.winfo_reqwidth() for one in made[place::2]) for place in (0, 1)) + theme.grid(1)
 
     def _qr(self, upper: ttk.Frame) -> None:
         theme, status = self._theme, self._status
@@ -111,7 +112,7 @@ class WayIn:
         image = image.resize((len(rows) * zoom, len(rows) * zoom), Image.Resampling.NEAREST)
         self._image = ImageTk.PhotoImage(image, master=theme.root)
         right = ttk.Frame(upper, style="card.TFrame")
-        right.pack(side="left", anchor="n", padx=(theme.grid(4), 0), pady=(theme.grid(1), 0))
+        right.pack(side="left", anchor="n", padx=(theme.grid(GAP), 0), pady=(theme.grid(1), 0))
         ttk.Label(right, image=self._image, style="card.TLabel").pack()
         says = tr("Or scan: no code is needed") if status.link else tr("Or scan to open the page")
         hint = wrap(label(theme, right, says, "small", "muted"), theme.px(QR_SIDE))

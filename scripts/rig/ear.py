@@ -2,7 +2,8 @@
 
 ``python -m scripts.rig.ear …`` takes what rhelp-agent takes. A line ``where TEXT`` is answered by a JSON line with the
 middle of the widget that shows the text (or whose tooltip says it), so that a test can go there with a real pointer;
-``texts`` is answered with everything that can be read. Nothing is pressed from here.
+``texts`` is answered with everything that can be read, ``remote X Y`` with where the customer's pixel lies on the
+agent's display. Nothing is pressed from here.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ def main() -> None:
     def compose_and_listen(root: tk.Tk, *given: Any) -> Any:
         made = compose(root, *given)
         os.set_blocking(sys.stdin.fileno(), False)
-        root.tk.createfilehandler(sys.stdin, tk.READABLE, lambda *_: listen(root))
+        root.tk.createfilehandler(sys.stdin, tk.READABLE, lambda *_: listen(root, made))
         return made
 
     program._compose = compose_and_listen  # type: ignore[assignment]
     program.main()
 
 
-def listen(root: tk.Tk) -> None:
+def listen(root: tk.Tk, app: Any) -> None:
     """Answer the lines that are there."""
     heard = os.read(sys.stdin.fileno(), 65536)
     if not heard:
@@ -43,6 +44,8 @@ def listen(root: tk.Tk) -> None:
             say(event="where", text=text, at=where(root, text))
         elif verb == "texts":
             say(event="texts", texts=[said for _, said in readable(root)])
+        elif verb == "remote":
+            say(event="remote", text=text, at=remote(app, *map(int, text.split())))
 
 
 def say(**answer: object) -> None:
@@ -50,25 +53,43 @@ def say(**answer: object) -> None:
 
 
 def where(root: tk.Tk, text: str) -> list[int] | None:
-    """The middle of the widget that shows this text, exactly before partly, the topmost window's before others."""
+    """The middle of what shows this text, exactly before partly, the topmost window's before others."""
     found = list(readable(root))
     for fits in (lambda said: said.strip() == text, lambda said: text in said):
-        for widget, said in reversed(found):
+        for at, said in reversed(found):
             if fits(said):
-                return [
-                    widget.winfo_rootx() + widget.winfo_width() // 2,
-                    widget.winfo_rooty() + widget.winfo_height() // 2,
-                ]
+                return list(at)
     return None
 
 
-def readable(widget: tk.Misc) -> Iterator[tuple[tk.Misc, str]]:
-    """Every widget that is on the screen with what it says; buttons without words say their tooltip."""
+def remote(app: Any, x: int, y: int) -> list[int] | None:
+    """Where this pixel of the customer's is seen, None where no picture is shown."""
+    stage = app.viewer.stage if app.viewer is not None else None
+    if stage is None or stage.fit is None:
+        return None
+    left, top = stage.fit.to_window(x, y)
+    return [stage.frame.winfo_rootx() + left, stage.frame.winfo_rooty() + top]
+
+
+def readable(widget: tk.Misc) -> Iterator[tuple[tuple[int, int], str]]:
+    """The middle of every widget on the screen with what it says; buttons without words say their tooltip."""
     for child in widget.winfo_children():
         if child.winfo_viewable():
+            left, top = child.winfo_rootx(), child.winfo_rooty()
+            if isinstance(child, tk.Menu):
+                yield from entries(child)
             for said in words_of(child):
-                yield child, said
+                yield (left + child.winfo_width() // 2, top + child.winfo_height() // 2), said
         yield from readable(child)
+
+
+def entries(menu: tk.Menu) -> Iterator[tuple[tuple[int, int], str]]:
+    """What can be chosen from an open menu."""
+    last = menu.index("end")
+    for number in range(0 if last is None else last + 1):
+        if menu.type(number) != "separator":
+            at = menu.winfo_rootx() + menu.winfo_width() // 2, menu.winfo_rooty() + menu.yposition(number) + 10
+            yield at, str(menu.entrycget(number, "label"))
 
 
 def words_of(widget: tk.Misc) -> Iterator[str]:

@@ -84,15 +84,18 @@ def add_agent(database: str, user: str, password: str, work: Path, *more: str) -
 
 
 @contextmanager
-def server(work: Path, user: str = "agent", on: Line | None = None) -> Iterator[Server]:
-    """A server on a free port with a database of its own, on this machine or on a line's near host."""
+def server(work: Path, user: str = "agent", *more: str, on: Line | None = None) -> Iterator[Server]:
+    """A server on a free port with a database of its own, on this machine or on a line's near host.
+
+    ``more`` are flags of it.
+    """
     database, port, password = f"sqlite:///{work / 'rhelp.sqlite3'}", free_port(), secrets.token_urlsafe(12)
     password_file = work / "password"
     password_file.touch(mode=0o600)
     password_file.write_text(password + "\n")
     add_agent(database, user, password, work)
     address = on.near_address if on else "127.0.0.1"
-    where = ["--host", address, "--port", str(port), "--database", database]
+    where = ["--host", address, "--port", str(port), "--database", database, *more]
     argv: list[str | Path] = [*(on.near if on else ()), BIN / "rhelp-server", *where]
     with Program("rhelp-server", argv, work) as program:
         if on is None:

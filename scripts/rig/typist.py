@@ -7,7 +7,7 @@ keys before the first one is pressed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from scripts.rig.glass import MOTION, PRESS, RELEASE, Glass
@@ -26,6 +26,25 @@ def keysym(character: str) -> int:
     special = {"\n": RETURN, "\t": TAB}
     code = ord(character)
     return special.get(character) or (code if code < 0x100 else 0x01000000 | code)
+
+
+def portions(text: str, there: Container[int], spare: int) -> Iterator[str]:
+    """The text in parts that each need at most so many ``spare`` keys beside the symbols that are ``there``.
+
+    Raises ValueError where some are needed and there is none.
+    """
+    part, missing = "", set[int]()
+    for character in text:
+        symbol = keysym(character)
+        if symbol not in there and symbol not in missing:
+            if not spare:
+                raise ValueError("there are no spare keys")
+            if len(missing) == spare:
+                yield part
+                part, missing = "", set()
+            missing.add(symbol)
+        part += character
+    yield part
 
 
 class Typist:
@@ -48,15 +67,20 @@ class Typist:
     def type(self, text: str) -> None:
         """Type the text; each key is let go before the next goes down."""
         strokes, spare = self.keyboard()
-        missing = sorted({keysym(c) for c in text} - strokes.keys())
-        with self.on_spare_keys(missing, spare) as added:
-            for character in text:
-                self.stroke((strokes | added)[keysym(character)], strokes[SHIFT][0])
+        for part in portions(text, strokes.keys(), len(spare)):
+            missing = sorted({keysym(c) for c in part} - strokes.keys())
+            with self.on_spare_keys(missing, spare) as added:
+                for character in part:
+                    self.stroke((strokes | added)[keysym(character)], strokes[SHIFT][0])
 
     def press_return(self) -> None:
         """The Return key."""
+        self.press(RETURN)
+
+    def press(self, symbol: int) -> None:
+        """The key that carries this symbol."""
         strokes, _ = self.keyboard()
-        self.stroke(strokes[RETURN], strokes[SHIFT][0])
+        self.stroke(strokes[symbol], strokes[SHIFT][0])
 
     def stroke(self, stroke: Stroke, shift: int) -> None:
         code, shifted = stroke
@@ -83,8 +107,6 @@ class Typist:
 
     @contextmanager
     def on_spare_keys(self, symbols: list[int], spare: list[int]) -> Iterator[dict[int, Stroke]]:
-        if len(symbols) > len(spare):
-            raise ValueError(f"{len(symbols)} characters for {len(spare)} spare keys; type less at once")
         added = dict(zip(symbols, spare, strict=False))
         self.map_keys({code: symbol for symbol, code in added.items()})
         try:

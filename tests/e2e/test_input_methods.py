@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from scripts.rig import pairs
+from scripts.rig.input_methods import InputMethod, input_method
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program
 from scripts.rig.typist import Typist
 from tests.displays import PAD, Paper
 from tests.e2e.conftest import World, expect_rights, standby
 from tests.e2e.test_session import soon
-from tests.input_methods import InputMethod, input_method
 
 NEEDED = ("XMODIFIERS", "LOCPATH", "LANG", "LC_ALL", "DBUS_SESSION_BUS_ADDRESS")
 

@@ -42,7 +42,7 @@ def cuttable_session(world: World, grant: str | None = "view,pointer,keyboard") 
     """An agent and a customer, live, and the line between them."""
     line = Line(world.work / "cut")
     helper = world.agent()
-    argv: list[str | Path] = [sys.executable, "-m", "tests.e2e.cuttable", line.file, "rhelp.peer"]
+    argv: list[str | Path] = [sys.executable, "-m", "scripts.rig.cuttable", line.file, "rhelp.peer"]
     argv += ["--server", world.at.url, "--code", standby(helper), "--display", world.remote]
     argv += ["--grant", grant] if grant is not None else []
     shown = world.stack.enter_context(Program("rhelp-customer", argv, world.work))

@@ -14,7 +14,7 @@ from rhelp.features.rights import Ask, Withdraw
 from rhelp.peer.entrance import Outcome
 from rhelp.peer.guest import Broken
 from rhelp.wire.message import Right
-from tests.e2e import cuttable
+from scripts.rig import cuttable
 from tests.peer.host import until
 from tests.peer.office import Servers, office
 

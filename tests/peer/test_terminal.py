@@ -47,7 +47,7 @@ def rig() -> Rig:
     return Rig()
 
 
-@pytest.mark.parametrize("yes", ["y", "Y", "yes", "예", "네", "허용", "  예 "])
+@pytest.mark.parametrize("yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ"])
 def test_yes_in_both_languages(rig: Rig, yes: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(yes)
@@ -83,12 +83,26 @@ def test_a_question_that_timed_out_makes_way_for_the_next(rig: Rig, capsys: pyte
     assert rig.handled == [Answer(Right.KEYBOARD, True)]
 
 
+def test_what_comes_while_a_question_is_open_goes_before_it(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.ask(Right.POINTER, Right.KEYBOARD)
+    rig.terminal.line("y")
+    capsys.readouterr()
+    rig.terminal.hear(Granted("Kim", Right.POINTER))
+    lines = capsys.readouterr().err.split("\n")
+    assert lines[:2] == ["", "The agent can use your mouse now."]
+    assert "keyboard" in lines[2]
+    rig.terminal.ended(Outcome.ENDED)
+    assert capsys.readouterr().err == "\n"
+
+
 def test_an_answer_to_nothing_is_nothing(rig: Rig) -> None:
     rig.terminal.line("y")
     assert rig.handled == []
 
 
-@pytest.mark.parametrize("typed", ["take back pointer", "TAKE BACK pointer", "회수 pointer"])
+@pytest.mark.parametrize(
+    "typed", ["take back pointer", "TAKE BACK pointer", "회수 pointer", "마우스 회수", "회수 마우스"]
+)
 def test_take_back_works_before_an_open_question(rig: Rig, typed: str) -> None:
     rig.ask(Right.KEYBOARD)
     rig.terminal.line(typed)

@@ -45,10 +45,5 @@ def test_what_is_typed_arrives_in_the_window_that_was_clicked(tmp_path: Path) ->
         terminal.wait_until(lambda: (tmp_path / "notes").read_text("utf-8") == TEXT, "the text", 20)
 
 
-def test_too_many_new_characters_are_refused(tmp_path: Path) -> None:
-    with display(tmp_path, "one") as one, pytest.raises(ValueError, match="spare keys"):
-        Typist(one).type("".join(chr(0xAC00 + n) for n in range(300)))
-
-
 def test_keysyms() -> None:
     assert [keysym(c) for c in "a\n가🙂"] == [0x61, 0xFF0D, 0x0100AC00, 0x0101F642]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
+from dataclasses import replace
 from pathlib import Path
+from tkinter import ttk
 from typing import Any
 
 import pytest
@@ -44,6 +46,14 @@ def read(on: Stand) -> str:
 
 def entry(on: Stand) -> tk.Text:
     return next(text for text in fields(on) if str(text.cget("undo")) == "1")
+
+
+def chat_window(on: Stand) -> tk.Toplevel:
+    return next(window for window in on.widgets(tk.Toplevel) if window.title().endswith("Chat"))
+
+
+def shown_buttons(on: Stand) -> list[ttk.Button]:
+    return [made for made in on.widgets(ttk.Button) if made.winfo_ismapped()]
 
 
 def typed(on: Stand, *words: str) -> None:
@@ -209,13 +219,30 @@ def test_the_customer_ends_and_the_lines_stay(display: str, tmp_path: Path) -> N
         on.desk.leave()
         on.until(lambda: "The consultation has ended." in on.texts())
         assert "bye" in read(on)
-        assert str(entry(on).cget("state")) == "disabled"
+        assert len(fields(on)) == 1, "nothing more can be written"
+        assert not any(str(made.cget("text")).strip() == "End consultation" for made in shown_buttons(on))
+        window = chat_window(on)
+        on.press("Close")
+        on.until(lambda: not window.winfo_exists())
+
+
+def test_the_chats_window_opens_once_the_chat_is_known(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **CHAT) as on:
+        on.until(lambda: "Waiting for the customer" in on.texts())
+        on.session.tell(replace(on.session.waiting(), page="박고객"))
+        on.until(lambda: "You are in the chat with 박고객" in on.texts())
+        assert fields(on) == []
+        assert "Cancel" not in on.texts(), "who is in the chat is not lost by a slip"
+        on.session.page("박고객")
+        on.until(lambda: len(fields(on)) == 2)
+        on.session.tell(on.session.waiting())
+        on.until(lambda: {"Waiting for the customer", "Cancel"} <= set(on.texts()))
 
 
 def test_the_chats_window_closes_without_ending_anything(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **CHAT) as on:
         page(on)
-        window = next(window for window in on.widgets(tk.Toplevel) if window.title().endswith("Chat"))
+        window = chat_window(on)
         on.settle(0.3)
         assert window.winfo_width() == SIZE[0]
         on.root.tk.call(window.protocol("WM_DELETE_WINDOW"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.rig.input_methods import InputMethod, input_method
 from tests.displays import connected, end, running, until, xvfb
-from tests.input_methods import InputMethod, input_method
 
 FIELD = """
 import sys, tkinter as tk

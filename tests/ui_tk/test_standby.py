@@ -36,6 +36,19 @@ def test_the_card_has_code_icon_link_and_qr(display: str, tmp_path: Path) -> Non
         assert on.root.clipboard_get() == LINK
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_qr_code_is_whole_in_a_new_window(display: str, tmp_path: Path, language: str) -> None:
+    with stand(tmp_path, language, **VIEWER) as on:
+        on.until(lambda: "4821-73905" in on.texts())
+        on.settle(0.5)
+        pictures = [label for label in on.widgets(ttk.Label) if label.winfo_ismapped() and label.cget("image")]
+        code = max(pictures, key=lambda label: label.winfo_reqwidth())
+        assert code.winfo_reqwidth() > 100
+        middle = on.app._home.middle  # type: ignore[union-attr]
+        assert code.winfo_width() >= code.winfo_reqwidth()
+        assert code.winfo_rootx() + code.winfo_width() < middle.winfo_rootx() + middle.winfo_width()
+
+
 def test_a_ring_shows_in_both_places_and_takes_no_focus(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **VIEWER) as on:
         waiting(on)

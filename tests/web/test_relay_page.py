@@ -242,7 +242,7 @@ async def test_keyboard_alone_is_enough(visit: Visitor, agent: FakeAgent) -> Non
     await expect(focused).to_have_text("Go on")
     await press("Tab", "End it")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("The consultation has ended.")).to_be_visible()
+    await expect(page.get_by_text("Your consultation is over.")).to_be_visible()
     await press("Tab", "Back to the start")
     await page.keyboard.press("Enter")
     await expect(field(page)).to_be_focused()

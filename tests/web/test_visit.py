@@ -105,6 +105,7 @@ async def test_reading_further_up_is_not_disturbed(page: Page, chatter: FakeAgen
 
 async def test_reload_keeps_everything(page: Page, chatter: FakeAgent) -> None:
     await say(page, "one")
+    await shown(page, "one")
     await chatter.say("two")
     await shown(page, "one", "two")
     await page.locator("#text").fill("half a sent")
@@ -180,10 +181,19 @@ async def test_unread_lines_are_counted(visit: Visitor, service: Service, agent:
     await agent.say("Are you there?")
     await expect(page.get_by_role("button", name="Chat (1)")).to_be_visible()
     await expect(page).to_have_title("(1) Remote support")
-    await page.get_by_role("button", name="Chat (1)").click()
+    await page.context.set_offline(True)
+    await agent.say("Hello?")
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("button", name="Chat (2)")).to_be_visible()
+    await page.reload()
+    await expect(page).to_have_title("(2) Remote support")
+    await page.get_by_role("button", name="Chat (2)").click()
     await expect(page).to_have_title("Remote support")
     await expect(page.locator("#command")).to_be_hidden()
-    await shown(page, "Are you there?")
+    await shown(page, "Are you there?", "Hello?")
+    await page.reload()
+    await shown(page, "Are you there?", "Hello?")
+    await expect(page).to_have_title("Remote support")
 
 
 async def test_an_invitation_is_a_question(page: Page, chatter: FakeAgent) -> None:
@@ -191,7 +201,7 @@ async def test_an_invitation_is_a_question(page: Page, chatter: FakeAgent) -> No
     await chatter.invite()
     question = page.get_by_role("group", name=f"{AGENT} asks to help you on your computer.")
     await expect(question).to_be_visible()
-    await page.get_by_role("button", name="Not now").click()
+    await page.get_by_role("button", name="Maybe later").click()
     await expect(question).to_be_hidden()
     await page.reload()
     await expect(page.locator(".notice-line")).to_have_count(2)
@@ -214,7 +224,7 @@ async def test_the_support_program_begins_and_ends(visit: Visitor, service: Serv
         await expect(page.locator("#command")).to_be_hidden()
         await say(page, "I see it")
         await agent.until(lambda: agent.texts == ["I see it"])
-    await expect(page.get_by_role("heading", name="Remote support has ended.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Remote support is over.")).to_be_visible()
     await say(page, "thank you")
     await agent.until(lambda: agent.texts == ["I see it", "thank you"])
 

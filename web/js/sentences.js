@@ -57,9 +57,9 @@ export function aboutNotice(notice, agent) {
     case Notice.BEGAN:
       return tr("{agent} is here for you. Ask whatever you like.", { agent });
     case Notice.SUPPORT_BEGAN:
-      return tr("Remote support has begun.");
+      return tr("Your remote support has begun.");
     case Notice.SUPPORT_ENDED:
-      return tr("Remote support has ended.");
+      return tr("Remote support is over.");
     case Notice.INVITED:
       return tr("{agent} asks to help you on your computer.", { agent });
     default:

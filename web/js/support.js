@@ -31,11 +31,11 @@ export function renderSupport(stage, code) {
 
 function supportTitle(stage) {
   if (stage === "running") return tr("Remote support is running");
-  return stage === "over" ? tr("Remote support has ended.") : tr("This is how to start the support program");
+  return stage === "over" ? tr("Remote support is over.") : tr("This is how to start the support program");
 }
 
 function supportNote(stage) {
-  if (stage === "running") return tr("Your agent can see what you have allowed. You can end it at any time in the terminal.");
+  if (stage === "running") return tr("Please answer the questions in the terminal. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }
 

@@ -24,8 +24,8 @@ export class Visit {
   /**
    * @param {import("./arrival.js").Visit} terms
    * @param {import("./server_road.js").ServerRoad} road
-   * @param {{unsent?: object[], draft?: string, answered?: number, guided?: boolean, view?: string}} before what an
-   *   earlier page kept
+   * @param {{unsent?: object[], draft?: string, answered?: number, seen?: number, guided?: boolean, view?: string}} before
+   *   what an earlier page kept
    */
   constructor(terms, road, before = {}) {
     this.terms = terms;
@@ -33,6 +33,7 @@ export class Visit {
     this.chat = new Chat(terms.consultation, terms.token, newId, before.unsent ?? []);
     this.draft = before.draft ?? "";
     this.answered = before.answered ?? 0; // the number of the last invitation that was answered
+    this.seen = before.seen ?? 0; // how many lines somebody has looked at
     this.guided = before.guided ?? terms.kind === "viewer";
     this.view = before.view ?? (this.guided ? "support" : "chat");
     this.onShown = () => this.#look();
@@ -50,8 +51,9 @@ export class Visit {
     const had = this.chat.lines.length;
     if (!this.chat.receive(message)) return;
     const unseen = document.hidden || this.#hides("chat");
-    const old = had < this.chat.expected; // lines from before this page are no news
+    const old = had < this.seen; // lines that an earlier page showed are no news
     if (unseen && !old) this.#unread += this.chat.lines.slice(had).filter(({ author }) => author === Author.AGENT).length;
+    if (!unseen) this.seen = Math.max(this.seen, this.chat.lines.length);
     if (this.chat.closed) {
       this.#finish();
       this.#road.close();
@@ -174,7 +176,10 @@ export class Visit {
 
   /** Somebody looks at the page again. */
   #look() {
-    if (!document.hidden && !this.#hides("chat")) this.#unread = 0;
+    if (!document.hidden && !this.#hides("chat")) {
+      this.#unread = 0;
+      this.seen = Math.max(this.seen, this.chat.lines.length);
+    }
     if (!document.hidden) this.#probe();
     this.#keep();
     this.render();
@@ -209,7 +214,7 @@ export class Visit {
 
   #keep() {
     if (this.chat.closed) return;
-    const { terms, draft, answered, guided, view } = this;
-    keep({ visit: terms, unsent: this.chat.unsent, draft, answered, guided, view });
+    const { terms, draft, answered, seen, guided, view } = this;
+    keep({ visit: terms, unsent: this.chat.unsent, draft, answered, seen, guided, view });
   }
 }

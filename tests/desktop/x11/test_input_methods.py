@@ -16,8 +16,8 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 
 from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
+from scripts.rig.input_methods import InputMethod, input_method
 from tests.displays import PAD, Paper, connected, end, running, until, xvfb
-from tests.input_methods import InputMethod, input_method
 
 TEXT = "안녕하세요? Hello, gksrmf 123 섞어 AbC!\n한 ~ the end.\n"
 PAGE = "<title>Ready</title><textarea id=field rows=30 cols=90></textarea>"

@@ -1,4 +1,4 @@
-"""A program whose media sockets are deaf and dumb while a file exists: ``python -m tests.e2e.cuttable FILE MODULE …``.
+"""A program whose media sockets are deaf and dumb while a file exists: ``scripts.rig.cuttable FILE MODULE …``.
 
 Nothing is torn down and nobody is told, as when a cable is pulled; the way to the server is another one.
 """

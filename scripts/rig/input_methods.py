@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.displays import connected, end, set_layout, until
+from scripts.rig.displays import connected, end, set_layout, until
 
 PROFILE = """\
 [Groups/0]
@@ -105,7 +105,9 @@ def session_bus(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     config = folder / "bus.conf"
     config.write_text(DBUS_CONFIG.format(folder=folder))
     argv = ["dbus-daemon", "--nofork", "--print-address", f"--config-file={config}"]
-    daemon = subprocess.Popen(argv, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    daemon = subprocess.Popen(
+        argv, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert daemon.stdout is not None
         yield daemon.stdout.readline().strip()
