@@ -132,7 +132,7 @@ class X11Keyboard:
         self._connection.flush()
 
     def _breathe(self, least: float) -> None:
-        """Wait until the program has seen the key, and then some: on a slow machine the input method is slow as well."""
+        """Wait until the program has seen the key, and then some: where it is slow, the input method is as well."""
         began = time.monotonic()
         seen = self._echo.wait(SLOW)
         time.sleep(max(least, CALM * (time.monotonic() - began)) if seen else least)
