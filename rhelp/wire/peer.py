@@ -116,6 +116,16 @@ class ScreenSized(Message):
     height: Extent
 
 
+@PEER.message("screen-heard", Sender.AGENT, Lane.MOTION, Right.VIEW)
+@dataclass(frozen=True)
+class ScreenHeard(Message):
+    """Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all."""
+
+    sequence: Sequence
+    packets: Counter
+    arrived: Counter
+
+
 # cursor
 
 
@@ -152,16 +162,6 @@ class CursorReused(Message):
     """The pointer looks like what is kept under ``slot`` from now on."""
 
     slot: CursorSlot
-
-
-@PEER.message("screen-heard", Sender.AGENT, Lane.MOTION, Right.VIEW)
-@dataclass(frozen=True)
-class ScreenHeard(Message):
-    """Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all."""
-
-    sequence: Sequence
-    packets: Counter
-    arrived: Counter
 
 
 # pointer

@@ -5,12 +5,22 @@ They live as long as the tests: Tk never closes its connection, and ends the pro
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
 from tests.ui_tk.displays import window_manager, xvfb
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_with_tk() -> Iterator[None]:
+    """What Tk made dies in Tk's thread: elsewhere each variable waits a second for a main loop that is gone."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -509,6 +509,15 @@ export const State = Object.freeze({
  */
 
 /**
+ * Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all.
+ * @typedef {Object} ScreenHeard
+ * @property {"screen-heard"} t
+ * @property {number} sequence 0 to 65535
+ * @property {number} packets 0 to 2147483647
+ * @property {number} arrived 0 to 2147483647
+ */
+
+/**
  * The customer's pointer is here; of two, the one with the larger `number` counts. The last one is repeated.
  * @typedef {Object} CursorMoved
  * @property {"cursor-moved"} t
@@ -534,15 +543,6 @@ export const State = Object.freeze({
  * @typedef {Object} CursorReused
  * @property {"cursor-reused"} t
  * @property {number} slot 0 to 31
- */
-
-/**
- * Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all.
- * @typedef {Object} ScreenHeard
- * @property {"screen-heard"} t
- * @property {number} sequence 0 to 65535
- * @property {number} packets 0 to 2147483647
- * @property {number} arrived 0 to 2147483647
  */
 
 /**
@@ -752,14 +752,14 @@ export const PEER = Object.freeze({
     fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
+  "screen-heard": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
+    fields: {"sequence": {"whole": [0, 65535]}, "packets": {"whole": [0, 2147483647]}, "arrived": {"whole": [0, 2147483647]}} }),
   "cursor-moved": Object.freeze({ sender: "customer", lane: "motion", needs: "view",
     fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
   "cursor-shaped": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"slot": {"whole": [0, 31]}, "width": {"whole": [1, 128]}, "height": {"whole": [1, 128]}, "hot_x": {"whole": [0, 127]}, "hot_y": {"whole": [0, 127]}, "pixels": {"text": 60000, "like": "[A-Za-z0-9+/]*={0,2}"}} }),
   "cursor-reused": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"slot": {"whole": [0, 31]}} }),
-  "screen-heard": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
-    fields: {"sequence": {"whole": [0, 65535]}, "packets": {"whole": [0, 2147483647]}, "arrived": {"whole": [0, 2147483647]}} }),
   "pointer-moved": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
     fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
   "button-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",

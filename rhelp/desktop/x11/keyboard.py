@@ -30,6 +30,8 @@ ATTEMPTS = 3  # to lend a key while others change the layout
 PATIENCE = 0.5  # seconds to wait for a program that says when it has seen its events
 SETTLE = 0.03  # seconds for programs, and input methods between, to take in lent keys
 PACE = 0.008  # seconds between characters where an input method runs
+SLOW = 0.25  # seconds that a program may take to see one of them
+CALM = 2  # times what it took are left to the input method
 FLUSH = 0.03  # seconds for it to hand over what was half composed, which the first character makes it do
 
 
@@ -125,9 +127,15 @@ class X11Keyboard:
             self._fake(KEY_RELEASE, stroke.keycode)
             if paced:
                 self._connection.flush()
-                time.sleep(PACE if place else FLUSH)
+                self._breathe(PACE if place else FLUSH)
         self._fake(KEY_RELEASE, *helpers)
         self._connection.flush()
+
+    def _breathe(self, least: float) -> None:
+        """Wait until the program has seen the key, and then some: where it is slow, the input method is as well."""
+        began = time.monotonic()
+        seen = self._echo.wait(SLOW)
+        time.sleep(max(least, CALM * (time.monotonic() - began)) if seen else least)
 
     def _let_go_of(self, keycode: int) -> list[int]:
         """The key once if we hold it; it must go up before it can be typed."""
