@@ -27,6 +27,7 @@ SHELL_EDGES = {
     "rhelp/ui_tk/bridge.py": "the seam between Tk and the net thread",
     "rhelp/ui_tk/safe.py": "the edge of the thread that asks the keyring",
     "rhelp/media/source.py": "the edge of the thread that reads the screen",
+    "rhelp/media/picture.py": "the edge of the thread that paints: one bad update must not end the picture",
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",
 }
 SOLE_IMPORTERS = {
