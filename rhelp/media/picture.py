@@ -79,6 +79,8 @@ class Decoding:
     tally: Tally = field(default_factory=Tally)
     needs_key: bool = False
     """Set by whoever misses a whole screen; unset when one is shown."""
+    blank: bool = False
+    """Set by whoever may see nothing any more: what is still on its way is not shown, until a whole screen comes."""
     _queue: queue.Queue[tuple[int, bytes] | None] = field(default_factory=queue.Queue)
     _thread: threading.Thread | None = None
 
@@ -128,6 +130,9 @@ class Decoding:
     def _paint(self, canvas: Canvas, update: Update, size: int) -> None:
         self.tally.bytes += size
         self.tally.pictures += 1
+        if self.blank and not update.void:
+            return
+        self.blank = False
         with self.picture.lock:
             dirty = canvas.receive(update)
         if update.void and canvas.applied >= update.number:

@@ -38,6 +38,7 @@ PAUSE = 0.001  # seconds between bursts
 PROBES = (0.03, 0.1, 0.3)  # seconds without a new update before the last packet is repeated
 NO_ROOM = 0.004  # seconds between looks whether the line has room again
 REPORT_EVERY = 0.012  # seconds between words to the sender while packets come
+MOST_STREAMS = 4  # of which statistics are kept; there are two
 LOSSY, LONG = 0.002, 0.02  # loss and seconds of round trip beyond which parity is sent along
 
 
@@ -260,6 +261,8 @@ class ScreenReceiver(RTCRtpReceiver):
         inner: Any = self
         streams = inner._RTCRtpReceiver__remote_streams
         if packet.ssrc not in streams:
+            if len(streams) >= MOST_STREAMS:
+                return
             streams[packet.ssrc] = StreamStatistics(codec.clockRate)
         streams[packet.ssrc].add(packet)
 

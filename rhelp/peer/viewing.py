@@ -52,6 +52,7 @@ class Viewing:
         """What may no longer be seen does not stay on the agent's screen."""
         size = self._picture.size
         if size is not None:
+            self._decoding.blank = True
             self._picture.resize(size)
             self._on_dirty(Rect(0, 0, size.width, size.height))
 

@@ -76,6 +76,22 @@ def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
     assert np.array_equal(rig.pixels, rig.screen) and not rig.decoding.needs_key
 
 
+def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    rig.decoding.blank = True
+    rig.decoding.picture.resize(SIZE)
+    rig.change(Rect(200, 100, 16, 16), 7)
+    with pytest.raises(queue.Empty):
+        rig.told.get(timeout=0.3)
+    assert not rig.pixels.any()
+    rig.whole()
+    assert rig.told.get(timeout=5) == EVERYTHING
+    rig.change(Rect(0, 0, 16, 16), 8)
+    assert rig.told.get(timeout=5) == Rect(0, 0, 16, 16)
+    assert np.array_equal(rig.pixels, rig.screen)
+
+
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:
     rig.decoding.put(1, b"noise")
     rig.broken.get(timeout=5)
