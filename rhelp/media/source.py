@@ -140,7 +140,11 @@ class ScreenSource:
             self._loop.call_soon_threadsafe(self._on_size, size)
         if self._key.is_set():
             self._key.clear()
-            self._director.take(Rect(0, 0, size.width, size.height), self._screen.grab())
+            pixels = self._screen.grab()
+            if pixels.shape[:2] != (size.height, size.width):
+                self._key.set()  # it has another size again, which ``wait`` is going to tell
+                return None
+            self._director.take(Rect(0, 0, size.width, size.height), pixels)
             return self._director.whole(now)
         if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
             self._director.take(changed, pixels)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from rhelp.core.consultations import Consultations, Follower
-from rhelp.core.limits import LINES_PER_ROAD, Buckets
+from rhelp.core.limits import CHATTING_PER_ROAD, Buckets
 from rhelp.core.sitting import Account, Admitting
 from rhelp.signaling.roads import Caller, Roads
 from rhelp.signaling.store import StoreError, digest_of
@@ -67,7 +67,7 @@ class Chats:
         self._store = store
         self._is_desk = is_desk
         self._cases = Consultations()
-        self._pace = Buckets(LINES_PER_ROAD)
+        self._pace = Buckets(CHATTING_PER_ROAD)
         self._worker = worker
         self._ending: set[str] = set()
         self._leavings: dict[int, int] = {}

@@ -6,7 +6,14 @@ import asyncio
 import logging
 import time
 
-from rhelp.core.limits import CALLS_PER_ADDRESS, SOCKETS_PER_ADDRESS, Buckets, JoinBudget, address_key
+from rhelp.core.limits import (
+    CALLS_PER_ADDRESS,
+    REJOINS_PER_ADDRESS,
+    SOCKETS_PER_ADDRESS,
+    Buckets,
+    JoinBudget,
+    address_key,
+)
 from rhelp.core.seats import Seats
 from rhelp.core.sitting import Account, Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
 from rhelp.signaling.chats import Chats
@@ -16,7 +23,7 @@ from rhelp.signaling.roads import CLOSE_CODES, Roads, Socket
 from rhelp.signaling.turn import ice_servers
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import Message, Sender
-from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, Refused, Why
+from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, Refused, Rejoin, Why
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +44,7 @@ class Shell:
         self._seats = seats
         self._joins = JoinBudget()
         self._calls = Buckets(CALLS_PER_ADDRESS)
+        self._rejoins = Buckets(REJOINS_PER_ADDRESS)
         self._connecting = Buckets(SOCKETS_PER_ADDRESS)
         self._timer: asyncio.TimerHandle | None = None
         roads.listener = self
@@ -157,6 +165,8 @@ class Shell:
                 return self._joins.allows(address, self.clock())
             case CallAgent():
                 return self._calls.take(address_key(address), self.clock())
+            case Rejoin():
+                return self._rejoins.take(address_key(address), self.clock())
         return True
 
     def _carry_out(self, effects: list[Effect]) -> None:

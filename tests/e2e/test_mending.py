@@ -115,7 +115,9 @@ def test_two_seconds_without_a_line_are_waited_out(world: World) -> None:
     helper, shown, line = cuttable_session(world)
     expect_rights(helper, pointer="granted", keyboard="granted")
     line.cut()
-    time.sleep(2)
+    for colour in (0xFF0000, 0x0000FF, 0xFF0000, 0x0000FF):  # a screen that changes meanwhile
+        with painted(world.remote, Rect(500, 400, 300, 200), colour):
+            time.sleep(0.5)
     line.heal()
     with painted(world.remote, Rect(500, 400, 300, 200), 0x00FF00):
         assert soon(lambda: sees_green(world))

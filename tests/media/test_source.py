@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -103,6 +104,22 @@ async def test_a_new_size_is_told_and_starts_afresh(rig: Rig) -> None:
     viewer.colour(await rig.next())
     assert viewer.canvas.frame.size == Size(800, 600)
     assert rig.sizes == [Size(640, 480), Size(800, 600)]
+
+
+async def test_a_size_that_changes_twice_in_a_moment_ends_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, asked = rig.desktop.screen, 0
+    really = screen.grab
+
+    def grab() -> Any:
+        nonlocal asked
+        asked += 1
+        return really()[:-5] if asked == 1 else really()
+
+    monkeypatch.setattr(screen, "grab", grab)
+    rig.source.allow(True)
+    viewer = Viewer()
+    viewer.colour(await rig.next())
+    assert viewer.canvas.frame.size == Size(640, 480) and not rig.troubles and asked > 1
 
 
 async def test_a_screen_that_fails_is_told(rig: Rig) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rhelp.core.limits import REJOINS_PER_ADDRESS
 from rhelp.signaling.keys import STORE
 from rhelp.wire.chat import Colleagues, SetState, State
 from rhelp.wire.signal import (
@@ -19,6 +20,7 @@ from rhelp.wire.signal import (
     Joined,
     Key,
     Refused,
+    Rejoin,
     Ring,
     SeatKind,
     Why,
@@ -105,6 +107,13 @@ async def test_calling_is_bounded(host: Host) -> None:
         await customer.send(CallAgent(1))
         answers.append(await customer.hear())
     assert answers == [Refused(Why.GONE)] * 20 + [Refused(Why.SLOW_DOWN)]
+
+
+async def test_an_address_names_broken_sessions_so_often_and_no_more(host: Host) -> None:
+    customer = await host.customer()
+    for number in range(round(REJOINS_PER_ADDRESS.burst) + 1):
+        await customer.send(Rejoin(f"{number:032x}"))
+    assert await customer.hear() == Refused(Why.SLOW_DOWN)
 
 
 async def states(desk: Talk, **wanted: str) -> int:
