@@ -105,7 +105,8 @@ class Waiting(Fact):
     """The seat is open; nobody has come yet.
 
     ``failures`` customers came with wrong secret digits for this code; ``suspicious`` says that the last attempt broke
-    the handshake in another way, as somebody in between would. ``link`` leads to the seat by itself: its fragment holds
+    the handshake in another way, as somebody in between would; ``unreached`` that the right one came last and that no
+    connection to it could be made. ``link`` leads to the seat by itself: its fragment holds
     a secret. ``tried`` says that somebody came with a code that was good no longer. ``page`` is the name by which a
     customer on the page is in the chat already, None while nobody is; ``consultation`` names that chat.
     """
@@ -115,6 +116,7 @@ class Waiting(Fact):
     expires_at: float
     failures: int = 0
     suspicious: bool = False
+    unreached: bool = False
     icon: int | None = None
     link: str = field(default="", repr=False)
     tried: Spent | None = None

@@ -123,7 +123,8 @@ class AgentSession:
             except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
                 self._case = None
                 await case.free()
-                seat.renew(suspicious=isinstance(error, HandshakeFailed))
+                no_way = isinstance(error, (TimeoutError, ConnectionError))
+                seat.renew(suspicious=isinstance(error, HandshakeFailed), unreached=no_way)
             except Forgotten:
                 self._case = None
                 await case.free()

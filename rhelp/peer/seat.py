@@ -86,6 +86,7 @@ class Seat:
         self._expected = False
         self._wished = False
         self._suspicious = False
+        self._unreached = False
         self.consultation = ""
 
     async def meet(self) -> Met:
@@ -106,9 +107,10 @@ class Seat:
         self._expected = True
         self._road.send(OpenSeat(self._kind))
 
-    def renew(self, suspicious: bool = False) -> None:
+    def renew(self, suspicious: bool = False, unreached: bool = False) -> None:
         """This code is spent; ask for another one, and admit nobody before it is there."""
         self._suspicious = self._suspicious or suspicious
+        self._unreached = unreached
         self._move(Event.RENEWED, Opening())
         self.open()
 
@@ -199,6 +201,7 @@ class Seat:
             opened.relay_url,
             time.time() + opened.expires_in,
             suspicious=self._suspicious,
+            unreached=self._unreached,
             icon=opened.icon,
             link=f"{opened.relay_url}#{opened.route}-{letters}",
             page=before.page if before is not None else None,

@@ -206,6 +206,8 @@ def warning(status: Waiting) -> str:
         return tr("Somebody entered a wrong code. Attempts: {count}", count=status.failures)
     if status.suspicious:
         return tr("A connection did not pass the security check and was refused. Please use this new code.")
+    if status.unreached:
+        return tr("The customer came, but no connection could be made. Please try again with this code, or ask your administrator about a TURN server.")  # fmt: skip  # noqa: E501
     match status.tried:
         case Spent.USED:
             return tr("Somebody tried a code of yours that was already used. Please read out the code above.")

@@ -247,6 +247,15 @@ async def test_something_in_between_is_suspicious_and_said() -> None:
         assert (await play.open_seat()).suspicious
 
 
+async def test_a_customer_who_could_not_be_reached_is_said() -> None:
+    async with standby() as play:
+        await play.open_seat()
+        assert play.session._seat is not None
+        play.session._seat.renew(unreached=True)
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER)
+        assert (await play.open_seat()).unreached
+
+
 async def test_a_code_that_was_tried_too_late_is_said() -> None:
     async with standby() as play:
         await play.open_seat()
