@@ -52,6 +52,7 @@ class ScreenSource:
         self._director: Director | None = None
         self._started = time.monotonic()
         self._last = 0.0
+        self._whole_until = 0.0
         self.window = Window()
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
@@ -64,6 +65,7 @@ class ScreenSource:
         self._leave += 1
         if allowed:
             self.window = Window()
+            self._whole_until = 0.0
             self._key.set()
             self._allowed.set()
         else:
@@ -71,7 +73,9 @@ class ScreenSource:
         self._screen.wake()
 
     def want_key(self) -> None:
-        """The next update shall show the whole screen by itself."""
+        """The next update shall show the whole screen by itself; one that is only on its way need not go twice."""
+        if time.monotonic() < self._whole_until:
+            return
         self._key.set()
         self._screen.wake()
 
@@ -145,7 +149,9 @@ class ScreenSource:
                 self._key.set()  # it has another size again, which ``wait`` is going to tell
                 return None
             self._director.take(Rect(0, 0, size.width, size.height), pixels)
-            return self._director.whole(now)
+            packed = self._director.whole(now)
+            self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
+            return packed
         if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
             self._director.take(changed, pixels)
             return self._director.update(changed, now)

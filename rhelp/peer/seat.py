@@ -229,7 +229,7 @@ class Seat:
             async with asyncio.timeout(PATIENCE):
                 return await self._meet(joined, offer, side)
         except HandshakeFailed as error:
-            self._refuse(offer, error)
+            self._refuse(offer, error, guess=joined.key is not Key.ICON)
         except (PeerGone, TimeoutError):
             self.renew()
         return None
@@ -247,13 +247,16 @@ class Seat:
         by_hand = joined.key is not Key.ICON and not self._has_page
         return Met(joined, keys, Trust.VERIFIED if by_hand else Trust.UNVERIFIED)
 
-    def _refuse(self, offer: Offer, error: HandshakeFailed) -> None:
-        """The handshake failed: a wrong guess is counted, the third burns both secrets; anything else is suspicious."""
+    def _refuse(self, offer: Offer, error: HandshakeFailed, guess: bool) -> None:
+        """The handshake failed: a wrong guess is counted, the third burns both secrets; anything else is suspicious.
+
+        By icon number there is nothing to guess.
+        """
         if not error.unconfirmed:
             self.renew(suspicious=True)
             return
         self._road.send(Leave(Why.UNCONFIRMED))
-        failures = offer.waiting.failures + 1
+        failures = offer.waiting.failures + guess
         if failures < MOST_GUESSES:
             self._offer = replace(offer, waiting=replace(offer.waiting, failures=failures))
             self._move(Event.UNCONFIRMED, self._offer.waiting)

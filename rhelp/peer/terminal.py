@@ -32,6 +32,7 @@ from rhelp.words import tr
 YES = {"y", "yes", "예", "네", "ㅇ", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
 TAKE_BACK = ("take back", "회수")
 KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
+FRESH = 1.0  # seconds after a question came up during which nothing answers it
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 ERASED = "\r\x1b[K"  # the line on which the cursor stands
 END = {"end", "quit", "종료"}
@@ -137,6 +138,7 @@ class Terminal:
         self._asked: deque[book.Asked] = deque()
         self._clock = clock
         self._deaf_until = 0.0
+        self._fresh_until = 0.0
         self._agent = ""
         self._person = sys.stdout.isatty()
         self._prompt = ""
@@ -226,7 +228,9 @@ class Terminal:
             self._handle(Withdraw(right))
             return
         deaf = self._clock() < self._deaf_until
-        if self._asked and not deaf:
+        if self._asked and self._clock() < self._fresh_until:
+            self._note(tr("A question has just come up. Please read it first, then answer."))
+        elif self._asked and not deaf:
             asked = self._asked.popleft()
             self._prompt = ""
             self._handle(Answer(asked.right, words in YES))
@@ -251,6 +255,8 @@ class Terminal:
             prompt = f"{question(asked.agent, asked.right)} {allow} "
             self._print(prompt, sys.stderr, end="")
             self._prompt = prompt
+            if self._person:  # what is being typed now was meant for something else
+                self._fresh_until = self._clock() + FRESH
 
     def _forget(self, right: Right) -> None:
         """The question is off the table; the next one is due if it was the first."""

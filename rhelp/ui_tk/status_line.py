@@ -90,7 +90,7 @@ class StatusLine:
         image = self._theme.icon("verified" if verified else "unverified", colour, 15)
         self._trust.label.configure(foreground=colour, image=image, compound="left")
         if verified:
-            tip = tr("The customer typed the code that you read out, and nobody stands in between.")
+            tip = tr("The customer proved to know the code or link that you gave, and nobody stands in between.")
             self._trust.say(tr("Verified"), "", tip)
         else:
             tip = tr("Nothing has been compared yet: who this is rests on the server's word.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhelp.core.errors import OutOfTurn
@@ -112,7 +112,8 @@ messages = st.one_of(
 )
 
 
-@given(st.lists(messages, max_size=4))
+@settings(max_examples=10_000 if os.environ.get("RHELP_FULL") else 60)
+@given(st.lists(messages, min_size=1, max_size=4))
 def test_whatever_arrives_only_a_failed_handshake_comes_of_it(heard: list[Message | None]) -> None:
     agent, customer = pair()
     agent.start()

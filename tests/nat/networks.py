@@ -13,9 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-import pytest
-
-from tests.shipped import installed
+from tests.shipped import installed, missing
 
 SERVER = "9.0.0.1"
 ADDRESSES = 4  # of each home, as with a virtual machine or two: what cannot work is tried first and takes its time
@@ -49,7 +47,7 @@ def networks(*homes: Nat, udp: bool = True) -> Iterator[Networks]:
     """
     may = subprocess.run([installed("unshare"), "--net", "true"], capture_output=True, timeout=10, check=False)
     if os.geteuid() != 0 or may.returncode:
-        pytest.skip("network namespaces need root, which a container may not have in full")
+        missing("network namespaces need root, which a container may not have in full")
     stem = f"rhelp{os.getpid()}-{next(counter)}"
     public, inner = f"{stem}p", tuple(f"{stem}h{n}" for n in range(len(homes)))
     with ExitStack() as stack:

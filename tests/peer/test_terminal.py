@@ -18,6 +18,7 @@ from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.terminal import (
     DEAF,
+    FRESH,
     Terminal,
     chat_text,
     notice_sentence,
@@ -55,6 +56,17 @@ class Rig:
 @pytest.fixture
 def rig() -> Rig:
     return Rig()
+
+
+def test_what_is_typed_as_a_question_comes_up_answers_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rig.terminal, "_person", True)
+    rig.ask(Right.KEYBOARD)
+    rig.now = FRESH - 0.1
+    rig.terminal.line("yes")
+    assert rig.handled == [] and rig.said == []
+    rig.now = FRESH + 0.1
+    rig.terminal.line("yes")
+    assert rig.handled == [Answer(Right.KEYBOARD, True)]
 
 
 @pytest.mark.parametrize("yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ"])
