@@ -8,6 +8,7 @@ from scripts.rig.customers import Desktop, Terminal, tap
 from scripts.rig.morning_stage import AGENT, Stage
 from scripts.rig.programs import ProgramFailed
 
+READING = 1.5  # seconds; what is typed in the first second of a question answers nothing
 ASK_CONTROL = "Ask for control"
 POINT = (200, 200)  # below the notepad's lines
 PAUSE = 0.4  # seconds somebody looks before going on
@@ -205,7 +206,8 @@ def start_the_program(here: Stage, customer: Desktop) -> Terminal:
 
 
 def yes(here: Stage, terminal: Terminal) -> None:
-    """Typed as somebody types whose input method is on."""
+    """Read, then typed as somebody types whose input method is on."""
+    time.sleep(READING)
     if here.say.language == "ko":
         terminal.tap("s", "p", "Return")
     else:
