@@ -24,7 +24,7 @@ IDLE = 0.5  # seconds a wait may last before the thread looks whether it should 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An update, its time in 1/90000 s since the source started, and the leave to look by which it was captured."""
+    """An update, its time in 1/90000 s of a clock that never goes back, and the leave to look by which it was captured."""
 
     number: int
     data: bytes
@@ -50,7 +50,6 @@ class ScreenSource:
         self._leave = 0
         self._stopping = False
         self._director: Director | None = None
-        self._started = time.monotonic()
         self._last = 0.0
         self._whole_until = 0.0
         self.window = Window()
@@ -122,7 +121,7 @@ class ScreenSource:
         packed = self._capture(changed, now)
         if packed is not None:
             self._free.clear()
-            timestamp = int((now - self._started) * CLOCK_RATE)
+            timestamp = int(now * CLOCK_RATE)
             self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
 
     def _patience(self) -> float:
