@@ -24,7 +24,7 @@ IDLE = 0.5  # seconds a wait may last before the thread looks whether it should 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An update, its time in 1/90000 s of a clock that never goes back, and the leave to look by which it was captured."""
+    """An update, its time in 1/90000 s of a steady clock, and the leave to look by which it was captured."""
 
     number: int
     data: bytes
