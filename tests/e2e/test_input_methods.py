@@ -16,6 +16,8 @@ from tests.displays import PAD, Paper
 from tests.e2e.conftest import World, expect_rights, standby
 from tests.e2e.test_session import soon
 
+pytestmark = pytest.mark.alone
+
 NEEDED = ("XMODIFIERS", "LOCPATH", "LANG", "LC_ALL", "DBUS_SESSION_BUS_ADDRESS")
 
 

@@ -14,6 +14,8 @@ from scripts.rig.morning import verdict
 from scripts.rig.typist import keysym, portions
 from scripts.tools.outputs import ROOT
 
+pytestmark = pytest.mark.alone
+
 
 class Wall:
     """A screen that shows one sentence."""

@@ -12,6 +12,8 @@ import pytest
 from scripts.rig.input_methods import InputMethod, input_method
 from tests.displays import connected, end, running, until, xvfb
 
+pytestmark = pytest.mark.alone
+
 FIELD = """
 import sys, tkinter as tk
 from pathlib import Path

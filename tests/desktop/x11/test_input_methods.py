@@ -19,6 +19,8 @@ from rhelp.desktop.x11.keyboard import X11Keyboard
 from scripts.rig.input_methods import InputMethod, input_method
 from tests.displays import PAD, Paper, connected, end, running, until, xvfb
 
+pytestmark = pytest.mark.alone
+
 TEXT = "안녕하세요? Hello, gksrmf 123 섞어 AbC!\n한 ~ the end.\n"
 PAGE = "<title>Ready</title><textarea id=field rows=30 cols=90></textarea>"
 STATES = ["latin", "hangul", "composing"]
