@@ -20,7 +20,7 @@ CLOCK_RATE = 90_000
 FRAME_RATE = 60
 RATE = 40_000_000  # bits per second at the most, over BUFFER bits
 BUFFER = 4_000_000
-BLOCK = 16  # pixels of a macroblock's side
+PADDING = 128  # pixels that FFmpeg's buffers may be larger
 QUALITY = 24  # x264's crf; 39 dB on scrolling text
 
 
@@ -70,7 +70,7 @@ class Decoder:
         self._codec.thread_type, self._codec.thread_count = "SLICE", 2
         self._codec.options = {"flags": "low_delay"}
         if size is not None:
-            most = -(-size.width // BLOCK) * BLOCK * (-(-size.height // BLOCK) * BLOCK)
+            most = (size.width + PADDING) * (size.height + PADDING)  # FFmpeg counts its padding, too
             self._codec.options = {"flags": "low_delay", "max_pixels": str(most)}
         self.fresh = False
 
