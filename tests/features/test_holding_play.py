@@ -83,7 +83,7 @@ class Play(RuleBasedStateMachine):
         return {*self.desktop.keyboard.held, *self.desktop.pointer.held}
 
     def reasonable(self, what: Held) -> bool:
-        alive = not self.stalled and self.customer.phase is Phase.OPEN
+        alive = not self.stalled and self.agent.phase is self.customer.phase is Phase.OPEN
         return alive and what in self.fingers and self.book.holds(right_of(what))
 
     def judge(self) -> None:
