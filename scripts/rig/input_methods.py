@@ -51,6 +51,11 @@ class InputMethod:
     name: str
     display: str
     environment: dict[str, str] = field(repr=False)
+    process: subprocess.Popen[bytes] = field(repr=False)
+
+    def lives(self) -> bool:
+        """Whether its process runs and its server still answers for the display."""
+        return self.process.poll() is None and _serves(self.display)
 
     def tap(self, *keys: str) -> None:
         """Somebody at the display's own keyboard presses these keys (X names), one after the other."""
@@ -80,7 +85,7 @@ def input_method(name: str, display: str, folder: Path) -> Iterator[InputMethod]
             program = subprocess.Popen(argv, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         stack.callback(end, program)
         until(lambda: _serves(display), f"the start of {name}")
-        yield InputMethod(name, display, environment)
+        yield InputMethod(name, display, environment, program)
 
 
 def korean(display: str, folder: Path) -> dict[str, str]:

@@ -53,9 +53,10 @@ def test_scrolling_is_read_back_frame_by_frame(shown_on: str, tmp_path: Path) ->
     log = tmp_path / "frames"
     with eye("scroll", tmp_path, "scroll", shown_on, str(log), "--fps", "10") as drawing:
         drawing.wait_until(lambda: log.exists() and log.read_text().count("\n") > 3, "a few frames", 20)
-        result = glass.watch(shown_on, log, 2)
-    assert result["drawn_per_s"] == pytest.approx(10, abs=3)
-    assert result["shown_per_s"] == pytest.approx(result["drawn_per_s"], abs=2)
+        late, rates = glass.frames(shown_on, log, 2)
+    assert rates["drawn_per_s"] > 0
+    assert late  # how many it catches is the machine's affair, when each was drawn is not
+    assert all(0 <= one < glass.TOO_LATE * 1e3 for one in late)
 
 
 def test_the_page_is_the_same_each_time(shown_on: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from rhelp.desktop.x11.echo import Echo
 from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from scripts.rig.input_methods import InputMethod, input_method
@@ -39,6 +40,25 @@ def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
         ours = X11Keyboard(connection)
         yield ours
         ours.close()
+
+
+@contextmanager
+def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A failure says what a stall would be about: whether the input method lives, and how often no echo came in time."""
+    answered: list[bool] = []
+    wait = Echo.wait
+
+    def counted(echo: Echo, patience: float) -> bool:
+        answered.append(wait(echo, patience))
+        return answered[-1]
+
+    monkeypatch.setattr(Echo, "wait", counted)
+    try:
+        yield
+    except AssertionError as error:
+        silent = answered.count(False)
+        error.add_note(f"{method.name} lives: {method.lives()}; {silent} of {len(answered)} echoes did not come in time")
+        raise
 
 
 def answers(method: InputMethod, paper: Paper) -> bool:
@@ -70,13 +90,16 @@ def paper(request: pytest.FixtureRequest, method: InputMethod, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_text_arrives_as_typed(method: InputMethod, keyboard: X11Keyboard, paper: Paper, state: str) -> None:
+def test_text_arrives_as_typed(
+    method: InputMethod, keyboard: X11Keyboard, paper: Paper, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = paper.text()
     begun = bring_into(method, state)
-    keyboard.type(TEXT)
-    paper.reads(before + begun + TEXT)
-    method.tap("g", "k", "s", "Return")  # its state is what it was
-    paper.reads(before + begun + TEXT + ("gks\n" if state == "latin" else "한\n"))
+    with explained(method, monkeypatch):
+        keyboard.type(TEXT)
+        paper.reads(before + begun + TEXT)
+        method.tap("g", "k", "s", "Return")  # its state is what it was
+        paper.reads(before + begun + TEXT + ("gks\n" if state == "latin" else "한\n"))
     leave(method, state)
 
 
