@@ -73,7 +73,7 @@ class PixelPacker:
             others = pixels[colours[indexes] != pixels]
             if not len(others):
                 bgr = colours.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
-                return bytes([len(colours) - 1]) + bgr.tobytes() + indexes.tobytes()
+                return b"".join((bytes([len(colours) - 1]), bgr.tobytes(), indexes.tobytes()))
             colours = np.concatenate((colours, np.unique(others)))
         return None
 

@@ -40,7 +40,8 @@ def photograph(height: int, width: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("pixels", "packing", "gain"), [(page(height=300), Packing.PALETTE, 1.5), (photograph(200, 300), Packing.PLANES, 1.5)]
+    ("pixels", "packing", "gain"),
+    [(page(height=300), Packing.PALETTE, 1.5), (photograph(200, 300), Packing.PLANES, 1.5)],
 )
 def test_tight_is_tighter(pixels: Any, packing: Packing, gain: float) -> None:
     quick, tight = PixelPacker().pack([pixels], 1e9), PixelPacker().pack([pixels], 0)
