@@ -57,7 +57,9 @@ def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield
     except AssertionError as error:
         silent = answered.count(False)
-        error.add_note(f"{method.name} lives: {method.lives()}; {silent} of {len(answered)} echoes did not come in time")
+        error.add_note(
+            f"{method.name} lives: {method.lives()}; {silent} of {len(answered)} echoes did not come in time"
+        )
         raise
 
 
