@@ -44,7 +44,7 @@ def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
 
 @contextmanager
 def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A failure says what a stall would be about: whether the input method lives, and how often no echo came."""
+    """A failure says what a stall would be about: whether the input method lives, and how many echoes were late."""
     answered: list[bool] = []
     wait = Echo.wait
 
