@@ -19,6 +19,7 @@ from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
+CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 
 
@@ -50,7 +51,7 @@ class ScreenSource:
         self._leave = 0
         self._stopping = False
         self._director: Director | None = None
-        self._last = 0.0
+        self._due = 0.0
         self._whole_until = 0.0
         self.window = Window()
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
@@ -116,13 +117,22 @@ class ScreenSource:
         if self._stopping or not self._allowed.is_set():
             return
         leave = self._leave
-        time.sleep(max(0.0, self._last + 1 / FRAME_RATE - time.monotonic()))
-        now = self._last = time.monotonic()
+        now = self._take_turn()
         packed = self._capture(changed, now)
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
             self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+
+        if self._director is not None:
+            self._director.settle()
+
+    def _take_turn(self) -> float:
+        """Wait until a picture is due, at most ``FRAME_RATE`` a second in the long run; the time then."""
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        now = time.monotonic()
+        self._due = max(self._due, now - CREDIT / FRAME_RATE) + 1 / FRAME_RATE
+        return now
 
     def _patience(self) -> float:
         deadline = self._director.deadline if self._director is not None else None
