@@ -96,9 +96,7 @@ class Painter:
         else:
             moved, left = self._moved(area)
             copies += moved
-        patches += [
-            Patch(place, self._new(place)) for part in left if part is not None for place in part.rectangles()
-        ]
+        patches += [Patch(place, self._new(place)) for part in left if part is not None for place in part.rectangles()]
 
     def _moved(self, area: Rect) -> tuple[list[Copy], list[Difference | None]]:
         """Copies, and what differs after them."""
@@ -148,7 +146,7 @@ class Painter:
 
 
 def _rows_beside(copies: list[Copy], whole: Rect, rows: Any) -> list[Rect]:
-    """Where rows of ``whole`` differ that no copy brings, as rectangles of its width; ``rows`` are those that differ."""
+    """Where ``whole`` differs (in ``rows``) and no copy helps, as rectangles of its width."""
     left = np.zeros(whole.height, np.int8)
     left[rows] = 1
     for copy in copies:
