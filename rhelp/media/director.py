@@ -15,6 +15,8 @@ from rhelp.media.filming import Filming
 from rhelp.media.painter import Painter
 from rhelp.media.updates import Film, Packer, Patch, Update
 
+TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -30,6 +32,7 @@ class Director:
     def __init__(self, size: Size, first: int, rate: Callable[[], float], filming: Filming | None = None) -> None:
         """``first`` is the number of the first update; ``rate`` tells how many bytes per second the line takes."""
         self.size = size
+        self._rate = rate
         self._painter = Painter(size, first)
         self._watch = FilmWatch(size)
         self._packer = Packer()
@@ -66,7 +69,8 @@ class Director:
         return self._pack(self._painter.send(copies, (*patches, *still), films), now)
 
     def _pack(self, update: Update, now: float) -> Packed:
-        data = self._packer.pack(update)
+        pixels = sum(patch.area.width * patch.area.height for patch in update.patches)
+        data = self._packer.pack(update, enough=2 * TIGHT * pixels * self._rate())
         if self._filming.possible:
             self._watch.seen(update, len(data) - sum(len(film.data) for film in update.films), now)
         self._painter.film = self._watch.area

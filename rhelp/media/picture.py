@@ -148,4 +148,3 @@ class Decoding:
             self.on_broken()
         if dirty is not None:
             self.on_dirty(dirty)
-

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 FRAME_RATE = 30  # pictures per second, as films come
 PLENTY, THIN = 0.35, 0.16  # bits per pixel
 SLACK = 1.3  # how far beyond a border the rate must be for a change
-KEPT = 3.0  # seconds for which a codec is kept
+KEPT, KEPT_WORSE = 3.0, 1.0  # seconds for which a codec is kept, the second where the line has become worse
 RICH, MIDDLE, POOR = (
     ("h264-444", "h264", "vp8", "av1"),
     ("h264", "h264-444", "vp8", "av1"),
@@ -29,6 +29,7 @@ class Choice:
 
     _codec: str | None = None
     _since: float = 0.0
+    _bits: float = 0.0
 
     def choose(self, decodes: Sequence[str], able: Able, bits: float, now: float) -> str | None:
         """The codec's name, None where there is none in common. ``bits`` per pixel are at hand.
@@ -38,11 +39,11 @@ class Choice:
         usable = [name for name in _order(bits) if name in decodes and able(name)]
         if self._codec in usable:
             steady = any(self._codec == _first(usable, near) for near in (bits * SLACK, bits / SLACK))
-            if steady or now - self._since < KEPT:
+            if steady or now - self._since < (KEPT_WORSE if bits < self._bits else KEPT):
                 return self._codec
         best = usable[0] if usable else None
         if best != self._codec:
-            self._codec, self._since = best, now
+            self._codec, self._since, self._bits = best, now, bits
         return best
 
 

@@ -38,7 +38,7 @@ def to_planes(pixels: Any, pixel_format: str) -> Any:
 
 
 def to_pixels(planes: Any, pixel_format: str, size: Size) -> Any:
-    """Planes as PyAV gives them to uint8 (height, width, 4), BGRX. Raises ValueError where they do not show ``size``."""
+    """Planes as PyAV gives them to uint8 (height, width, 4), BGRX. Raises ValueError where they have not ``size``."""
     whole = padded(size, pixel_format)
     if pixel_format == FULL:
         if planes.shape != (3, size.height, size.width):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -32,7 +32,7 @@ class FFmpegDecoder:
         self._size = size
         self._single = single
         try:
-            self._codec: VideoCodecContext = av.CodecContext.create(decoder, "r")
+            self._codec = cast(VideoCodecContext, av.CodecContext.create(decoder, "r"))
         except (av.FFmpegError, ValueError) as error:
             raise UndecodablePicture(f"{decoder} is not there") from error
         self._codec.thread_type, self._codec.thread_count = "SLICE", 2

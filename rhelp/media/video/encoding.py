@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import av
 from av.codec.hwaccel import HWAccel
@@ -102,7 +102,7 @@ class FFmpegEncoder:
 def _open(recipe: Recipe, terms: Terms) -> VideoCodecContext:
     """Raises what PyAV raises where there is no such encoder."""
     device = HWAccel(recipe.device) if recipe.device is not None else None
-    context: VideoCodecContext = av.CodecContext.create(recipe.encoder, "w", device)
+    context = cast(VideoCodecContext, av.CodecContext.create(recipe.encoder, "w", device))
     whole = padded(terms.size, recipe.pixel_format)
     context.width, context.height, context.pix_fmt = whole.width, whole.height, recipe.pixel_format
     context.time_base, context.framerate = Fraction(1, CLOCK_RATE), Fraction(FRAME_RATE, 1)

@@ -1,4 +1,4 @@
-"""The list of video codecs, by the names that ``Hello`` tells and the numbers that films carry. A new one adds a line."""
+"""The list of video codecs, by the names that ``Hello`` tells and the numbers that films carry. A new one is a line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rhelp.media.video.recipe import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """``number`` stays for good. ``software`` is the encoder that is always there; ``demanding``: not on any computer."""
+    """``number`` stays for good. ``software`` is always there; a ``demanding`` one is not quick enough everywhere."""
 
     name: str
     number: int

@@ -68,7 +68,9 @@ def merit_of(recipe: Recipe, decoder: FFmpegDecoder) -> Merit:
 def picture(number: int, size: Size = SIZE) -> Any:
     """A moving, grainy picture with sharp coloured letters: uint8 (height, width, 4), BGRX; the same each time."""
     y, x = np.mgrid[0 : size.height, 0 : size.width].astype(np.float32)
-    waves = [np.sin((x * a + y * b + number * 9) / 47) * 70 + np.sin((y - number * 4) / (23 + c)) * 40 for a, b, c in TONES]
+    waves = [
+        np.sin((x * a + y * b + number * 9) / 47) * 70 + np.sin((y - number * 4) / (23 + c)) * 40 for a, b, c in TONES
+    ]
     grain = np.random.default_rng(number).normal(0, GRAIN, (size.height, size.width)).astype(np.float32)
     pixels = np.full((size.height, size.width, 4), 255, np.uint8)
     pixels[..., :3] = np.clip(np.stack(waves, -1) + 128 + cv2.GaussianBlur(grain, (3, 3), 0)[..., None] * 2, 0, 255)

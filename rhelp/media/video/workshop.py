@@ -41,7 +41,7 @@ class Workshop:
         self._tried: set[Way] = set()
 
     def able(self, name: str, pixels: int = 0) -> bool:
-        """Whether pictures of so many pixels can be encoded by the codec of this name, in time where it is demanding."""
+        """Whether pictures of so many pixels can be encoded by this codec, and in time where it is demanding."""
         codec = BY_NAME.get(name)
         if codec is None:
             return False

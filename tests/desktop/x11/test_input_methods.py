@@ -44,7 +44,7 @@ def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
 
 @contextmanager
 def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A failure says what a stall would be about: whether the input method lives, and how often no echo came in time."""
+    """A failure says what a stall would be about: whether the input method lives, and how many echoes were late."""
     answered: list[bool] = []
     wait = Echo.wait
 
@@ -57,7 +57,9 @@ def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield
     except AssertionError as error:
         silent = answered.count(False)
-        error.add_note(f"{method.name} lives: {method.lives()}; {silent} of {len(answered)} echoes did not come in time")
+        error.add_note(
+            f"{method.name} lives: {method.lives()}; {silent} of {len(answered)} echoes did not come in time"
+        )
         raise
 
 
