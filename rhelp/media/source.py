@@ -30,6 +30,7 @@ class Outgoing:
     data: bytes
     timestamp: int
     leave: int = 0
+    urgent: bool = True
 
 
 class ScreenSource:
