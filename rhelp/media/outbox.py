@@ -16,7 +16,7 @@ from rhelp.media.window import Window
 HISTORY = 8192  # packets kept for resending
 AHEAD = 0.002  # seconds of the line's time that may go out in one go
 MOST_PACKETS = 24_000  # a second; a receiving socket's default buffer holds about 90
-PROBES = (0.03, 0.1, 0.3)  # seconds without a new packet before the last one is repeated
+PROBES = (0.03, 0.1, 0.3)  # seconds without a new packet before the last one is repeated, for as long as need be
 LOSSY, LONG = 0.002, 0.02  # loss and seconds of round trip beyond which parity is sent along
 HASTE = 1.25  # times the window's rate, so that pacing is not what bounds it
 
@@ -57,7 +57,7 @@ class Outbox:
 
     def asked(self, numbers: list[int]) -> None:
         """These packets are missing at the other end."""
-        self._asked += [number for number in numbers if number not in self._asked and self._kept(number)]
+        self._asked += [n for n in dict.fromkeys(numbers) if n not in self._asked and self._kept(n)]
 
     def clear(self) -> None:
         """Nothing that is in here may be sent any more."""
@@ -106,13 +106,13 @@ class Outbox:
         return piece
 
     def _probe(self, now: float) -> Piece | None:
-        """The last packet again: it may be lost, or all words about what is on its way, and then only one about this
-        packet gives room."""
+        """The last packet again while nothing is heard of it: it may be lost, or all words about what is on its way."""
         if self._probe_at is None or now < self._probe_at:
             return None
+        if not self.window.in_flight:
+            self._probe_at = None
+            return None
+        self._probes = min(self._probes + 1, len(PROBES) - 1)
+        self._probe_at = now + PROBES[self._probes]
         piece = self._kept(self.sent)
-        self._probes += 1
-        stuck = not self.window.room(now)
-        later = PROBES[min(self._probes, len(PROBES) - 1)]
-        self._probe_at = now + later if stuck or self._probes < len(PROBES) else None
         return piece if piece is not None and self.window.again(len(piece.payload), now) else None
