@@ -31,7 +31,6 @@ QUEUE = 0.1  # seconds of the line's time
 FRAME = 1 / 60
 CAPTURE = 0.006  # seconds from capture to a packed update
 REPORT_EVERY = 0.012
-MAP = Rect  # short
 
 
 @dataclass
@@ -175,6 +174,6 @@ class Session:
             self._arrived = self.now
         if self._report_at is None:
             self._report_at = self.now + REPORT_EVERY
-        if new and (whole := self.assembly.add(piece.payload)) is not None:
-            if self.canvas.receive(self._unpacker.unpack(*whole)) is not None:
-                self.on_paint()
+        whole = self.assembly.add(piece.payload) if new else None
+        if whole is not None and self.canvas.receive(self._unpacker.unpack(*whole)) is not None:
+            self.on_paint()

@@ -40,7 +40,7 @@ def scrolled(session: Session, seconds: float, fps: float = 30) -> tuple[float, 
             session.screen[:] = screen(len(drawn))
             session.drawn(session.whole)
 
-    session.on_paint = lambda: seen.setdefault(number_of(session.canvas.frame.pixels), session.now)  # type: ignore[assignment,return-value]
+    session.on_paint = lambda: seen.setdefault(number_of(session.canvas.frame.pixels), session.now)  # type: ignore[assignment]
     session.run(seconds, draw)
     session.on_paint = lambda: None
     late = [at - drawn[number] for number, at in seen.items() if number in drawn]

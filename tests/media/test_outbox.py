@@ -36,7 +36,8 @@ def through(outbox: Outbox, start: float, end: float) -> list[tuple[float, Piece
 @given(sizes=st.lists(st.integers(1, 6 * PIECE), min_size=1, max_size=6), seed=st.integers(0, 1000))
 def test_everything_arrives_whatever_is_lost(sizes: list[int], seed: int) -> None:
     chance = random.Random(seed)
-    outbox, assembly, got, now = Outbox(Window()), Assembly(), {}, 0.0
+    got: dict[int, bytes] = {}
+    outbox, assembly, now = Outbox(Window()), Assembly(), 0.0
     waiting = [(number, bytes([number]) * size) for number, size in enumerate(sizes, 1)]
     came: set[int] = set()
     while len(got) < len(sizes) and now < 60:
