@@ -69,7 +69,7 @@ class ScreenSender(RtpSender):
     async def run(self, payload_type: int) -> None:
         if self.source is not None:
             self._outbox, self._woken = Outbox(self.source.window), asyncio.Event()
-            self._first, self._origin = random_sequence_number(), random32()
+            self._first, self._time_offset = random_sequence_number(), random32()
             await self._send_updates(self.source, self._outbox, payload_type)
 
     async def _send_updates(self, source: UpdateSource, outbox: Outbox, payload_type: int) -> None:
@@ -80,7 +80,7 @@ class ScreenSender(RtpSender):
                     outbox.clear()
                     outbox.window = source.window
                 while source.allowed and (piece := outbox.next(time.monotonic())) is not None:
-                    await self._send(piece, payload_type)
+                    await self._send_piece(piece, payload_type)
                 if coming is None and outbox.hungry(time.monotonic()):
                     coming = asyncio.ensure_future(source.next())
                     coming.add_done_callback(lambda _: self._woken.set())
@@ -104,12 +104,12 @@ class ScreenSender(RtpSender):
         if timer is not None:
             timer.cancel()
 
-    async def _send(self, piece: Piece, payload_type: int) -> None:
+    async def _send_piece(self, piece: Piece, payload_type: int) -> None:
         packet = RtpPacket(
             payload_type=payload_type,
             marker=int(piece.last),
             sequence_number=(self._first + piece.number - 1) % (1 << 16),
-            timestamp=uint32_add(self._origin, piece.timestamp & 0xFFFFFFFF),
+            timestamp=uint32_add(self._time_offset, piece.timestamp & 0xFFFFFFFF),
         )
         packet.ssrc, packet.payload, packet.extensions.mid = self.media_ssrc, piece.payload, self.mid
         await (self.transmit_again(packet) if piece.again else self.transmit(packet))
