@@ -31,6 +31,7 @@ class Outgoing:
     data: bytes
     timestamp: int
     leave: int = 0
+    urgent: bool = True
 
 
 class ScreenSource:
