@@ -16,6 +16,7 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
 from rhelp.media.director import Director, Packed
 from rhelp.media.filming import Filming
+from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
@@ -56,7 +57,14 @@ class ScreenSource:
     ``filming`` holds what films go by.
     """
 
-    def __init__(self, screen: Screen, on_size: Callable[[Size], None], on_failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        on_size: Callable[[Size], None],
+        on_failed: Callable[[str], None],
+        workshop: Workshop | None = None,
+    ) -> None:
+        """``workshop`` encodes films."""
         self._screen = screen
         self._on_size = on_size
         self._on_failed = on_failed
@@ -70,7 +78,7 @@ class ScreenSource:
         self._director: Director | None = None
         self._whole_until = 0.0
         self.window = Window()
-        self.filming = Filming(lambda: self.window.rate)
+        self.filming = Filming(lambda: self.window.rate, workshop)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
