@@ -23,21 +23,15 @@ from typing import Any, Generic, TypeVar
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect
+from rhelp.peer.loop import hurry, new_loop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 POLL_MS = 15
 COLLECT_MS = 1000
 FULLY_EVERY = 30  # collections
+SETTLED = 5  # collections after which all that a session needs was imported
 FAREWELL = 5.0  # seconds that the network thread has to finish
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()
 
 
 class Slot(Generic[T]):
@@ -75,7 +69,7 @@ class Bridge:
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
         self._mouth.setblocking(False)
-        self._loop = _new_loop()
+        self._loop = new_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._polled: str | None = None
         self._collections = 0
@@ -192,6 +186,8 @@ class Bridge:
 
     def _collect(self) -> None:
         self._collections += 1
+        if self._collections == SETTLED:
+            hurry()
         gc.collect(1 if self._collections % FULLY_EVERY else 2)
         self._collecting = self._root.after(COLLECT_MS, self._collect)
 
