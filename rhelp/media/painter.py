@@ -13,7 +13,7 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.known_rows import KnownRows, row_hashes
-from rhelp.media.motion import NARROWEST, dragged, vertical_moves
+from rhelp.media.motion import FEWEST_ROWS, NARROWEST, dragged, vertical_moves
 from rhelp.media.regions import Difference, beside
 from rhelp.media.updates import Copy, Film, Patch, Update
 
@@ -90,12 +90,12 @@ class Painter:
         return self.send(patches=(self.exact(Rect(0, 0, self.size.width, self.size.height)),), void=void)
 
     def _explain(self, area: Rect, copies: list[Copy], patches: list[Patch]) -> None:
-        if area.width * area.height < WORTH_LOOKING or area.width < NARROWEST:
-            self._rows.forget(area)
-            left = [self._difference(area)]
-        else:
+        if _worth_looking(area):
             moved, left = self._moved(area)
             copies += moved
+        else:
+            self._rows.forget(area)
+            left = [self._difference(area)]
         patches += [Patch(place, self._new(place)) for part in left if part is not None for place in part.rectangles()]
 
     def _moved(self, area: Rect) -> tuple[list[Copy], list[Difference | None]]:
@@ -107,18 +107,19 @@ class Painter:
             return [], []
         if moved := vertical_moves(before, after, area):
             return moved, [self._difference(band) for band in _rows_beside(moved, area, rows)]
-        band = Rect(area.x, area.y + int(rows[0]), area.width, int(rows[-1] - rows[0]) + 1)
-        return self._moved_within(self._difference(band))
-
-    def _moved_within(self, whole: Difference | None) -> tuple[list[Copy], list[Difference | None]]:
-        """The same for something narrower than what is said to have changed, or moved sideways."""
-        if whole is None or whole.area.width * whole.area.height < WORTH_LOOKING or whole.area.width < NARROWEST:
+        whole = self._difference(Rect(area.x, area.y + int(rows[0]), area.width, int(rows[-1] - rows[0]) + 1))
+        if whole is None or len(np.unique(after[rows])) < FEWEST_ROWS or not _worth_looking(whole.area):
             return [], [whole]
+        return self._moved_within(whole, whole.area.width < area.width)
+
+    def _moved_within(self, whole: Difference, narrower: bool) -> tuple[list[Copy], list[Difference | None]]:
+        """The same for something narrower than what is said to have changed, or moved sideways."""
         area = whole.area
-        before, after = row_hashes(self.shown[_slices(area)]), row_hashes(self._new(area))
-        if moved := vertical_moves(before, after, area):
-            rows = np.flatnonzero(before != after)
-            return moved, [whole.within(band) for band in _rows_beside(moved, area, rows)]
+        if narrower:
+            before, after = row_hashes(self.shown[_slices(area)]), row_hashes(self._new(area))
+            if moved := vertical_moves(before, after, area):
+                rows = np.flatnonzero(before != after)
+                return moved, [whole.within(band) for band in _rows_beside(moved, area, rows)]
         drag = self._drag(area)
         return ([drag], [self._difference(area)]) if drag is not None else ([], [whole])
 
@@ -143,6 +144,10 @@ class Painter:
 
     def _put(self, area: Rect, pixels: Any) -> None:
         self.shown[_slices(area)] = pixels
+
+
+def _worth_looking(area: Rect) -> bool:
+    return area.width * area.height >= WORTH_LOOKING and area.width >= NARROWEST
 
 
 def _rows_beside(copies: list[Copy], whole: Rect, rows: Any) -> list[Rect]:
