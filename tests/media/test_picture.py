@@ -35,11 +35,13 @@ class Rig:
     def whole(self) -> None:
         self.director.take(EVERYTHING, self.screen)
         self.put(self.director.whole(0.0))
+        self.director.settle()
 
     def change(self, area: Rect, value: int) -> None:
         self.screen[area.y : area.bottom, area.x : area.right] = value
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
         self.put(self.director.update(area, 0.0))
+        self.director.settle()
 
     def put(self, packed: Packed | None) -> None:
         if packed is not None:
