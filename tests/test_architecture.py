@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,15 +31,21 @@ SHELL_EDGES = {
     "rhelp/media/picture.py": "the edge of the thread that paints: one bad update must not end the picture",
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",
 }
+SEAMS = "rhelp/media/aiortc_seams.py"
 SOLE_IMPORTERS = {
     "aiosmtplib": ("rhelp/signaling/mail.py",),
     "peewee": ("rhelp/signaling/store.py",),
     "av": ("rhelp/media/",),
     "cv2": ("rhelp/media/",),
-    "aiortc.rtcrtpsender": ("rhelp/media/",),
-    "aiortc.rtcrtpreceiver": ("rhelp/media/",),
-    "aiortc.jitterbuffer": ("rhelp/media/",),
-    "aiortc.codecs": ("rhelp/media/",),
+    "aioice.ice": (SEAMS,),
+    "aiortc.clock": (SEAMS,),
+    "aiortc.codecs": (SEAMS,),
+    "aiortc.jitterbuffer": (),
+    "aiortc.rtcrtpreceiver": (SEAMS,),
+    "aiortc.rtcrtpsender": (SEAMS,),
+    "aiortc.rtcrtptransceiver": (SEAMS,),
+    "aiortc.rtp": (SEAMS,),
+    "aiortc.utils": (SEAMS,),
     "aiortc": ("rhelp/media/", "rhelp/peer/"),
     "pyautogui": ("rhelp/desktop/",),
     "mss": ("rhelp/desktop/",),
@@ -166,10 +173,59 @@ def test_libraries_stay_behind_their_doors(product: Parsed) -> None:
     )
 
 
+def test_private_names_of_aiortc_are_touched_at_the_seams_only(everything: Parsed) -> None:
+    """Tests may look inside; what runs at a customer's may not."""
+    theirs = private_names("aiortc") | private_names("aioice")
+    none(
+        [
+            f"{name}:{line} {word}"
+            for name, tree in everything.items()
+            if name != SEAMS and not name.startswith("tests/") and knows_aiortc(tree)
+            for line, word in private_words(tree)
+            if word in theirs and word not in own_names(tree)
+        ],
+        f"private names of aiortc and aioice are touched in {SEAMS} only",
+    )
+
+
 def test_the_ports_know_only_geometry_and_errors(product: Parsed) -> None:
     known = {"rhelp.core.geometry", "rhelp.core.errors"}
     ports = product["rhelp/desktop/ports.py"]
     none([m for _, m in imports(ports) if m.startswith("rhelp") and m not in known], "the ports import no more")
+
+
+def knows_aiortc(tree: ast.AST) -> bool:
+    """Whether a module deals with aiortc's or aioice's objects, or with ours that are made of them."""
+    doors = ("aiortc", "aioice", "rhelp.media.aiortc_seams", "rhelp.media.rtp_ends", "rhelp.peer.connection")
+    return any(module == door or module.startswith(f"{door}.") for _, module in imports(tree) for door in doors)
+
+
+def private_words(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Private names that are touched, overridden or spelled in a string."""
+    for node in ast.walk(tree):
+        word = getattr(node, "attr", None) or getattr(node, "name", None) or getattr(node, "value", None)
+        if isinstance(word, str) and word.startswith("_") and not word.startswith("__"):
+            yield getattr(node, "lineno", 0), word
+
+
+def own_names(tree: ast.AST) -> set[str]:
+    """What classes that stand alone, or on bases of the same module, hold themselves."""
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    alone = [c for c in classes if {ast.unparse(base) for base in c.bases} <= {"Protocol", *(o.name for o in classes)}]
+    methods = {node.name for cls in alone for node in cls.body if isinstance(node, Function)}
+    return methods.union(*(attributes(cls) for cls in alone)) | {f.name for f in functions(tree) if f.col_offset == 0}
+
+
+def private_names(package: str) -> set[str]:
+    """Every private name that a package's classes and modules hold, as it is touched from outside."""
+    found = importlib.util.find_spec(package)
+    assert found is not None and found.origin is not None
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(found.origin).parent.rglob("*.py")]
+    names = {f.name for tree in trees for f in functions(tree)}
+    for cls in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        members = attributes(cls) | {node.name for node in cls.body if isinstance(node, Function)}
+        names |= {f"_{cls.name}{name}" if name.startswith("__") else name for name in members}
+    return {name for name in names if name.startswith("_") and not name.endswith("__")}
 
 
 def functions(tree: ast.AST) -> Iterator[Function]:

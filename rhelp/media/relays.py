@@ -2,8 +2,7 @@
 
 The second address is for networks that let no UDP through: each has a head start before the next is tried beside it,
 so that a session mostly costs one allocation a side. A certificate is checked as everywhere, against the system's
-authorities and the host's name (SSL_CERT_FILE names others). Leans on aioice's private names like ice_guard.py;
-tests/media/test_relays.py fails when they change.
+authorities and the host's name (SSL_CERT_FILE names others).
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aioice import Candidate, ice, stun
+from aioice import Candidate, stun
 from aiortc import RTCIceServer
 from aiortc.rtcicetransport import parse_stun_turn_uri
+
+from rhelp.media.aiortc_seams import allocate_relay, ice_agent, renew_relay, use_relay
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def sort_servers(servers: Sequence[RTCIceServer]) -> tuple[list[RTCIceServer], l
 
 def gather_relays(connection: Any, addresses: Sequence[TurnAddress], relay_only: bool) -> None:
     """Let an RTCPeerConnection, whose servers are STUN alone, use these TURN addresses; call it before it gathers."""
-    agent = connection.sctp.transport.transport._connection
+    agent = ice_agent(connection)
     agent.get_component_candidates = Gathering(agent, addresses, relay_only)
 
 
@@ -105,15 +106,15 @@ class Gathering:
             return []
         candidate, protocol = race.winner
         # A permission holds 300 s (RFC 8656 §9); aioice renews it with its channel, after 500 s unless told otherwise.
-        protocol.transport._TurnTransport__inner_protocol.channel_refresh_time = RENEW_AFTER
-        self._agent._protocols.append(protocol)
+        renew_relay(protocol, RENEW_AFTER)
+        use_relay(self._agent, protocol)
         return [candidate]
 
     def _allocate(self, address: TurnAddress, component: int) -> Any:
-        return ice.relayed_candidate(
+        return allocate_relay(
+            self._agent,
             component=component,
             hide_related_address=self._relay_only,
-            protocol_factory=lambda: ice.StunProtocol(self._agent),
             turn_server=(address.host, address.port),
             turn_username=address.username,
             turn_password=address.credential,

@@ -3,8 +3,8 @@
     header   u8 version, u16 width, height of the screen, u32 void, u16 copies, u16 patches, u8 films     big endian
     copy     u16 x, y, width, height of the source, u16 x, y of the target
     patch    u16 x, y, width, height
-    film     u16 x, y, width, height, u8 key, u32 length
-    then u32 length and one Zstandard frame (RFC 8878) with the pixels of all patches, BGRX; then the films' data
+    film     u16 x, y, width, height, u8 codec, u8 key, u32 length
+    then u32 length and the pixels of all patches (``packing``); then the films' data
 
 ``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
 painted again by this one. 0 means none.
@@ -12,22 +12,22 @@ painted again by this one. 0 means none.
 
 from __future__ import annotations
 
+import math
 import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import zstandard
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.media.packing import PixelPacker, PixelUnpacker
 from rhelp.wire.message import BadMessage
 
-VERSION = 1
+VERSION = 3
 HEADER = struct.Struct(">BHHIHHB")
-COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBI"), struct.Struct(">I")
+COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBBI"), struct.Struct(">I")
 MOST_PIXELS = 64_000_000
 MOST_FILM = 16 * 1024 * 1024  # bytes
-LEVEL = 1
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,10 @@ class Patch:
 
 @dataclass(frozen=True)
 class Film:
-    """One H.264 access unit that shows the area; ``key`` where it stands by itself."""
+    """One access unit that shows the area, by a codec's number (``video/registry``); ``key``: it stands by itself."""
 
     area: Rect
+    codec: int
     key: bool
     data: bytes = field(repr=False)
 
@@ -76,19 +77,21 @@ class Update:
 class Packer:
     """Updates to bytes. One per thread."""
 
-    def __init__(self, level: int = LEVEL) -> None:
-        self._zstandard = zstandard.ZstdCompressor(level=level)
+    def __init__(self) -> None:
+        self._pixels = PixelPacker()
 
-    def pack(self, update: Update) -> bytes:
-        """The bytes of an update but for its number, which travels with every packet."""
+    def pack(self, update: Update, enough: float = math.inf) -> bytes:
+        """The bytes of an update but for its number, which travels with every packet.
+
+        Pixels that pack quickly to no more than ``enough`` bytes are not packed more tightly.
+        """
         counts = (len(update.copies), len(update.patches), len(update.films))
         parts = [HEADER.pack(VERSION, update.size.width, update.size.height, update.void, *counts)]
         parts += [COPY.pack(*_four(copy.source), copy.x, copy.y) for copy in update.copies]
         parts += [PATCH.pack(*_four(patch.area)) for patch in update.patches]
-        parts += [FILM.pack(*_four(film.area), film.key, len(film.data)) for film in update.films]
+        parts += [FILM.pack(*_four(film.area), film.codec, film.key, len(film.data)) for film in update.films]
         if update.patches:
-            pixels = [np.ascontiguousarray(patch.pixels).data for patch in update.patches]
-            packed = self._zstandard.compress(pixels[0] if len(pixels) == 1 else b"".join(pixels))
+            packed = self._pixels.pack([patch.pixels for patch in update.patches], enough)
             parts += [LENGTH.pack(len(packed)), packed]
         return b"".join([*parts, *(film.data for film in update.films)])
 
@@ -97,7 +100,7 @@ class Unpacker:
     """Bytes to updates. One per thread."""
 
     def __init__(self) -> None:
-        self._zstandard = zstandard.ZstdDecompressor()
+        self._pixels = PixelUnpacker()
 
     def unpack(self, number: int, data: bytes) -> Update:
         """The update. Raises BadMessage for anything that was not made by ``Packer``."""
@@ -127,16 +130,11 @@ class Unpacker:
         return Update(number, size, moved, exact, _films(heads, data[at:], size), void)
 
     def _patches(self, areas: list[Rect], packed: bytes, size: Size) -> tuple[Patch, ...]:
-        expected = sum(area.width * area.height for area in areas) * 4
-        if expected > 2 * size.width * size.height * 4 or zstandard.frame_content_size(packed) != expected:
+        expected = sum(area.width * area.height for area in areas)
+        if expected > 2 * size.width * size.height:
             raise BadMessage("more pixels than a screen has")
-        pixels = np.frombuffer(self._zstandard.decompress(packed, max_output_size=expected), np.uint8)
-        found, start = [], 0
-        for area in areas:
-            end = start + area.width * area.height * 4
-            found.append(Patch(area, pixels[start:end].reshape(area.height, area.width, 4)))
-            start = end
-        return tuple(found)
+        pixels = self._pixels.unpack(packed, [(area.height, area.width) for area in areas])
+        return tuple(Patch(area, part) for area, part in zip(areas, pixels, strict=True))
 
 
 def _four(area: Rect) -> tuple[int, int, int, int]:
@@ -158,10 +156,10 @@ def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
 
 def _films(heads: list[tuple[int, ...]], data: bytes, size: Size) -> tuple[Film, ...]:
     films, start = [], 0
-    for *numbers, key, length in heads:
+    for *numbers, codec, key, length in heads:
         if length > MOST_FILM or start + length > len(data):
             raise BadMessage("a film without its end")
-        films.append(Film(_area(tuple(numbers), size), bool(key), data[start : start + length]))
+        films.append(Film(_area(tuple(numbers), size), codec, bool(key), data[start : start + length]))
         start += length
     if start != len(data):
         raise BadMessage("more than was announced")

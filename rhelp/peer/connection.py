@@ -17,6 +17,7 @@ from aiortc import (
 from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
+from rhelp.media.aiortc_seams import is_relayed, remote_certificate
 from rhelp.media.ice_guard import guard
 from rhelp.media.relays import gather_relays, sort_servers
 from rhelp.media.rtp_ends import (
@@ -24,8 +25,6 @@ from rhelp.media.rtp_ends import (
     ScreenReceiver,
     ScreenSender,
     UpdateSource,
-    is_relayed,
-    remote_certificate,
     screen_codecs,
 )
 from rhelp.media.window import Heard

@@ -6,8 +6,6 @@ import asyncio
 import re
 import socket
 
-import pytest
-from aioice import ice
 from aiortc import RTCBundlePolicy, RTCConfiguration
 
 from rhelp.media.ice_guard import guard
@@ -67,8 +65,3 @@ async def test_with_the_guard_a_connection_comes_about_under_attack() -> None:
 
 async def test_without_it_the_same_attack_prevents_it() -> None:
     assert not any([await connects(guarded=False) for _ in range(2)])
-
-
-@pytest.mark.parametrize("name", ["_nominated", "_check_list", "_protocols"])
-def test_the_private_names_we_lean_on_are_still_there(name: str) -> None:
-    assert hasattr(ice.Connection(ice_controlling=True), name)

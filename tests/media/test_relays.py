@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import re
 import time
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aioice import ice
 from aiortc import RTCIceServer
 
 from rhelp.media.relays import TurnAddress, sort_servers
@@ -185,13 +183,3 @@ def test_addresses_are_sorted_and_what_cannot_be_used_is_left_out() -> None:
     assert [server.urls for server in stuns] == ["stun:a"]
     ways = [("b", 3478, "udp", False), ("c", 99, "tcp", False), ("d", 5349, "tcp", True)]
     assert turns == [TurnAddress(*way, "u", "c") for way in ways]
-
-
-def test_the_private_names_we_lean_on_are_still_there() -> None:
-    agent = ice.Connection(ice_controlling=True)
-    assert list(inspect.signature(agent.get_component_candidates).parameters) == ["component", "addresses", "timeout"]
-    assert list(inspect.signature(ice.relayed_candidate).parameters) == [
-        "component", "hide_related_address", "protocol_factory", "turn_server", "turn_username", "turn_password",
-        "turn_ssl", "turn_transport",
-    ]  # fmt: skip
-    assert agent._protocols == []

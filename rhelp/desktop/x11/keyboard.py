@@ -3,8 +3,8 @@
 Characters that the layout lacks are lent spare keys. Programs look symbols up when they get round to it, not when the
 key is pressed, so a lent key keeps its symbol for a while, and the symbols used last stay for the next text.
 
-Where an input method runs, text goes past it, whatever state it is in, and at its pace and the program's: what is handed
-to and fro between the two loses its order in a flood, and nabi then loses keys for good.
+Where an input method runs, text goes past it, whatever state it is in, and at its pace and the program's: what is
+handed to and fro between the two loses its order in a flood, and nabi then loses keys for good.
 """
 
 from __future__ import annotations

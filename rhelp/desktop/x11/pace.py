@@ -1,7 +1,7 @@
 """How fast text may follow itself where an input method runs: as fast as it and the program deal with each key.
 
-Three ways to know, the best that the program offers: what it and the input method say to each other by XIM; the program's
-answer to a ping; for what does neither, time. Which it is shows with the first character, and is kept in mind.
+Three ways to know, the best that the program offers: what it and the input method say to each other by XIM; the
+program's answer to a ping; for what does neither, time. Which it is shows with the first character, and is remembered.
 """
 
 from __future__ import annotations

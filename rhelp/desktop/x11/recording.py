@@ -1,7 +1,7 @@
 """What programs ask of an X server, overheard by its RECORD extension and read with a deadline.
 
-RECORD keeps its connection busy as long as it runs, so it has one of its own, and a thread that reads. The server tells what
-it overheard once it has something to send to anybody.
+RECORD keeps its connection busy as long as it runs, so it has one of its own, and a thread that reads. The server
+tells what it overheard once it has something to send to anybody.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Request(NamedTuple):
 
 
 class Recording:
-    """Overhears requests with these opcodes, of all clients, between ``start`` and ``stop``. For one thread at a time."""
+    """Overhears requests with these opcodes, of all clients, between ``start`` and ``stop``. For one thread alone."""
 
     def __init__(self, control: xcffib.Connection, display: str | None, opcodes: Collection[int]) -> None:
         """Raises RhelpError, MissingExtension."""

@@ -1,8 +1,8 @@
 """Where the keys are that were struck: still at the program, at the input method, back, or dealt with.
 
-A program sends each key event to the input method (``FORWARD_EVENT``), which sends it back unless it keeps it; the program
-deals with it and says so (``SYNC_REPLY``). Xlib marks what came back with a single flag, so two at once confuse it: the
-second then goes to the input method once more, and what was struck meanwhile overtakes it.
+A program sends each key event to the input method (``FORWARD_EVENT``), which sends it back unless it keeps it; the
+program deals with it and says so (``SYNC_REPLY``). Xlib marks what came back with a single flag, so two at once confuse
+it: the second then goes to the input method once more, and what was struck meanwhile overtakes it.
 """
 
 from __future__ import annotations

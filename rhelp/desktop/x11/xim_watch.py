@@ -20,7 +20,7 @@ QUIET = 0.02  # seconds without a word after which no release will come
 
 
 class Watch:
-    """Over ``connection``, and another one to ``display`` from the first watch on. May raise xcffib's connection errors."""
+    """Over ``connection``, and another one to ``display``. Every method may raise xcffib's connection errors."""
 
     def __init__(self, connection: xcffib.Connection, display: str | None, methods: InputMethods) -> None:
         self._connection, self._display, self._methods = cast(Any, connection), display, methods

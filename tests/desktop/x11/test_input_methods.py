@@ -48,7 +48,7 @@ def keyboard(method: InputMethod) -> Iterator[X11Keyboard]:
 
 @contextmanager
 def explained(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """How many seconds each key took to be dealt with by XIM, and a failure says it, and whether the input method lives."""
+    """The seconds that each key took by XIM, for ever where it was not seen; a failure tells of them."""
     took: list[float] = []
     settles = Watch.settles
 

@@ -1,0 +1,255 @@
+"""Every place where we lean on the inside of aiortc and aioice; nobody else touches a private name of theirs.
+
+Both are pinned to the minor version in setup.cfg. tests/media/test_aiortc_seams.py says which seam an upgrade has
+opened; docs/departures.md says for each what upstream could offer instead. What is behind a name with an underscore
+is given here under a name without one, and no more than is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from typing import Any, cast
+
+from aioice import ice
+from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, clock
+from aiortc.codecs import CODECS, is_rtx
+from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability, RTCRtpCodecParameters
+from aiortc.rtcrtpreceiver import StreamStatistics
+from aiortc.rtcrtpsender import random_sequence_number
+from aiortc.rtcrtptransceiver import RTCRtpTransceiver
+from aiortc.rtp import RtpPacket, unwrap_rtx, wrap_rtx
+from aiortc.utils import random32, uint16_add, uint32_add
+from cryptography.hazmat.primitives.serialization import Encoding
+
+__all__ = [
+    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "allocate_relay", "codecs_named",
+    "ice_agent", "is_checked_peer", "is_relayed", "random32", "random_sequence_number", "register_video",
+    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay",
+]  # fmt: skip
+
+CLOCK_RATE = 90_000  # of all video
+MOST_STREAMS = 4  # of which statistics are kept; there are two
+
+IceAgent = Any  # aioice's Connection
+Socket = Any  # aioice's StunProtocol
+
+
+# What can be negotiated
+
+
+def register_video(mime_type: str, payload_type: int, feedback: Iterable[tuple[str, str | None]]) -> None:
+    """Make a payload and, one number higher, its retransmission (RFC 4588) known to aiortc; a second time does nothing.
+
+    ``feedback`` as in ``a=rtcp-fb`` (RFC 4585 §4.2): ``("nack", "pli")``.
+    """
+    if any(codec.mimeType == mime_type for codec in CODECS["video"]):
+        return
+    words = [RTCRtcpFeedback(type=name, parameter=parameter) for name, parameter in feedback]
+    apt: dict[str, int | str | None] = {"apt": payload_type}
+    CODECS["video"] += [
+        RTCRtpCodecParameters(mimeType=mime_type, clockRate=CLOCK_RATE, payloadType=payload_type, rtcpFeedback=words),
+        RTCRtpCodecParameters(mimeType="video/rtx", clockRate=CLOCK_RATE, payloadType=payload_type + 1, parameters=apt),
+    ]
+
+
+def codecs_named(*mime_types: str) -> list[RTCRtpCodecCapability]:
+    """For ``setCodecPreferences``: what aiortc knows under these names."""
+    return [codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.mimeType in mime_types]
+
+
+# RTP, sent
+
+
+class RtpSender(RTCRtpSender):
+    """aiortc's sender without its encoder: a subclass says what goes out, and what is done about losses."""
+
+    async def run(self, payload_type: int) -> None:
+        """Send until cancelled. A ConnectionError may go through."""
+
+    async def resend(self, sequence_number: int) -> None:
+        """The receiver misses this packet (NACK)."""
+
+    def key_wanted(self) -> None:
+        """The receiver wants a picture that stands by itself (PLI or FIR)."""
+
+    @property
+    def media_ssrc(self) -> int:
+        """The SSRC in every packet."""
+        return self._ssrc
+
+    @property
+    def mid(self) -> str | None:
+        """The media section that packets belong to (RFC 8843 §15)."""
+        return cast("str | None", self.__dict__["_RTCRtpSender__mid"])
+
+    async def transmit(self, packet: RtpPacket) -> None:
+        """Send a packet and count it for sender reports. Raises ConnectionError."""
+        inner: Any = self
+        await self.transport._send_rtp(packet.serialize(inner._RTCRtpSender__rtp_header_extensions_map))
+        inner._RTCRtpSender__ntp_timestamp = clock.current_ntp_time()
+        inner._RTCRtpSender__rtp_timestamp = packet.timestamp
+        inner._RTCRtpSender__octet_count += len(packet.payload)
+        inner._RTCRtpSender__packet_count += 1
+
+    async def transmit_again(self, packet: RtpPacket) -> None:
+        """Send a packet once more, as RTX where that was negotiated. Raises ConnectionError."""
+        inner: Any = self
+        payload_type = inner._RTCRtpSender__rtx_payload_type
+        if payload_type is not None:
+            number = inner._RTCRtpSender__rtx_sequence_number
+            packet = wrap_rtx(packet, payload_type=payload_type, sequence_number=number, ssrc=self._rtx_ssrc)
+            inner._RTCRtpSender__rtx_sequence_number = uint16_add(number, 1)
+        await self.transport._send_rtp(packet.serialize(inner._RTCRtpSender__rtp_header_extensions_map))
+
+    async def _run_rtp(self, codec: RTCRtpCodecParameters) -> None:
+        inner: Any = self
+        inner._RTCRtpSender__rtp_started.set()
+        try:
+            if codec.payloadType is not None:
+                await self.run(codec.payloadType)
+        except (asyncio.CancelledError, ConnectionError):
+            pass
+        finally:
+            inner._RTCRtpSender__rtp_exited.set()  # aiortc's stop() waits for it
+
+    async def _retransmit(self, sequence_number: int) -> None:
+        await self.resend(sequence_number)
+
+    def _send_keyframe(self) -> None:
+        self.key_wanted()
+
+
+# RTP, received
+
+
+class RtpReceiver(RTCRtpReceiver):
+    """aiortc's receiver without jitter buffer and decoder: a subclass takes packets as they come.
+
+    Reports go on as aiortc sends them, every half to one and a half seconds.
+    """
+
+    async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+        """A packet of the media stream came, perhaps as a retransmission, which is already undone."""
+
+    def seen(self, packet: RtpPacket, arrival: int) -> None:
+        """A packet of any stream came, at ``arrival`` in milliseconds of an arbitrary clock."""
+
+    async def ask_again(self, ssrc: int, sequence_numbers: list[int]) -> None:
+        """Say what is missing (generic NACK, RFC 4585 §6.2.1), sorted as it was sent."""
+        await self._send_rtcp_nack(ssrc, sequence_numbers)
+
+    async def ask_key(self, ssrc: int) -> None:
+        """Ask for a picture that stands by itself (PLI, RFC 4585 §6.3.1)."""
+        await self._send_rtcp_pli(ssrc)
+
+    async def send_feedback(self, packet: bytes) -> None:
+        """Send an RTCP packet that aiortc has no class for; what cannot be sent is dropped."""
+        with suppress(ConnectionError):
+            await self.transport._send_rtp(packet)
+
+    @property
+    def report_ssrc(self) -> int:
+        """Who our reports and feedback say they come from."""
+        inner: Any = self
+        return cast("int | None", inner._RTCRtpReceiver__rtcp_ssrc) or 0
+
+    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        inner: Any = self
+        codecs = inner._RTCRtpReceiver__codecs
+        codec = codecs.get(packet.payload_type)
+        if codec is None or not self._enabled:
+            return
+        self.seen(packet, arrival_time_ms)
+        self._count(packet, codec)
+        if is_rtx(codec):
+            ssrc = inner._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
+            apt = codec.parameters.get("apt")
+            if ssrc is None or apt not in codecs or len(packet.payload) < 2:
+                return
+            packet, codec = unwrap_rtx(packet, payload_type=apt, ssrc=ssrc), codecs[apt]
+        await self.take(packet, codec)
+
+    def _count(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+        inner: Any = self
+        streams = inner._RTCRtpReceiver__remote_streams
+        if packet.ssrc not in streams:
+            if len(streams) >= MOST_STREAMS:
+                return
+            streams[packet.ssrc] = StreamStatistics(codec.clockRate)
+        streams[packet.ssrc].add(packet)
+
+
+class Peer(RTCPeerConnection):
+    """aiortc's connection, its video sent and received by our ends."""
+
+    sender: type[RtpSender]
+    receiver: type[RtpReceiver]
+
+    def _RTCPeerConnection__createTransceiver(  # noqa: N802 - overrides aiortc's private method
+        self, direction: str, kind: str, sender_track: Any = None
+    ) -> RTCRtpTransceiver:
+        make: Any = RTCPeerConnection.__dict__["_RTCPeerConnection__createTransceiver"]
+        transceiver: Any = make(self, direction, kind, sender_track)
+        if kind == "video":
+            transport = transceiver.receiver.transport
+            sender, receiver = self.sender(kind, transport), self.receiver(kind, transport)
+            sender._stream_id = transceiver.sender._stream_id
+            receiver._set_rtcp_ssrc(sender._ssrc)
+            transceiver._RTCRtpTransceiver__sender = sender
+            transceiver._RTCRtpTransceiver__receiver = receiver
+        return cast(RTCRtpTransceiver, transceiver)
+
+
+# DTLS and ICE
+
+
+def remote_certificate(connection: Any) -> bytes:
+    """The certificate (DER) that the other side really used in the DTLS handshake."""
+    return bytes(connection.sctp.transport._ssl.get_peer_certificate(as_cryptography=True).public_bytes(Encoding.DER))
+
+
+def ice_agent(connection: Any) -> IceAgent:
+    """The ICE agent of an RTCPeerConnection that has a data channel."""
+    return connection.sctp.transport.transport._connection
+
+
+def is_relayed(connection: Any) -> bool:
+    """Whether either end of the nominated candidate pair is a TURN relay."""
+    pair = ice_agent(connection)._nominated.get(1)
+    return pair is not None and "relay" in (pair.local_candidate.type, pair.remote_candidate.type)
+
+
+def ice_sockets(agent: IceAgent) -> list[Socket]:
+    """The agent's sockets and relays, once candidates are gathered."""
+    return cast("list[Socket]", agent._protocols)
+
+
+def is_checked_peer(agent: IceAgent, socket: Socket, address: tuple[str, int]) -> bool:
+    """Whether a connectivity check with ``address`` has succeeded on this socket."""
+    for pair in (*agent._nominated.values(), *agent._check_list):
+        if pair.remote_addr == address and pair.protocol is socket and _is_checked(agent, pair):
+            return True
+    return False
+
+
+def _is_checked(agent: IceAgent, pair: Any) -> bool:
+    nominated = pair in agent._nominated.values() or pair.nominated or pair.remote_nominated
+    return bool(nominated or pair.state is ice.CandidatePair.State.SUCCEEDED)
+
+
+def allocate_relay(agent: IceAgent, **arguments: Any) -> Awaitable[tuple[Any, Socket]]:
+    """A candidate at a TURN server and the socket behind it; aioice's ``relayed_candidate`` takes the arguments."""
+    make: Callable[..., Awaitable[tuple[Any, Socket]]] = ice.relayed_candidate
+    return make(protocol_factory=lambda: ice.StunProtocol(agent), **arguments)
+
+
+def use_relay(agent: IceAgent, socket: Socket) -> None:
+    """Let the agent use an allocated relay beside its sockets."""
+    agent._protocols.append(socket)
+
+
+def renew_relay(socket: Socket, seconds: float) -> None:
+    """Bind the relay's channels again after so long, which renews their permissions, too."""
+    socket.transport._TurnTransport__inner_protocol.channel_refresh_time = seconds

@@ -1,0 +1,72 @@
+"""Pixels come back to the last bit, however they were packed; what was not packed here is refused."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rhelp.media.packing import Packing, PixelPacker, PixelUnpacker
+from tests.media.test_motion import page
+
+MANY = 3000 if os.environ.get("RHELP_FULL") else 100
+shapes = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=1, max_size=4)
+
+
+def drawn(shape: tuple[int, int], colours: int, seed: int) -> Any:
+    chance = np.random.default_rng(seed)
+    palette = chance.integers(0, 256, (colours, 4), np.uint8)
+    return palette[chance.integers(0, colours, shape)]
+
+
+@settings(max_examples=MANY, deadline=None)
+@given(shapes=shapes, colours=st.integers(1, 2000), seed=st.integers(0, 100), enough=st.sampled_from([0, 1e9]))
+def test_pixels_come_back(shapes: list[tuple[int, int]], colours: int, seed: int, enough: float) -> None:
+    parts = [drawn(shape, colours, seed + at) for at, shape in enumerate(shapes)]
+    packed = PixelPacker().pack(parts, enough)
+    for part, back in zip(parts, PixelUnpacker().unpack(packed, shapes), strict=True):
+        assert np.array_equal(part[..., :3], back[..., :3])
+
+
+def photograph(height: int, width: int) -> Any:
+    y, x = np.mgrid[0:height, 0:width]
+    grain = np.random.default_rng(1).integers(0, 6, (height, width))
+    return np.stack([x // 3 + grain, y // 2 + grain, (x + y) // 4, x * 0], axis=-1).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "packing", "gain"),
+    [(page(height=300), Packing.PALETTE, 1.5), (photograph(200, 300), Packing.PLANES, 1.5)],
+)
+def test_tight_is_tighter(pixels: Any, packing: Packing, gain: float) -> None:
+    quick, tight = PixelPacker().pack([pixels], 1e9), PixelPacker().pack([pixels], 0)
+    assert (quick[0], tight[0]) == (Packing.PLAIN, packing)
+    assert gain * len(tight) < len(quick)
+
+
+def packed(kind: int, data: bytes) -> bytes:
+    return bytes([kind]) + zstandard.compress(data)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"",
+        b"\3" + packed(0, bytes(16))[1:],
+        packed(0, bytes(15)),
+        packed(0, bytes(20)),
+        packed(1, bytes(8) + b"\1"),
+        packed(1, bytes([1]) + bytes(6) + bytes([0, 1, 2, 0])),
+        packed(1, bytes([200]) + bytes(6) + bytes(4)),
+        packed(2, bytes(11)),
+        packed(2, bytes(1_000_000)),
+    ],
+)
+def test_what_was_not_packed_here_is_refused(bad: bytes) -> None:
+    with pytest.raises((ValueError, zstandard.ZstdError)):
+        PixelUnpacker().unpack(bad, [(2, 2)])
