@@ -50,7 +50,10 @@ class Director:
         return self._watch.deadline
 
     def take(self, area: Rect, pixels: object) -> None:
-        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``.
+
+        Areas that were taken since then do not overlap.
+        """
         self._painter.take(area, pixels)
 
     def settle(self) -> None:
@@ -63,11 +66,11 @@ class Director:
         self._filming.stop()
         return self._pack(self._painter.whole(void=1), now)
 
-    def update(self, dirty: Rect | None, now: float) -> Packed | None:
-        """What is new inside ``dirty``, which was taken, and what has come to rest; None where there is nothing."""
-        copies, patches = self._painter.explain() if dirty is not None else ((), ())
+    def update(self, now: float) -> Packed | None:
+        """What is new of what was taken, and what has come to rest; None where there is nothing."""
+        copies, patches = self._painter.explain()
         still = self._rested(now)  # afterwards: nothing is copied from what was film for the agent up to now
-        films = self._film(dirty, now) if dirty is not None else ()
+        films = self._film(now)
         if not (copies or patches or films or still):
             return None
         return self._pack(self._painter.send(copies, (*patches, *still), films), now)
@@ -88,9 +91,9 @@ class Director:
         self._filming.stop()
         return (self._painter.exact(area),)
 
-    def _film(self, dirty: Rect, now: float) -> tuple[Film, ...]:
+    def _film(self, now: float) -> tuple[Film, ...]:
         area = self._watch.area
-        if area is None or area.overlap(dirty) is None:
+        if area is None or not self._painter.touches(area):
             return ()
         film = self._filming.shoot(area, self._painter.cut(area), now)
         if film is None:

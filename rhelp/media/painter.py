@@ -32,7 +32,7 @@ class Painter:
         self.film: Rect | None = None
         self._number = first - 1
         self._rows = KnownRows(size.height)
-        self._taken: tuple[Rect, Any] | None = None
+        self._taken: list[tuple[Rect, Any]] = []
 
     @property
     def number(self) -> int:
@@ -40,22 +40,27 @@ class Painter:
         return self._number
 
     def take(self, area: Rect, pixels: Any) -> None:
-        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
-        self.settle()
-        self._taken = area, pixels
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``.
+
+        Areas that were taken since then do not overlap.
+        """
+        self._taken.append((area, pixels))
 
     def settle(self) -> None:
         """The agent has what was taken, once everything sent has arrived."""
-        if self._taken is not None:
-            self._put(*self._taken)
-            self._taken = None
+        for area, pixels in self._taken:
+            self._put(area, pixels)
+        self._taken.clear()
+
+    def touches(self, area: Rect) -> bool:
+        """Whether anything of the area was taken."""
+        return any(area.overlap(taken) is not None for taken, _ in self._taken)
 
     def explain(self) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
         """What brings the agent from ``shown`` to the screen as it was taken; ``film`` stays as it is."""
         copies: list[Copy] = []
         patches: list[Patch] = []
-        if self._taken is not None:
-            area, _ = self._taken
+        for area, _ in self._taken:
             if self.film is not None and (filmed := self.film.overlap(area)) is not None:
                 self._rows.forget(filmed)
             for part in [area] if self.film is None else beside(area, self.film):
@@ -79,9 +84,10 @@ class Painter:
 
     def cut(self, area: Rect) -> Any:
         """The pixels there now; good until the next ``take``."""
-        if self._taken is not None and (taken := self._taken[0].overlap(area)) is not None:
-            self._put(taken, self._new(taken))
-            self._rows.forget(taken)
+        for whole, _ in self._taken:
+            if (taken := whole.overlap(area)) is not None:
+                self._put(taken, self._new(taken))
+                self._rows.forget(taken)
         return self.shown[_slices(area)]
 
     def whole(self, void: int) -> Update:
@@ -138,8 +144,7 @@ class Painter:
 
     def _new(self, area: Rect) -> Any:
         """The part ``area`` of what was taken."""
-        assert self._taken is not None
-        whole, pixels = self._taken
+        whole, pixels = next(one for one in self._taken if one[0].overlap(area) == area)
         return pixels[_slices(Rect(area.x - whole.x, area.y - whole.y, area.width, area.height))]
 
     def _put(self, area: Rect, pixels: Any) -> None:

@@ -22,6 +22,7 @@ from rhelp.media.window import Window
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
+SPREAD = 4  # times the pixels of the parts, of which the rectangle around them is captured part by part
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 
 
@@ -182,7 +183,22 @@ class ScreenSource:
             packed = self._director.whole(now)
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
             return packed
-        if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
-            self._director.take(changed, pixels)
-            return self._director.update(changed, now)
-        return self._director.update(None, now)
+        if changed is not None:
+            self._take(changed, self._director)
+        return self._director.update(now)
+
+    def _take(self, changed: Rect, director: Director) -> None:
+        """Capture what changed: part by part where that is much less than the rectangle around all."""
+        parts = self._screen.parts
+        if SPREAD * sum(part.width * part.height for part in parts) < changed.width * changed.height:
+            for part in parts:
+                if (pixels := self._screen.grab_rect(part)) is not None:
+                    director.take(part, pixels.copy())
+        elif (pixels := self._screen.grab_rect(changed)) is not None:
+            for part in parts:
+                director.take(part, pixels[_within(part, changed)])
+
+
+def _within(part: Rect, whole: Rect) -> tuple[slice, slice]:
+    x, y = part.x - whole.x, part.y - whole.y
+    return slice(y, y + part.height), slice(x, x + part.width)

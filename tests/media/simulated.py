@@ -146,10 +146,13 @@ class Session:
         if self._key:
             self._key, dirty = False, None
             self.director.take(self.whole, self.screen)
-            return self.director.whole(self.now)
-        if dirty is not None:
-            self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
-        return self.director.update(dirty, self.now)
+            packed = self.director.whole(self.now)
+        else:
+            if dirty is not None:
+                self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
+            packed = self.director.update(self.now)
+        self.director.settle()
+        return packed
 
     def _agent(self) -> None:
         for piece in self.down.arrived(self.now):

@@ -50,7 +50,7 @@ class Both:
         """The screen has changed there; the bytes that were sent."""
         self.now += seconds
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
-        sent = self.carry(self.director.update(area, self.now))
+        sent = self.carry(self.director.update(self.now))
         self.director.settle()
         return sent
 
@@ -114,7 +114,7 @@ def test_film_goes_as_film_and_rests_exactly_while_text_beside_stays_exact() -> 
     shown = both.canvas.frame.pixels[area.y : area.bottom, area.x : area.right, :3].astype(int)
     assert np.abs(shown - film_picture(39, area)).mean() < 25
     both.now += REST + 0.01
-    both.carry(both.director.update(None, both.now))
+    both.carry(both.director.update(both.now))
     assert both.same
 
 
