@@ -10,7 +10,7 @@ import pytest
 
 from scripts.rig import glass
 from scripts.rig.displays import display
-from scripts.rig.measure import changed_by_click, eye
+from scripts.rig.scenes import changed_by_click, eye
 from scripts.rig.programs import Program
 
 
