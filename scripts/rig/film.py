@@ -20,12 +20,13 @@ WIDTH, HEIGHT, LEFT, TOP = 640, 360, 203, 151
 PLACE = (LEFT + glass.ORIGIN, TOP + glass.ORIGIN)  # of the counter
 LENGTH = 60  # pictures, then they come again
 GRAIN = 3.0  # levels of noise
+OCTAVES = ((4, 0.1), (16, 0.15), (64, 0.25), (256, 0.5))  # pixels from one colour to the next, and how much of it
 
 
 def pictures() -> list[Any]:
     """The film, each picture an array (HEIGHT, WIDTH, 4), blue first; the same each time."""
     chance = np.random.default_rng(glass.SEED)
-    clouds = sum(octave(chance, size) * size for size in (16, 64, 256)) / 336
+    clouds = sum(octave(chance, size) * weight for size, weight in OCTAVES)
     return [picture(clouds, number / LENGTH * 2 * np.pi, chance) for number in range(LENGTH)]
 
 

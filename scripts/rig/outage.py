@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from scripts.rig.scenes import READY, SETTLE, Pace, Rounds, Take, eye
 DEAD = 2.0  # seconds
 AFTERWARDS = 2.0  # seconds of pictures that are still looked at
 SPAN = 150  # drawn pictures that a row may come from
+EVERY = 3  # columns of which one is kept of every picture seen, and compared
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,21 @@ def while_scrolling(pair: Pair, line: Line, work: Path) -> tuple[float | None, i
     with eye("scroll", work, "scroll", pair.remote, str(log)) as drawing:
         drawing.wait_until(log.exists, "its first frame", READY)
         time.sleep(SETTLE)
-        looks = []
+        looks: list[Look] = []
         with dead(line) as ended:
             while not ended or time.time() < ended[0] + AFTERWARDS:
-                looks.append((time.time(), viewer.picture()))
-                looks[-1:] = looks[-1:] if len(looks) < 2 or (looks[-1][1] != looks[-2][1]).any() else []
+                look = Look.at(viewer)
+                if not looks or (look.columns != looks[-1].columns).any():
+                    looks.append(look)
                 time.sleep(0.01)
-    drawn = glass.read_log(log)
-    wrong = sum(not roll.holds(one) for _, one in looks)
-    return first_right(looks, roll, drawn, ended[0]), wrong
+    return first_right(looks, roll, glass.read_log(log), ended[0]), sum(not roll.holds(look) for look in looks)
 
 
-def first_right(looks: list[tuple[float, Any]], roll: Roll, drawn: dict[int, float], since: float) -> float | None:
+def first_right(looks: Sequence[Look], roll: Roll, drawn: Mapping[int, float], since: float) -> float | None:
     """Milliseconds from ``since`` until the first whole picture that was drawn after it."""
-    for when, one in looks:
-        number = roll.number(one)
-        if when >= since and number is not None and drawn.get(number, 0) >= since and roll.whole(one, number):
-            return (when - since) * 1e3
+    for look in looks:
+        if look.when >= since and drawn.get(look.number, 0) >= since and roll.whole(look):
+            return (look.when - since) * 1e3
     return None
 
 
@@ -117,8 +116,24 @@ def dead(line: Line) -> Iterator[list[float]]:
             line.mend()
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was on the glass: when, the number that the counter said, -1 where it was no number, and some columns."""
+
+    when: float
+    number: int
+    columns: Any
+
+    @classmethod
+    def at(cls, viewer: glass.Glass) -> Look:
+        when, one = time.time(), viewer.picture()
+        row = one[glass.ORIGIN + glass.BLOCK // 2, glass.ORIGIN : glass.ORIGIN + glass.BITS * glass.BLOCK]
+        number = glass.read_counter(np.ascontiguousarray(row).tobytes())
+        return cls(when, -1 if number is None else number, one[:, ::EVERY].copy())
+
+
 class Roll:
-    """What the scrolling text looks like at each number, to compare pictures with."""
+    """What the scrolling text looks like at each number, to compare with."""
 
     def __init__(self, display: str) -> None:
         screen = glass.Glass(display)
@@ -126,34 +141,29 @@ class Roll:
         self.page, self.height = screen.picture(page, self.tall), screen.height
         screen.connection.disconnect()
 
-    def number(self, one: Any) -> int | None:
-        """What the picture's counter says."""
-        row = one[glass.ORIGIN + glass.BLOCK // 2, glass.ORIGIN : glass.ORIGIN + glass.BITS * glass.BLOCK]
-        return glass.read_counter(np.ascontiguousarray(row).tobytes())
-
     def drawn(self, number: int) -> Any:
-        """The picture of this number."""
+        """The columns of the picture of this number."""
         top = number * glass.STEP % (self.tall - self.height)
         one = self.page[top : top + self.height].copy()
         for bit in range(glass.BITS):
             left = glass.ORIGIN + bit * glass.BLOCK
             colour = glass.BLACK if number >> bit & 1 else glass.WHITE
             one[glass.ORIGIN : glass.ORIGIN + glass.BLOCK, left : left + glass.BLOCK] = colour
-        return one
+        return one[:, ::EVERY]
 
-    def whole(self, one: Any, number: int) -> bool:
-        return bool((one == self.drawn(number)).all())
+    def whole(self, look: Look) -> bool:
+        """Whether all of it is the picture that its counter says."""
+        return look.number >= 0 and bool((look.columns == self.drawn(look.number)).all())
 
-    def holds(self, one: Any) -> bool:
+    def holds(self, look: Look) -> bool:
         """Whether every row was in a picture drawn not long ago; rows may be of several while one comes in."""
-        number = self.number(one)
-        if number is None:
+        if look.number < 0:
             return False
-        missing = (one != self.drawn(number)).any(axis=1)
-        missing[glass.ORIGIN : glass.ORIGIN + glass.BLOCK] = False  # the counter's own rows: read, not compared
-        rows = np.nonzero(missing)[0]
-        for other in range(number + SPAN, max(-1, number - SPAN), -1):
+        wrong = (look.columns != self.drawn(look.number)).any(axis=1)
+        wrong[glass.ORIGIN : glass.ORIGIN + glass.BLOCK] = False  # the counter's own rows: read, not compared
+        rows = np.nonzero(wrong)[0]
+        for other in range(look.number + SPAN, max(-1, look.number - SPAN), -1):
             if not len(rows):
                 break
-            rows = rows[(one[rows] != self.drawn(other)[rows]).any(axis=1)]
+            rows = rows[(look.columns[rows] != self.drawn(other)[rows]).any(axis=1)]
         return not len(rows)
