@@ -12,7 +12,7 @@ Figures = dict[str, float]
 
 MERGED: dict[str, Callable[[Iterable[float]], float]] = {
     "n": sum, "lost": sum, "changes": sum, "differing": sum, "differing_pixels": sum, "wrong_pictures": sum,
-    "new_sessions": sum, "worst_ms": max,
+    "new_sessions": sum, "worst_ms": max, "shown_per_s": statistics.fmean, "drawn_per_s": statistics.fmean,
 }  # fmt: skip
 UNITS = (
     ("_ms", "ms"),

@@ -220,6 +220,8 @@ def frames(name: str, log: Path, seconds: float, at: tuple[int, int] = (ORIGIN, 
         if number is not None:
             seen.setdefault(number, time.time())
         time.sleep(0.001)
+    for first in list(seen)[:1]:
+        del seen[first]  # it stood there before
     drawn = read_log(log)
     late = [(t - drawn[n]) * 1e3 for n, t in seen.items() if n in drawn and 0 <= t - drawn[n] < TOO_LATE]
     wanted = sum(start <= t <= start + seconds for t in drawn.values())

@@ -39,7 +39,7 @@ def on_terminal(run: Mapping[str, Any]) -> str:
             (
                 case["name"],
                 one["target"],
-                amount(one["figure"], one["value"]),
+                figure(case, one),
                 beside(case, one["figure"]),
                 MET[one["met"]],
             )
@@ -49,8 +49,16 @@ def on_terminal(run: Mapping[str, Any]) -> str:
     return f"{columns(rows)}\n{met.count(True)} of {len(met)} targets met, in {run.get('took_s', 0) / 60:.0f} minutes."
 
 
+def figure(case: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """What was measured of a target; with a ratio, what it was made from."""
+    value = amount(one["figure"], one["value"])
+    return f"{value} ({case['figures'][0]['median_ms']:g} ms)" if one["figure"] == "ratio" and one["value"] else value
+
+
 def beside(case: Mapping[str, Any], figure: str) -> str:
-    """The same figure of TigerVNC's, where it was measured too."""
+    """The same figure of TigerVNC's, where it was measured too; beside a ratio the median that it was made from."""
+    if figure == "ratio" and len(case["figures"]) > 1:
+        return f"{case['figures'][1].get('median_ms', 0):g} ms"
     figures = dict(zip(case["subjects"], case["figures"], strict=True)).get("tiger", {})
     return amount(figure, figures[figure]) if figure in figures else ""
 
