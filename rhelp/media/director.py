@@ -65,8 +65,12 @@ class Director:
         return self._watch.deadline
 
     def take(self, area: Rect, pixels: object) -> None:
-        """The screen looks like this there now."""
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
         self._painter.take(area, pixels)
+
+    def settle(self) -> None:
+        """What was taken is remembered. It takes a moment, for which the update that shows it need not wait."""
+        self._painter.settle()
 
     @property
     def owes(self) -> bool:
@@ -92,10 +96,10 @@ class Director:
 
         None where there is nothing to send.
         """
-        self._rest(now)
-        films = self._film(dirty, now) if dirty is not None else ()
-        copies, patches = self._painter.explain(dirty) if dirty is not None else ((), ())
+        copies, patches = self._painter.explain() if dirty is not None else ((), ())
         self._debts.move(copies)
+        self._rest(now)  # afterwards: nothing is copied from what was film for the agent up to now
+        films = self._film(dirty, now) if dirty is not None else ()
         if copies or patches or films:
             return self._new(self._painter.send(copies, patches, films), now)
         return self._owed(self._painter.send()) if calm and self._debts.any else None

@@ -132,6 +132,7 @@ class Session:
                 self.outbox.asked(what)
         if self._packed is None and self.outbox.hungry(self.now) and self.now - self._captured_at >= FRAME:
             packed = self._capture()
+            self.director.settle()
             if packed is not None:
                 self._captured_at = self.now
                 self._packed = (self.now + CAPTURE, packed)
