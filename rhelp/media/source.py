@@ -136,6 +136,8 @@ class ScreenSource:
                 self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        finally:
+            self.filming.stop()
 
     def _step(self, pace: Pace) -> None:
         """One capture where there is something new and room."""
