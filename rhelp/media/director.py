@@ -13,10 +13,10 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.film import FilmWatch
 from rhelp.media.h264 import CLOCK_RATE, RATE, Encoder
 from rhelp.media.painter import Painter
+from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Film, Packer, Patch, Update
 
 FILM_SHARE = 0.7  # of the line's rate
-TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,15 @@ class Packed:
 
 
 class Director:
-    """Give it every piece of the screen that was captured, ask it for the next update."""
+    """Give it every piece of the screen that was captured, ask it for the next update.
+
+    ``tuning`` may be set between two updates; a film that runs goes on until the next whole screen.
+    """
 
     def __init__(self, size: Size, first: int, rate: Callable[[], float]) -> None:
         """``first`` is the number of the first update; ``rate`` tells how many bytes per second the line takes."""
         self.size = size
+        self.tuning = Tuning()
         self._rate = rate
         self._painter = Painter(size, first)
         self._watch = FilmWatch(size)
@@ -55,7 +59,7 @@ class Director:
 
     def whole(self, now: float) -> Packed:
         """The whole screen by itself, for an agent that has nothing."""
-        self._watch = FilmWatch(self.size)
+        self._watch = FilmWatch(self.size, self.tuning.hasty)
         self._encoder = None
         return self._pack(self._painter.whole(void=1), now)
 
@@ -70,8 +74,9 @@ class Director:
 
     def _pack(self, update: Update, now: float) -> Packed:
         pixels = sum(patch.area.width * patch.area.height for patch in update.patches)
-        data = self._packer.pack(update, enough=2 * TIGHT * pixels * self._rate())
-        self._watch.seen(update, len(data) - sum(len(film.data) for film in update.films), now)
+        data = self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
+        if self.tuning.lossy:
+            self._watch.seen(update, len(data) - sum(len(film.data) for film in update.films), now)
         self._painter.film = self._watch.area
         return Packed(update.number, data)
 

@@ -23,6 +23,7 @@ from rhelp.core.session import EndedWhy, Event, Live, Status
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
+from rhelp.features.picture import Wanted
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
