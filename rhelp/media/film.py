@@ -33,7 +33,8 @@ class FilmWatch:
     def __init__(self, size: Size, hasty: bool = False) -> None:
         """``hasty`` makes a film of what is less costly, and sooner."""
         self._size = size
-        self._enough, self._cost = (ENOUGH // HASTE, COSTLY / HASTE) if hasty else (ENOUGH, COSTLY)
+        self._enough = ENOUGH // HASTE if hasty else ENOUGH
+        self._cost = COSTLY // HASTE if hasty else COSTLY
         self._costly: deque[_Seen] = deque(maxlen=self._enough)
         self._changed_at = float("-inf")
         self.area: Rect | None = None

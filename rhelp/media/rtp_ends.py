@@ -28,6 +28,7 @@ from rhelp.media.aiortc_seams import (
     uint16_add,
     uint32_add,
 )
+from rhelp.media.arrivals import Lateness
 from rhelp.media.fragments import Assembly, split
 from rhelp.media.gaps import Gaps
 from rhelp.media.source import Outgoing
@@ -172,6 +173,7 @@ class ScreenReceiver(RtpReceiver):
         super().__init__(kind, transport)
         self._assembly = Assembly()
         self._gaps = Gaps()
+        self.lateness = Lateness()
         self._stream = 0
         self._arrived = 0.0
         self._report: asyncio.TimerHandle | None = None
@@ -186,6 +188,11 @@ class ScreenReceiver(RtpReceiver):
         """Ask the sender for the whole screen (RFC 4585 §6.3.1)."""
         if self._stream:
             await self.ask_key(self._stream)
+
+    @property
+    def packets(self) -> tuple[int, int]:
+        """How many packets should have come so far, and how many of them had to be asked for."""
+        return self._gaps.expected, self._gaps.missed
 
     def set_round_trip(self, seconds: float) -> None:
         """How long a question and its answer take."""
@@ -207,6 +214,7 @@ class ScreenReceiver(RtpReceiver):
         if self._report is None and self.on_heard is not None:
             self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
         if new and (whole := self._assembly.add(packet.payload)) is not None and self.on_update is not None:
+            self.lateness.add(packet.timestamp, now)
             self.on_update(*whole)
 
     def _tell(self) -> None:

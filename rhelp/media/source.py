@@ -13,11 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from rhelp.core.geometry import Rect, Size
+from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.camera import Camera
-from rhelp.media.director import Packed
 from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
@@ -54,8 +53,7 @@ class ScreenSource:
         self._last = 0.0
         self._whole_until = 0.0
         self.window = Window()
-        told = partial(self._loop.call_soon_threadsafe, on_size)
-        self._camera = Camera(screen, told, lambda: self.window.rate)
+        self._camera = Camera(screen, partial(self._tell, on_size), lambda: self.window.rate)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
@@ -133,6 +131,9 @@ class ScreenSource:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
             self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+
+    def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
+        self._loop.call_soon_threadsafe(on_size, size)
 
     def _patience(self) -> float:
         deadline = self._camera.deadline

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
+from rhelp.core.figures import Meter
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import Keys
 from rhelp.core.link import VERSION as LINK_VERSION
@@ -75,6 +76,8 @@ class LiveCase:
         self._parted = False
         self._ending = False
         self._consultation = ""
+        self._meter = Meter()
+        self._wanted: Wanted | None = None
 
     async def connect(self) -> None:
         """The first link. Raises what the negotiation raises."""
@@ -103,7 +106,10 @@ class LiveCase:
         return EndedWhy.CUSTOMER_ENDED if self._parted else EndedWhy.LINE_LOST
 
     def handle(self, event: object) -> None:
-        """An event of a feature; while the line is broken only rights can be asked for, and that is said later."""
+        """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
+        screen is wanted; both are told later."""
+        if isinstance(event, Wanted):
+            self._wanted = event
         if self._line is not None and self._line.is_open:
             self._line.handle(event)
         elif isinstance(event, self._rights.minds):
@@ -208,7 +214,7 @@ class LiveCase:
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
-                self._live = replace(self._live, round_trip_ms=seconds * 1000)
+                self._meter.trip(seconds, time.monotonic())
                 if self._line is not None:
                     self._line.connection.set_round_trip(seconds)
 
@@ -218,14 +224,17 @@ class LiveCase:
         if self._live is None:
             self._viewing.start()
             live = Live(
-                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation
-            )
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
+                adjustable="picture" in peer.features,
+            )  # fmt: skip
             self._live = live
             self._show(Event.CONNECTED, live)
             self._line.handle(Ask(Right.VIEW))
         else:
             self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
             self._show(Event.CONNECTED, self._live)
+            if self._wanted is not None:
+                self._line.handle(self._wanted)
 
     def _tell(self, live: Live) -> None:
         self._live = live
@@ -237,10 +246,9 @@ class LiveCase:
         while True:
             before = loop.time()
             await asyncio.sleep(STATISTICS_EVERY)
-            tally, seconds = self._viewing.tally(), loop.time() - before
+            figures = self._meter.came(self._viewing.came(loop.time() - before), loop.time())
             if self._live is not None:
-                pictures, bits = tally.pictures / seconds, tally.bytes * 8 / seconds
-                self._tell(replace(self._live, pictures_per_s=pictures, bits_per_s=bits))
+                self._tell(replace(self._live, figures=figures))
 
 
 def _reason(closed: Closed) -> EndedWhy:

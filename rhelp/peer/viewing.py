@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from rhelp.core.figures import Came, mean
 from rhelp.core.geometry import Rect, Size
 from rhelp.features.view import PacketsCame
-from rhelp.media.picture import Decoding, PictureBuffer, Tally
+from rhelp.media.picture import Decoding, PictureBuffer
+from rhelp.media.tally import Tally
 from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.connection import Connection
@@ -26,6 +28,7 @@ class Viewing:
         self._on_dirty = on_dirty
         self._decoding = Decoding(picture, on_dirty, self._want_key_soon)
         self._connection: Connection | None = None
+        self._packets = (0, 0)
         self._asking_key: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -38,13 +41,13 @@ class Viewing:
         def heard(word: Heard) -> None:
             handle(PacketsCame(word.highest, word.packets, int(word.arrived * 1000) % MODULUS))
 
-        self._connection = connection
+        self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
         connection.receive_screen(self._decoding.put, heard)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
-        if size != self._picture.size:
+        if size != self._picture.screen:
             self._picture.resize(size)
             self._want_key_soon()
 
@@ -53,13 +56,19 @@ class Viewing:
         size = self._picture.size
         if size is not None:
             self._decoding.blank = True
-            self._picture.resize(size)
+            self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 
-    def tally(self) -> Tally:
-        """What came in since the last call."""
+    def came(self, seconds: float) -> Came:
+        """What came in since the last call, ``seconds`` ago."""
         tally, self._decoding.tally = self._decoding.tally, Tally()
-        return tally
+        packets = self._connection.screen_packets() if self._connection is not None else (0, 0)
+        (expected, missed), (had, had_missed), self._packets = packets, self._packets, packets
+        late = self._connection.screen_lateness() if self._connection is not None else None
+        return Came(
+            seconds, tally.pictures, tally.bytes, expected - had, missed - had_missed, late,
+            mean(tally.painting), frozenset(tally.ways), tally.codec,
+        )  # fmt: skip
 
     async def stop(self) -> None:
         """End the thread; no callback comes afterwards."""

@@ -175,7 +175,7 @@ def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None
         texts = " ".join(on.texts())
         assert "박고객" in texts
         assert "Not verified, trusts the server" in texts
-        said = {"Direct connection", "12 ms", "30 pictures/s", "2.4 Mbit/s", "100 %"}
+        said = {"Direct connection", "12 ms", "19 ms", "30 pictures/s", "2.4 Mbit/s", "Loss 0.4 %", "100 %"}
         on.settle(2)
         print(
             "TEXTS",
