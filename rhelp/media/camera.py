@@ -9,6 +9,7 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.director import Director, Packed
+from rhelp.media.filming import Filming
 from rhelp.media.lens import Lens
 from rhelp.media.tuning import Tuning
 
@@ -16,12 +17,15 @@ from rhelp.media.tuning import Tuning
 class Camera:
     """``key`` set, the next update shows the whole screen. ``wanted`` may be set from any thread."""
 
-    def __init__(self, screen: Screen, on_size: Callable[[Size], None], rate: Callable[[], float]) -> None:
+    def __init__(
+        self, screen: Screen, on_size: Callable[[Size], None], filming: Filming, rate: Callable[[], float]
+    ) -> None:
         """``on_size`` is told the screen's own size; ``rate`` tells how many bytes per second the line takes."""
         self.key = threading.Event()
         self.wanted = Wanted()
         self._screen = screen
         self._on_size = on_size
+        self._filming = filming
         self._rate = rate
         self._lens = Lens()
         self._size: Size | None = None
@@ -46,6 +50,11 @@ class Camera:
                 return director.update(place, now), False
         return director.update(None, now), False
 
+    def settle(self) -> None:
+        """What was taken is remembered, after the update that shows it was given away."""
+        if self._director is not None:
+            self._director.settle()
+
     def _directed(self, size: Size) -> Director:
         """The director for a screen of this size, and for what is wanted now."""
         wanted, director = self.wanted, self._director
@@ -55,7 +64,8 @@ class Camera:
         lens, tuning = Lens(wanted.scale, wanted.colours), Tuning(wanted.quality, wanted.compression)
         seen = lens.size(size)
         if director is None or director.size != seen:
-            director = Director(seen, director.number + 1 if director is not None else 1, self._rate)
+            first = director.number + 1 if director is not None else 1
+            director = Director(seen, first, self._rate, self._filming)
             self.key.set()
         if lens != self._lens or tuning.quality != director.tuning.quality:
             self.key.set()

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.film import FilmWatch
-from rhelp.media.h264 import CLOCK_RATE, RATE, Encoder
+from rhelp.media.filming import Filming
 from rhelp.media.painter import Painter
 from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Film, Packer, Patch, Update
-
-FILM_SHARE = 0.7  # of the line's rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,10 @@ class Packed:
 class Director:
     """Give it every piece of the screen that was captured, ask it for the next update.
 
-    ``tuning`` may be set between two updates; a film that runs goes on until the next whole screen.
+    ``tuning`` may be set between two updates; its quality counts from the next whole screen on.
     """
 
-    def __init__(self, size: Size, first: int, rate: Callable[[], float]) -> None:
+    def __init__(self, size: Size, first: int, rate: Callable[[], float], filming: Filming | None = None) -> None:
         """``first`` is the number of the first update; ``rate`` tells how many bytes per second the line takes."""
         self.size = size
         self.tuning = Tuning()
@@ -41,7 +39,8 @@ class Director:
         self._painter = Painter(size, first)
         self._watch = FilmWatch(size)
         self._packer = Packer()
-        self._encoder: Encoder | None = None
+        self._filming = filming if filming is not None else Filming(rate)
+        self._filming.stop()
 
     @property
     def number(self) -> int:
@@ -54,20 +53,25 @@ class Director:
         return self._watch.deadline
 
     def take(self, area: Rect, pixels: object) -> None:
-        """The screen looks like this there now."""
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
         self._painter.take(area, pixels)
+
+    def settle(self) -> None:
+        """What was taken is remembered. It takes a moment, for which the update that shows it need not wait."""
+        self._painter.settle()
 
     def whole(self, now: float) -> Packed:
         """The whole screen by itself, for an agent that has nothing."""
         self._watch = FilmWatch(self.size, self.tuning.hasty)
-        self._encoder = None
+        self._filming.stop()
+        self._filming.quality = self.tuning.film_quality
         return self._pack(self._painter.whole(void=1), now)
 
     def update(self, dirty: Rect | None, now: float) -> Packed | None:
-        """What is new inside ``dirty``, and what has come to rest; None where there is nothing to send."""
-        still = self._rested(now)
+        """What is new inside ``dirty``, which was taken, and what has come to rest; None where there is nothing."""
+        copies, patches = self._painter.explain() if dirty is not None else ((), ())
+        still = self._rested(now)  # afterwards: nothing is copied from what was film for the agent up to now
         films = self._film(dirty, now) if dirty is not None else ()
-        copies, patches = self._painter.explain(dirty) if dirty is not None else ((), ())
         if not (copies or patches or films or still):
             return None
         return self._pack(self._painter.send(copies, (*patches, *still), films), now)
@@ -75,7 +79,7 @@ class Director:
     def _pack(self, update: Update, now: float) -> Packed:
         pixels = sum(patch.area.width * patch.area.height for patch in update.patches)
         data = self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
-        if self.tuning.lossy:
+        if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, len(data) - sum(len(film.data) for film in update.films), now)
         self._painter.film = self._watch.area
         return Packed(update.number, data)
@@ -84,18 +88,16 @@ class Director:
         area = self._watch.rested(now)
         if area is None:
             return ()
-        self._painter.film, self._encoder = None, None
+        self._painter.film = None
+        self._filming.stop()
         return (self._painter.exact(area),)
 
     def _film(self, dirty: Rect, now: float) -> tuple[Film, ...]:
         area = self._watch.area
         if area is None or area.overlap(dirty) is None:
             return ()
+        film = self._filming.shoot(area, self._painter.cut(area), now)
+        if film is None:
+            return ()  # it counts as rested, and is sent exactly
         self._watch.touched(now)
-        size = Size(area.width, area.height)
-        key = self._encoder is None or self._encoder.size != size
-        if key:
-            self._encoder = Encoder(size, min(RATE, int(self._rate() * 8 * FILM_SHARE)))
-        assert self._encoder is not None
-        data = self._encoder.encode(self._painter.cut(area), int(now * CLOCK_RATE), key)
-        return (Film(area, key, data),)
+        return (film,)

@@ -60,7 +60,8 @@ class Lens:
         if down or right:
             pixels = cv2.copyMakeBorder(pixels, 0, down, 0, right, cv2.BORDER_REPLICATE)
         size = int((width + right) * part), int((height + down) * part)
-        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)[: self._end(height), : self._end(width)]
+        scaled = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(scaled[: self._end(height), : self._end(width)])
 
 
 def _reduced(pixels: Any, colours: Colours) -> Any:

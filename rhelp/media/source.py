@@ -17,10 +17,13 @@ from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.camera import Camera
+from rhelp.media.filming import Filming
+from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
+CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 
 
@@ -32,16 +35,38 @@ class Outgoing:
     data: bytes
     timestamp: int
     leave: int = 0
+    urgent: bool = True
+
+
+class Pace:
+    """At most ``FRAME_RATE`` pictures a second in the long run."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def take_turn(self) -> float:
+        """Wait until a picture is due; the time then."""
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        now = time.monotonic()
+        self._due = max(self._due, now - CREDIT / FRAME_RATE) + 1 / FRAME_RATE
+        return now
 
 
 class ScreenSource:
     """Updates of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
     ``on_size`` and ``on_failed`` are called in the event loop. ``allow``, ``want`` and ``want_key`` are safe from any
-    thread.
+    thread. ``filming`` holds what films go by.
     """
 
-    def __init__(self, screen: Screen, on_size: Callable[[Size], None], on_failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        on_size: Callable[[Size], None],
+        on_failed: Callable[[str], None],
+        workshop: Workshop | None = None,
+    ) -> None:
+        """``workshop`` encodes films."""
         self._screen = screen
         self._on_failed = on_failed
         self._loop = asyncio.get_running_loop()
@@ -50,10 +75,10 @@ class ScreenSource:
         self._free = threading.Event()
         self._leave = 0
         self._stopping = False
-        self._last = 0.0
         self._whole_until = 0.0
         self.window = Window()
-        self._camera = Camera(screen, partial(self._tell, on_size), lambda: self.window.rate)
+        self.filming = Filming(lambda: self.window.rate, workshop)
+        self._camera = Camera(screen, partial(self._tell, on_size), self.filming, lambda: self.window.rate)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
@@ -110,20 +135,21 @@ class ScreenSource:
 
     def _run(self) -> None:
         try:
+            pace = Pace()
             while not self._stopping:
-                self._step()
+                self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
 
-    def _step(self) -> None:
+    def _step(self, pace: Pace) -> None:
+        """One capture where there is something new and room."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
             return
         changed = self._screen.wait(0 if self._camera.key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
             return
         leave = self._leave
-        time.sleep(max(0.0, self._last + 1 / FRAME_RATE - time.monotonic()))
-        now = self._last = time.monotonic()
+        now = pace.take_turn()
         packed, whole = self._camera.take(changed, now)
         if packed is not None and whole:
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
@@ -131,6 +157,7 @@ class ScreenSource:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
             self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+        self._camera.settle()
 
     def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
         self._loop.call_soon_threadsafe(on_size, size)

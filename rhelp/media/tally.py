@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rhelp.core.figures import Way
 from rhelp.media.updates import Update
+from rhelp.media.video.registry import BY_NUMBER
 
 
 @dataclass
@@ -28,4 +29,5 @@ class Tally:
             self.ways.add(Way.EXACT)
         if update.films:
             self.ways.add(Way.FILM)
-            self.codec = "H.264"
+            codec = BY_NUMBER.get(update.films[-1].codec)
+            self.codec = codec.name if codec is not None else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rhelp.media.video.port import QUALITY
 from rhelp.wire.peer import Compression, Quality
 
 TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
-
+COARSE = 40  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Tuning:
     def hasty(self) -> bool:
         """Whether what changes shall soon be sent lossy and coarse, even where the line would take more."""
         return self.quality is Quality.QUICK
+
+    @property
+    def film_quality(self) -> int:
+        """Per cent that films have at the most."""
+        return COARSE if self.hasty else QUALITY
 
     def enough(self, pixels: int, rate: float) -> float:
         """How many bytes need not become fewer, where the line takes ``rate`` bytes per second."""

@@ -3,7 +3,7 @@
     header   u8 version, u16 width, height of the screen, u32 void, u16 copies, u16 patches, u8 films     big endian
     copy     u16 x, y, width, height of the source, u16 x, y of the target
     patch    u16 x, y, width, height
-    film     u16 x, y, width, height, u8 key, u32 length
+    film     u16 x, y, width, height, u8 codec, u8 key, u32 length
     then u32 length and the pixels of all patches (``packing``); then the films' data
 
 ``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
@@ -23,9 +23,9 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.packing import PixelPacker, PixelUnpacker
 from rhelp.wire.message import BadMessage
 
-VERSION = 2
+VERSION = 3
 HEADER = struct.Struct(">BHHIHHB")
-COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBI"), struct.Struct(">I")
+COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBBI"), struct.Struct(">I")
 MOST_PIXELS = 64_000_000
 MOST_FILM = 16 * 1024 * 1024  # bytes
 
@@ -54,9 +54,10 @@ class Patch:
 
 @dataclass(frozen=True)
 class Film:
-    """One H.264 access unit that shows the area; ``key`` where it stands by itself."""
+    """One access unit that shows the area, by a codec's number (``video/registry``); ``key``: it stands by itself."""
 
     area: Rect
+    codec: int
     key: bool
     data: bytes = field(repr=False)
 
@@ -88,7 +89,7 @@ class Packer:
         parts = [HEADER.pack(VERSION, update.size.width, update.size.height, update.void, *counts)]
         parts += [COPY.pack(*_four(copy.source), copy.x, copy.y) for copy in update.copies]
         parts += [PATCH.pack(*_four(patch.area)) for patch in update.patches]
-        parts += [FILM.pack(*_four(film.area), film.key, len(film.data)) for film in update.films]
+        parts += [FILM.pack(*_four(film.area), film.codec, film.key, len(film.data)) for film in update.films]
         if update.patches:
             packed = self._pixels.pack([patch.pixels for patch in update.patches], enough)
             parts += [LENGTH.pack(len(packed)), packed]
@@ -155,10 +156,10 @@ def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
 
 def _films(heads: list[tuple[int, ...]], data: bytes, size: Size) -> tuple[Film, ...]:
     films, start = [], 0
-    for *numbers, key, length in heads:
+    for *numbers, codec, key, length in heads:
         if length > MOST_FILM or start + length > len(data):
             raise BadMessage("a film without its end")
-        films.append(Film(_area(tuple(numbers), size), bool(key), data[start : start + length]))
+        films.append(Film(_area(tuple(numbers), size), codec, bool(key), data[start : start + length]))
         start += length
     if start != len(data):
         raise BadMessage("more than was announced")

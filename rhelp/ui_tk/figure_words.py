@@ -9,7 +9,8 @@ from rhelp.core.figures import Figures, Way
 from rhelp.words import tr
 
 NOTHING = "–"
-FULL = Figures(9.999, 9.999, 60.0, 888.8e6, 1.0, tuple(Way), "H.264 4:4:4")
+CODECS = {"h264-444": "H.264 4:4:4", "h264": "H.264", "av1": "AV1", "vp8": "VP8"}
+FULL = Figures(9.999, 9.999, 60.0, 888.8e6, 1.0, tuple(Way), "h264-444")
 """What takes the most room."""
 
 
@@ -54,7 +55,7 @@ def _bits(figures: Figures) -> str:
 
 def ways(figures: Figures) -> str:
     """The ways in use, in a word each."""
-    film = tr("film ({codec})", codec=figures.codec) if figures.codec else tr("film")
+    film = tr("film ({codec})", codec=CODECS.get(figures.codec, figures.codec)) if figures.codec else tr("film")
     words = {Way.COPIED: tr("copied"), Way.EXACT: tr("exact"), Way.FILM: film, Way.COARSE: tr("blurred first")}
     return " · ".join(words[way] for way in figures.ways) or tr("unchanged")
 

@@ -89,7 +89,7 @@ def sizes(on: Stand) -> None:
 def picture(on: Stand) -> None:
     _live(on)
     on.settle(0.2)
-    on.session.measured(Figures(0.212, 0.284, 24.0, 812_000.0, 0.031, (Way.COPIED, Way.EXACT, Way.FILM), "H.264"))
+    on.session.measured(Figures(0.212, 0.284, 24.0, 812_000.0, 0.031, (Way.COPIED, Way.EXACT, Way.FILM), "h264-444"))
     on.viewer._settings.choose(quality="quick", colours="few")
     button = on.button(tr("Quality, colours, compression and size of the picture"))
     button.invoke()
