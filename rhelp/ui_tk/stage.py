@@ -40,7 +40,6 @@ class Stage:
         self._rest: str | None = None
         self._known: tuple[Size | None, Size | None] = (None, None)
         self._view: Fit | None = None
-        self._drawn: Fit | None = None
         self.laid_out: Callable[[], None] = lambda: None
         self.sprite: Callable[[Fit], Sprite | None] = lambda view: None
         self._over = LaidOver()
@@ -135,8 +134,8 @@ class Stage:
         self._over.forget()
         self._surface.pixels[:] = self._margin
         self._place(picture)
-        if picture is not None and self._drawn is not None:
-            self._draw(picture, whole(self._drawn.remote))
+        if picture is not None and (drawn := self._drawn) is not None:
+            self._draw(picture, whole(drawn.remote))
         if self._view is not None:
             self._over.lay(self._surface.pixels, self.sprite(self._view))
         self._surface.show(whole(self._size))
@@ -145,17 +144,21 @@ class Stage:
     def _place(self, picture: Picture | None) -> None:
         size = picture.size if picture is not None else None
         screen = picture.screen if picture is not None else None
-        self._known, self._view, self._drawn = (size, screen), None, None
-        if size is not None:
-            self._view = self._zoom.place(screen or size, self._size, self._offset)
-            self._drawn = self._view.of_smaller(size)
+        self._known = (size, screen)
+        self._view = self._zoom.place(screen or size, self._size, self._offset) if size is not None else None
         self._offset = self.offset
+
+    @property
+    def _drawn(self) -> Fit | None:
+        """Where the picture lies, which may be smaller than the screen."""
+        size = self._known[0]
+        return self._view.of_smaller(size) if self._view is not None and size is not None else None
 
     def _paint(self, picture: Picture, dirty: Rect) -> None:
         drawn = self._draw(picture, dirty)
         if drawn is not None and self._surface is not None:
             self._surface.show(drawn)
-        if self._drawn is not None and not self._drawn.exact:
+        if (view := self._drawn) is not None and not view.exact:
             if self._rest is not None:
                 self.frame.after_cancel(self._rest)
             self._rest = self.frame.after(REST_MS, self._rested)
@@ -163,8 +166,8 @@ class Stage:
     def _rested(self) -> None:
         self._rest = None
         picture = self._picture()
-        if picture is not None and self._drawn is not None and self._surface is not None:
-            drawn = self._draw(picture, whole(self._drawn.remote))
+        if picture is not None and (view := self._drawn) is not None and self._surface is not None:
+            drawn = self._draw(picture, whole(view.remote))
             if drawn is not None:
                 self._surface.show(drawn)
 
