@@ -36,8 +36,16 @@ class Camera:
         """When there may be an update although nothing has changed."""
         return self._director.deadline if self._director is not None else None
 
-    def take(self, changed: Rect | None, now: float) -> tuple[Packed | None, bool]:
-        """The next update, None where there is nothing to send, and whether it shows the whole screen."""
+    @property
+    def owes(self) -> bool:
+        """Whether there is something to send whenever the line has time."""
+        return self._director is not None and self._director.owes
+
+    def take(self, changed: Rect | None, now: float, calm: bool = True) -> tuple[Packed | None, bool]:
+        """The next update, None where there is nothing to send, and whether it shows the whole screen.
+
+        Where the line is ``calm`` it may be something that is owed.
+        """
         size = self._screen.size
         director = self._director = self._directed(size)
         if self.key.is_set():
@@ -47,8 +55,8 @@ class Camera:
             grabbed, place = self._lens.places(part, size)
             if (pixels := self._screen.grab_rect(grabbed)) is not None:
                 director.take(place, self._lens.through(pixels))
-                return director.update(place, now), False
-        return director.update(None, now), False
+                return director.update(place, now, calm), False
+        return director.update(None, now, calm), False
 
     def settle(self) -> None:
         """What was taken is remembered, after the update that shows it was given away."""

@@ -25,6 +25,7 @@ CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
+OWING = 0.005  # seconds between looks whether the line has time for what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ class ScreenSource:
                 self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        finally:
+            self.filming.stop()
 
     def _step(self, pace: Pace) -> None:
         """One capture where there is something new and room."""
@@ -150,13 +153,14 @@ class ScreenSource:
             return
         leave = self._leave
         now = pace.take_turn()
-        packed, whole = self._camera.take(changed, now)
+        packed, whole = self._camera.take(changed, now, self.window.calm(now))
         if packed is not None and whole:
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
-            self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.urgent)
+            self._loop.call_soon_threadsafe(self._put, update)
         self._camera.settle()
 
     def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
@@ -164,6 +168,8 @@ class ScreenSource:
 
     def _patience(self) -> float:
         deadline = self._camera.deadline
+        if self._camera.owes:
+            return OWING
         return IDLE if deadline is None else min(IDLE, max(0.0, deadline - time.monotonic()))
 
     def _put(self, update: Outgoing) -> None:

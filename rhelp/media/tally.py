@@ -27,6 +27,8 @@ class Tally:
             self.ways.add(Way.COPIED)
         if update.patches:
             self.ways.add(Way.EXACT)
+        if update.roughs:
+            self.ways.add(Way.COARSE)
         if update.films:
             self.ways.add(Way.FILM)
             codec = BY_NUMBER.get(update.films[-1].codec)

@@ -10,6 +10,7 @@ from rhelp.wire.peer import Compression, Quality
 
 TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
 COARSE = 40  # per cent
+PATIENCE, SHORT_PATIENCE = 0.3, 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Tuning:
     def hasty(self) -> bool:
         """Whether what changes shall soon be sent lossy and coarse, even where the line would take more."""
         return self.quality is Quality.QUICK
+
+    @property
+    def patience(self) -> float:
+        """Seconds: exact pixels that take the line longer altogether go roughly first."""
+        return math.inf if not self.lossy else SHORT_PATIENCE if self.hasty else PATIENCE
 
     @property
     def film_quality(self) -> int:

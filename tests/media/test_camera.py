@@ -59,6 +59,12 @@ class Line:
 
     def turn(self, seconds: float = 1.0) -> bool:
         """What the screen's thread does; whether a whole screen was sent."""
+        sent = self._step(seconds)
+        while seconds >= 1 and self.camera.owes:
+            self._step(seconds)
+        return sent
+
+    def _step(self, seconds: float) -> bool:
         self.now += seconds
         packed, whole = self.camera.take(self.screen.wait(0), self.now)
         if packed is not None:
