@@ -13,8 +13,9 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.h264 import Decoder, UndecodablePicture, to_pixels
 from rhelp.media.updates import Film, Unpacker, Update
+from rhelp.media.video.port import Decoder, UndecodablePicture
+from rhelp.media.video.registry import BY_NUMBER
 from rhelp.wire.message import BadMessage
 
 log = logging.getLogger(__name__)
@@ -46,27 +47,32 @@ class Tally:
 
 
 class Projector:
-    """Decodes the film: one at a time, from its key picture on."""
+    """Decodes the film: one at a time, from its key picture on. Until that is decoded, what was shown stays."""
 
     def __init__(self, on_broken: Callable[[], None]) -> None:
         self._on_broken = on_broken
         self._decoder: Decoder | None = None
+        self._showing: tuple[int, Rect] | None = None
 
     def show(self, film: Film) -> Any:
         """The film's pixels uint8 (height, width, 4), or None where it cannot be decoded."""
-        if film.key:
-            self._decoder = Decoder(Size(film.area.width, film.area.height))
         try:
-            pictures = self._decoder.decode(film.data) if self._decoder is not None else []
+            if film.key:
+                self._begin(film)
+            if self._decoder is None or self._showing != (film.codec, film.area):
+                raise UndecodablePicture("a film without its beginning")
+            return self._decoder.decode(film.data)
         except UndecodablePicture:
-            pictures = []
-        if not pictures or not _covers(pictures[-1], Size(film.area.width, film.area.height)):
             self._decoder = None
             self._on_broken()
             return None
-        pixels = np.empty((film.area.height, film.area.width, 4), np.uint8)
-        to_pixels(pictures[-1], pixels)
-        return pixels
+
+    def _begin(self, film: Film) -> None:
+        codec = BY_NUMBER.get(film.codec)
+        if codec is None:
+            raise UndecodablePicture("a codec that was not offered")
+        self._showing = film.codec, film.area
+        self._decoder = codec.decoder(Size(film.area.width, film.area.height))
 
 
 @dataclass
@@ -142,8 +148,3 @@ class Decoding:
             self.on_broken()
         if dirty is not None:
             self.on_dirty(dirty)
-
-
-def _covers(planes: Any, size: Size) -> bool:
-    """Whether planes, padded to even numbers, show a picture of this size."""
-    return bool(planes.shape == ((size.height + size.height % 2) * 3 // 2, size.width + size.width % 2))

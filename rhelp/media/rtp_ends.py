@@ -25,26 +25,19 @@ from rhelp.media.aiortc_seams import (
     random32,
     random_sequence_number,
     register_video,
-    uint16_add,
     uint32_add,
     use_transport_feedback,
 )
 from rhelp.media.browser.intake import Intake
-from rhelp.media.fragments import Assembly, split
+from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
+from rhelp.media.outbox import Outbox, Piece
 from rhelp.media.source import Outgoing
 from rhelp.media.window import Heard, Window
 
 MIME_TYPE = "video/x-rhelp-updates"
 PAYLOAD_TYPE = 121
-HISTORY = 8192  # packets kept for resending
-BURST = 24  # packets sent in one go; a socket's default buffer holds about 90
-PAUSE = 0.001  # seconds between bursts
-PROBES = (0.03, 0.1, 0.3)  # seconds without a new update before the last packet is repeated
-NO_ROOM = 0.004  # seconds between looks whether the line has room again
 REPORT_EVERY = 0.012  # seconds between words to the sender while packets come
-LOSSY, LONG = 0.002, 0.02  # loss and seconds of round trip beyond which parity is sent along
-
 
 register_video(MIME_TYPE, PAYLOAD_TYPE, [("nack", None), ("nack", "pli")])
 use_transport_feedback()
@@ -70,96 +63,80 @@ class UpdateSource(Protocol):
 
 
 class ScreenSender(RtpSender):
-    """Sends the updates of ``source``, paced, as far as the line has room, and again what got lost."""
+    """Sends the updates of ``source`` as its outbox has them."""
 
     source: UpdateSource | None = None
+    _outbox: Outbox | None = None
     _first = 0
-    _sent = 0
 
     async def run(self, payload_type: int) -> None:
-        self._history: dict[int, RtpPacket] = {}
         if self.source is not None:
-            await self._send_updates(self.source, payload_type)
+            self._outbox, self._woken = Outbox(self.source.window), asyncio.Event()
+            self._first, self._time_offset = random_sequence_number(), random32()
+            await self._send_updates(self.source, self._outbox, payload_type)
 
-    async def _send_updates(self, source: UpdateSource, payload_type: int) -> None:
-        self._first, self._sent, origin = random_sequence_number(), 0, random32()
-        while True:
-            update = await self._next(source, self._newest)
-            window = source.window
-            parity = window.loss > LOSSY and window.round_trip > LONG
-            payloads = split(update.number, update.data, parity)
-            for index, payload in enumerate(payloads):
-                if not source.allowed:
-                    self._history.clear()
-                    break
-                packet = RtpPacket(
-                    payload_type=payload_type,
-                    marker=int(index == len(payloads) - 1),
-                    sequence_number=uint16_add(self._newest, 1),
-                    timestamp=uint32_add(origin, update.timestamp & 0xFFFFFFFF),
-                )
-                packet.ssrc, packet.payload = self.media_ssrc, payload
-                packet.extensions.mid = self.mid
-                self._history[packet.sequence_number % HISTORY] = packet
-                self._sent += 1
-                window.sent(self._sent, len(payload), time.monotonic())
-                await self.transmit(packet)
-                if index % BURST == BURST - 1:
-                    await self._pause(window, BURST * len(payload))
+    async def _send_updates(self, source: UpdateSource, outbox: Outbox, payload_type: int) -> None:
+        coming: asyncio.Future[Outgoing] | None = None
+        try:
+            while True:
+                if not source.allowed or outbox.window is not source.window:
+                    outbox.clear()
+                    outbox.window = source.window
+                while source.allowed and (piece := outbox.next(time.monotonic())) is not None:
+                    await self._send_piece(piece, payload_type)
+                if coming is None and outbox.hungry(time.monotonic()):
+                    coming = asyncio.ensure_future(source.next())
+                    coming.add_done_callback(lambda _: self._woken.set())
+                await self._rest(outbox)
+                if coming is not None and coming.done():
+                    update, coming = coming.result(), None
+                    outbox.offer(update.number, update.data, update.timestamp, update.urgent)
+        finally:
+            if coming is not None:
+                coming.cancel()
+
+    async def _rest(self, outbox: Outbox) -> None:
+        """Until there is something new, or something to send."""
+        now = time.monotonic()
+        deadline = outbox.deadline(now)
+        timer = None
+        if deadline is not None:
+            timer = asyncio.get_running_loop().call_later(max(0.0, deadline - now), self._woken.set)
+        await self._woken.wait()
+        self._woken.clear()
+        if timer is not None:
+            timer.cancel()
+
+    async def _send_piece(self, piece: Piece, payload_type: int) -> None:
+        packet = RtpPacket(
+            payload_type=payload_type,
+            marker=int(piece.last),
+            sequence_number=(self._first + piece.number - 1) % (1 << 16),
+            timestamp=uint32_add(self._time_offset, piece.timestamp & 0xFFFFFFFF),
+        )
+        packet.ssrc, packet.payload, packet.extensions.mid = self.media_ssrc, piece.payload, self.mid
+        await (self.transmit_again(packet) if piece.again else self.transmit(packet))
 
     def heard(self, word: Heard) -> None:
         """The receiver's word, its packet by sequence number."""
-        if self.source is not None and self._sent:
-            behind = (self._newest - word.highest) % (1 << 16)
-            self.source.window.heard(replace(word, highest=self._sent - behind), time.monotonic())
-
-    @property
-    def _newest(self) -> int:
-        """The sequence number of the last packet."""
-        return int(uint16_add(self._first, self._sent - 1))
-
-    async def _pause(self, window: Window, burst: int) -> None:
-        """Pacing: a burst takes the time the line takes for it."""
-        await asyncio.sleep(max(PAUSE, burst / window.rate))
-
-    async def _next(self, source: UpdateSource, last: int) -> Outgoing:
-        """The next update once there is room; while none comes the last packet goes out again, so that its loss shows
-        (RFC 8985 §7)."""
-        await self._wait_for_room(source, last)
-        coming = asyncio.ensure_future(source.next())
-        try:
-            for patience in PROBES:
-                done, _ = await asyncio.wait([coming], timeout=patience)
-                if done:
-                    break
-                await self.resend(last)
-            return await coming
-        finally:
-            coming.cancel()
-
-    async def _wait_for_room(self, source: UpdateSource, last: int) -> None:
-        """Where nothing is heard for a while, the last packet goes out again and again: what was on its way, or all
-        words about it, may be lost, and then only a word about this one gives room."""
-        probe = time.monotonic() + PROBES[-1]
-        while not source.window.room(now := time.monotonic()):
-            if now >= probe:
-                probe = now + PROBES[-1]
-                await self.resend(last)
-            await asyncio.sleep(NO_ROOM)
+        if self._outbox is not None and self._outbox.sent:
+            now = time.monotonic()
+            self._outbox.window.heard(replace(word, highest=self._running(self._outbox, word.highest)), now)
+            self._woken.set()
 
     async def resend(self, sequence_number: int) -> None:
-        packet = self._history.get(sequence_number % HISTORY)
-        if packet is None or packet.sequence_number != sequence_number:
-            return
-        if self.source is None or not self.source.allowed:
-            return
-        if self.source.window.again(len(packet.payload), time.monotonic()):
-            # whoever asks without end does not fill the customer's line
-            await self.transmit_again(packet)
+        if self._outbox is not None:
+            self._outbox.asked([self._running(self._outbox, sequence_number)])
+            self._woken.set()
 
     def key_wanted(self) -> None:
         if self.source is not None:
             self.source.want_key()
+
+    def _running(self, outbox: Outbox, sequence_number: int) -> int:
+        """The number of the newest packet that went out under this sequence number."""
+        newest = self._first + outbox.sent - 1
+        return outbox.sent - (newest - sequence_number) % (1 << 16)
 
 
 class ScreenReceiver(RtpReceiver):

@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
 from rhelp.media.director import Director, Packed
+from rhelp.media.filming import Filming
+from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
+CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
+OWING = 0.005  # seconds between looks whether the line has time for what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,38 @@ class Outgoing:
     data: bytes
     timestamp: int
     leave: int = 0
+    urgent: bool = True
+
+
+class Pace:
+    """At most ``FRAME_RATE`` pictures a second in the long run."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def take_turn(self) -> float:
+        """Wait until a picture is due; the time then."""
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        now = time.monotonic()
+        self._due = max(self._due, now - CREDIT / FRAME_RATE) + 1 / FRAME_RATE
+        return now
 
 
 class ScreenSource:
     """Updates of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
     ``on_size`` and ``on_failed`` are called in the event loop. ``allow`` and ``want_key`` are safe from any thread.
+    ``filming`` holds what films go by.
     """
 
-    def __init__(self, screen: Screen, on_size: Callable[[Size], None], on_failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        on_size: Callable[[Size], None],
+        on_failed: Callable[[str], None],
+        workshop: Workshop | None = None,
+    ) -> None:
+        """``workshop`` encodes films."""
         self._screen = screen
         self._on_size = on_size
         self._on_failed = on_failed
@@ -50,9 +77,9 @@ class ScreenSource:
         self._leave = 0
         self._stopping = False
         self._director: Director | None = None
-        self._last = 0.0
         self._whole_until = 0.0
         self.window = Window()
+        self.filming = Filming(lambda: self.window.rate, workshop)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
@@ -104,28 +131,36 @@ class ScreenSource:
 
     def _run(self) -> None:
         try:
+            pace = Pace()
             while not self._stopping:
-                self._step()
+                self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        finally:
+            self.filming.stop()
 
-    def _step(self) -> None:
+    def _step(self, pace: Pace) -> None:
+        """One capture where there is something new and room."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
             return
         changed = self._screen.wait(0 if self._key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
             return
         leave = self._leave
-        time.sleep(max(0.0, self._last + 1 / FRAME_RATE - time.monotonic()))
-        now = self._last = time.monotonic()
+        now = pace.take_turn()
         packed = self._capture(changed, now)
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
-            self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.urgent)
+            self._loop.call_soon_threadsafe(self._put, update)
+        if self._director is not None:
+            self._director.settle()
 
     def _patience(self) -> float:
         deadline = self._director.deadline if self._director is not None else None
+        if self._director is not None and self._director.owes:
+            return OWING
         return IDLE if deadline is None else min(IDLE, max(0.0, deadline - time.monotonic()))
 
     def _put(self, update: Outgoing) -> None:
@@ -138,7 +173,7 @@ class ScreenSource:
         size = self._screen.size
         if self._director is None or self._director.size != size:
             first = self._director.number + 1 if self._director is not None else 1
-            self._director = Director(size, first, lambda: self.window.rate)
+            self._director = Director(size, first, lambda: self.window.rate, self.filming)
             self._key.set()
             self._loop.call_soon_threadsafe(self._on_size, size)
         if self._key.is_set():
@@ -153,5 +188,5 @@ class ScreenSource:
             return packed
         if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
             self._director.take(changed, pixels)
-            return self._director.update(changed, now)
-        return self._director.update(None, now)
+            return self._director.update(changed, now, self.window.calm(now))
+        return self._director.update(None, now, self.window.calm(now))

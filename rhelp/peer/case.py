@@ -28,6 +28,7 @@ from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
 from rhelp.features.view import RemoteScreen
 from rhelp.media.picture import PictureBuffer
+from rhelp.media.video.registry import decodable
 from rhelp.peer import tasks
 from rhelp.peer.line import Line, breaks
 from rhelp.peer.mender import Parted, mend, watch
@@ -63,7 +64,7 @@ class LiveCase:
     ) -> None:
         self._road = road
         self._met = met
-        self._hello = Hello(LINK_VERSION, ("rights", *AGENT_ENDS), name[:80], platform.system())
+        self._hello = Hello(LINK_VERSION, ("rights", *AGENT_ENDS), name[:80], platform.system(), decodable())
         self._listener = listener
         self._viewing = Viewing(picture, listener.picture)
         self._show = show

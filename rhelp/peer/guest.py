@@ -191,8 +191,9 @@ class Case:
                 self._body.allow(right)
             case Lost(right):
                 self._body.forbid(right)
-            case Opened():
+            case Opened(peer):
                 self.began = True
+                self._body.source.filming.decodes = peer.decodes
                 if self._line is not None and not self._ending:
                     self._body.begin(self._line.handle)
             case Closed() if self._line is not None and self._line.is_open:

@@ -37,12 +37,16 @@ class Bind(Message):
 @PEER.message("hello", Sender.PEER, Lane.CONTROL)
 @dataclass(frozen=True)
 class Hello(Message):
-    """Second on the control lane: what I speak and who I am. Both sides use the features both name."""
+    """Second on the control lane: what I speak and who I am. Both sides use the features both name.
+
+    ``decodes`` lists the video codecs of which I can show films; names that the other side does not know count nothing.
+    """
 
     version: Version
     features: Annotated[tuple[Name, ...], Most(64)]
     name: Name
     platform: Name
+    decodes: Annotated[tuple[Name, ...], Most(16)] = ()
 
 
 @PEER.message("ping", Sender.PEER, Lane.MOTION)

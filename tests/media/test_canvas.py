@@ -136,7 +136,7 @@ def test_film_is_shown_in_its_order_only() -> None:
         return np.full((film.area.height, film.area.width, 4), len(shown), np.uint8)
 
     area, canvas = Rect(2, 2, 4, 4), Canvas(Frame(), show)
-    films = [Update(n, SIZE, films=(Film(area, n == 1, bytes([n])),)) for n in (1, 2, 3)]
+    films = [Update(n, SIZE, films=(Film(area, 1, n == 1, bytes([n])),)) for n in (1, 2, 3)]
     canvas.receive(films[0])
     assert canvas.receive(films[2]) is None and shown == [b"\x01"]
     assert canvas.receive(films[1]) == area and shown == [b"\x01", b"\x02", b"\x03"]

@@ -10,7 +10,7 @@ import pytest
 from aiortc import RTCBundlePolicy, RTCConfiguration
 from aiortc.rtp import RtpPacket
 
-from rhelp.media import rtp_ends
+from rhelp.media import outbox
 from rhelp.media.fragments import HEAD
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
 from rhelp.media.source import Outgoing
@@ -104,7 +104,7 @@ async def test_lost_packets_are_sent_again_and_later_updates_do_not_wait(
     dropped: list[int] = []
 
     def first_of_one(packet: RtpPacket) -> bool:
-        if packet.payload[:8] == HEAD.pack(1, 2, 5) and not dropped:
+        if HEAD.pack(1, 2, 5) in (packet.payload[:8], packet.payload[2:10]) and len(dropped) < 4:
             dropped.append(packet.sequence_number)
             return True
         return False
@@ -114,7 +114,7 @@ async def test_lost_packets_are_sent_again_and_later_updates_do_not_wait(
         pair.send(number, bytes([number]) * 5000)
     got = [await pair.next() for _ in range(3)]
     assert [number for number, _ in got][-1] == 1 and sorted(got) == [(n, bytes([n]) * 5000) for n in (1, 2, 3)]
-    assert len(dropped) == 1
+    assert len(dropped) == 4
 
 
 async def test_a_tenth_lost(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +176,7 @@ async def test_parity_goes_along_where_the_line_is_long_and_lossy(pair: Pair) ->
 async def test_nothing_goes_out_while_the_line_is_full(pair: Pair) -> None:
     pair.receiver.on_heard = None
     pair.source.window.size = 2000
-    pair.send(1, b"a" * 3000)
+    pair.send(1, b"a" * 2200)
     await pair.next()
     pair.send(2, b"b")
     with pytest.raises(TimeoutError):
@@ -213,4 +213,4 @@ async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
 
 
 def test_enough_is_kept_for_resending() -> None:
-    assert rtp_ends.HISTORY * 1100 >= 8_000_000  # the largest window
+    assert outbox.HISTORY * 1100 >= 8_000_000  # the largest window

@@ -19,7 +19,7 @@ WHOLE = Update(
     SIZE,
     (Copy(Rect(1, 2, 3, 4), 5, 6),),
     (Patch(Rect(0, 0, 8, 8), np.arange(256, dtype=np.uint8).reshape(8, 8, 4)),),
-    (Film(Rect(10, 10, 16, 16), True, b"film"),),
+    (Film(Rect(10, 10, 16, 16), 1, True, b"film"),),
     void=3,
 )
 PACKED = Packer().pack(WHOLE)
@@ -55,7 +55,7 @@ def test_mangled_updates_are_refused_or_within_bounds(at: int, bits: int, cut: b
         Update(5, SIZE, (Copy(Rect(0, 0, 4, 4), 37, 0),)),
         Update(5, SIZE, (Copy(Rect(38, 0, 4, 4), 0, 0),)),
         Update(5, SIZE, patches=(Patch(Rect(0, 0, 0, 4), np.zeros((4, 0, 4), np.uint8)),)),
-        Update(5, SIZE, films=(Film(Rect(30, 20, 16, 16), True, b""),)),
+        Update(5, SIZE, films=(Film(Rect(30, 20, 16, 16), 1, True, b""),)),
         Update(5, Size(0, 10)),
         Update(5, SIZE, void=6),
     ],

@@ -7,7 +7,7 @@ from tests.wire.golden import shape
 
 PEER_WORDS = [
     "bind agent-or-customer control - mac",
-    "hello agent-or-customer control - version features name platform",
+    "hello agent-or-customer control - version features name platform decodes",
     "ping agent-or-customer motion - number",
     "pong agent-or-customer motion - number",
     "goodbye agent-or-customer control - why",

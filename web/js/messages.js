@@ -442,13 +442,14 @@ export const State = Object.freeze({
  */
 
 /**
- * Second on the control lane: what I speak and who I am. Both sides use the features both name.
+ * Second on the control lane: what I speak and who I am. Both sides use the features both name. `decodes` lists the video codecs of which I can show films; names that the other side does not know count nothing.
  * @typedef {Object} Hello
  * @property {"hello"} t
  * @property {number} version 1 to 65535
  * @property {string[]} features at most 64 items, each at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  * @property {string} platform at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string[]} [decodes] at most 16 items, each at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -735,7 +736,7 @@ export const PEER = Object.freeze({
   "bind": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
     fields: {"mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
   "hello": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
-    fields: {"version": {"whole": [1, 65535]}, "features": {"list": 64, "item": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "platform": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
+    fields: {"version": {"whole": [1, 65535]}, "features": {"list": 64, "item": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "platform": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "decodes": {"list": 16, "item": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "default": []}} }),
   "ping": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null,
     fields: {"number": {"whole": [0, 2147483647]}} }),
   "pong": Object.freeze({ sender: "agent or customer", lane: "motion", needs: null,

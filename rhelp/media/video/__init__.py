@@ -1,0 +1,1 @@
+"""Video codecs for what moves like film: a port, one codec a file, and who chooses among them."""

@@ -1,0 +1,93 @@
+"""What has to be sent goes out once and in order, paced and within the window; what was asked for goes first."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rhelp.media.fragments import PIECE, Assembly
+from rhelp.media.outbox import Outbox, Piece
+from rhelp.media.window import FIRST, Heard, Window
+
+MANY = 1000 if os.environ.get("RHELP_FULL") else 60
+
+
+def all_now(outbox: Outbox, now: float) -> list[Piece]:
+    """Everything that goes out at once, as if the line were endless."""
+    out = []
+    while (piece := outbox.next(now)) is not None:
+        out.append(piece)
+    return out
+
+
+def through(outbox: Outbox, start: float, end: float) -> list[tuple[float, Piece]]:
+    """What goes out, and when."""
+    out, now = [], start
+    while now < end:
+        out += [(now, piece) for piece in all_now(outbox, now)]
+        now += 0.001
+    return out
+
+
+@settings(max_examples=MANY, deadline=None)
+@given(sizes=st.lists(st.integers(1, 6 * PIECE), min_size=1, max_size=6), seed=st.integers(0, 1000))
+def test_everything_arrives_whatever_is_lost(sizes: list[int], seed: int) -> None:
+    chance = random.Random(seed)
+    got: dict[int, bytes] = {}
+    outbox, assembly, now = Outbox(Window()), Assembly(), 0.0
+    waiting = [(number, bytes([number]) * size) for number, size in enumerate(sizes, 1)]
+    came: set[int] = set()
+    while len(got) < len(sizes) and now < 60:
+        if waiting and outbox.hungry(now):
+            outbox.offer(*waiting.pop(0), 0)
+        for piece in all_now(outbox, now):
+            if chance.random() >= 0.3:
+                came.add(piece.number)
+                if (whole := assembly.add(piece.payload)) is not None:
+                    got[whole[0]] = whole[1]
+        if came:
+            outbox.window.heard(Heard(max(came), len(came), now), now)
+            outbox.asked([number for number in range(1, max(came)) if number not in came])
+        now += 0.02
+    assert got == {number: bytes([number]) * size for number, size in enumerate(sizes, 1)}
+
+
+def test_an_update_is_paced_and_stops_at_the_window() -> None:
+    outbox = Outbox(Window())
+    outbox.offer(1, bytes(4 * FIRST), 0)
+    sent = through(outbox, 0.0, 0.29)
+    fresh = [at for at, piece in sent if not piece.again]
+    assert FIRST <= outbox.window.in_flight <= FIRST + PIECE + 8
+    assert fresh[-1] > 0.5 * FIRST / (1.25 * outbox.window.rate)
+    assert not outbox.hungry(0.29)
+
+
+def test_what_was_asked_for_goes_first() -> None:
+    outbox = Outbox(Window())
+    outbox.offer(1, bytes(3 * PIECE), 0)
+    assert [piece.number for _, piece in through(outbox, 0.0, 0.02)] == [1, 2, 3]
+    outbox.offer(2, bytes(2 * PIECE), 0)
+    outbox.asked([2, 2, 77])
+    out = [piece for _, piece in through(outbox, 0.02, 0.045)]
+    assert [(piece.number, piece.again) for piece in out] == [(2, True), (4, False), (5, False)]
+
+
+def test_the_last_packet_is_repeated_until_it_was_heard_of() -> None:
+    outbox = Outbox(Window())
+    outbox.offer(1, b"one", 0)
+    first = [round(at, 2) for at, _ in through(outbox, 0.0, 1.2)]
+    assert first == [0.0, 0.03, 0.13, 0.43, 0.73, 1.03]
+    outbox.window.heard(Heard(1, 1, 0.0), 1.2)
+    assert through(outbox, 1.2, 3.0) == [] and outbox.deadline(3.0) is None
+
+
+def test_nothing_is_left_where_nobody_may_look() -> None:
+    outbox = Outbox(Window())
+    outbox.offer(1, bytes(9 * PIECE), 0)
+    outbox.next(0.0)
+    outbox.clear()
+    outbox.asked([1])
+    assert through(outbox, 0.0, 1.0) == [] and outbox.deadline(1.0) is None
