@@ -40,7 +40,7 @@ class Gaps:
             self.highest = self._first = sequence_number + MODULUS
             self.packets = 1
             return True
-        number = self._unwrapped(sequence_number)
+        number = self.unwrapped(sequence_number)
         if number > self.highest:
             self._note(range(self.highest + 1, number), now)
             self.highest = number
@@ -53,6 +53,16 @@ class Gaps:
     def expected(self) -> int:
         """How many packets should have come."""
         return self.highest - self._first + 1 if self.packets else 0
+
+    def unwrapped(self, sequence_number: int) -> int:
+        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
+        distance = (sequence_number - self.highest) % MODULUS
+        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)
+
+    def waive_before(self, number: int) -> None:
+        """What is missing before this running number is no longer wanted."""
+        for gap in [gap for gap in self._missing if gap < number]:
+            del self._missing[gap]
 
     def waive(self) -> None:
         """What is missing is no longer wanted."""
@@ -85,8 +95,3 @@ class Gaps:
             return
         for number in numbers:
             self._missing[number] = _Missing(now, now + FIRST_PATIENCE)
-
-    def _unwrapped(self, sequence_number: int) -> int:
-        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
-        distance = (sequence_number - self.highest) % MODULUS
-        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rhelp.core.figures import Came, mean
 from rhelp.core.geometry import Rect, Size
 from rhelp.features.view import PacketsCame
+from rhelp.media.browser.showing import Showing
 from rhelp.media.picture import Decoding, PictureBuffer
 from rhelp.media.tally import Tally
 from rhelp.media.window import Heard
@@ -27,6 +28,7 @@ class Viewing:
         self._picture = picture
         self._on_dirty = on_dirty
         self._decoding = Decoding(picture, on_dirty, self._want_key_soon)
+        self._showing = Showing(picture, self._shown, self._want_key_soon)
         self._connection: Connection | None = None
         self._packets = (0, 0)
         self._asking_key: asyncio.Task[None] | None = None
@@ -43,7 +45,7 @@ class Viewing:
 
         self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, heard)
+        connection.receive_screen(self._decoding.put, heard, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
@@ -56,17 +58,19 @@ class Viewing:
         size = self._picture.size
         if size is not None:
             self._decoding.blank = True
+            self._showing.forget()
             self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 
     def came(self, seconds: float) -> Came:
         """What came in since the last call, ``seconds`` ago."""
         tally, self._decoding.tally = self._decoding.tally, Tally()
+        video, self._showing.tally = self._showing.tally, Tally()
         packets = self._connection.screen_packets() if self._connection is not None else (0, 0)
         (expected, missed), (had, had_missed), self._packets = packets, self._packets, packets
         late = self._connection.screen_lateness() if self._connection is not None else None
         return Came(
-            seconds, tally.pictures, tally.bytes, expected - had, missed - had_missed, late,
+            seconds, tally.pictures + video.pictures, tally.bytes + video.bytes, expected - had, missed - had_missed, late,
             mean(tally.painting), frozenset(tally.ways), tally.codec,
         )  # fmt: skip
 
@@ -75,6 +79,12 @@ class Viewing:
         if self._asking_key is not None:
             self._asking_key.cancel()
         await asyncio.to_thread(self._decoding.stop)
+        await asyncio.to_thread(self._showing.stop)
+
+    def _shown(self, area: Rect) -> None:
+        """A browser's picture is on show."""
+        self._decoding.needs_key = False
+        self._on_dirty(area)
 
     def _want_key_soon(self) -> None:
         """From any thread: ask for the whole screen, until one is shown."""
