@@ -70,8 +70,8 @@ class Viewing:
         (expected, missed), (had, had_missed), self._packets = packets, self._packets, packets
         late = self._connection.screen_lateness() if self._connection is not None else None
         return Came(
-            seconds, tally.pictures + video.pictures, tally.bytes + video.bytes, expected - had, missed - had_missed, late,
-            mean(tally.painting), frozenset(tally.ways), tally.codec,
+            seconds, tally.pictures + video.pictures, tally.bytes + video.bytes, expected - had, missed - had_missed,
+            late, mean(tally.painting), frozenset(tally.ways), tally.codec,
         )  # fmt: skip
 
     async def stop(self) -> None:
