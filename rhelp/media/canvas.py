@@ -1,9 +1,9 @@
 """The agent's end of the pixels' law: every pixel shows the newest update that covers it, through loss and reordering.
 
 Updates are numbered without gaps. While one is missing, the exact pixels of later ones are shown at once, for they need
-nothing else; their copies wait, since a copy moves what was there before, and that may not be known yet. When the
-missing one arrives, what was shown ahead is taken back, everything that now has all its predecessors is applied in
-order, and the rest is shown ahead again. A plain rewind and replay: it costs something only where packets were lost.
+nothing else; their copies wait, since a copy moves what was there before, and that may not be known yet. As long as it
+lasts there are two pictures: what is known up to the gap, where missing updates are applied as they come, and what is
+shown, with the number of the newest update at each pixel. An update costs its own area, however many wait.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.updates import Copy, Film, Update
+from rhelp.media.moving import carry_out
+from rhelp.media.updates import Film, Update
 
 MOST_AHEAD = 512  # updates kept while one is missing
 MOST_HELD = 512 * 1024 * 1024  # bytes of their pixels
@@ -31,11 +32,32 @@ class Frame:
         self.pixels: Any = np.zeros((0, 0, 4), np.uint8)
 
 
+class Ahead:
+    """A picture on which updates are shown before their time; ``known`` is what it would be without them."""
+
+    def __init__(self, pixels: Any) -> None:
+        self.shown = pixels
+        self.known = pixels.copy()
+        self._newest = np.zeros(pixels.shape[:2], np.uint32)
+
+    def show(self, number: int, area: Rect, pixels: Any) -> None:
+        """Pixels of an update whose time has not come, where no newer one is shown."""
+        newest = self._newest[_slices(area)]
+        older = newest <= number  # its own patches may overlap; the later one wins
+        np.copyto(self.shown[_slices(area)], pixels, where=older[..., None])
+        newest[older] = number
+
+    def follow(self, area: Rect, applied: int) -> None:
+        """Show there what is known up to the update ``applied``, where nothing newer is shown."""
+        older = self._newest[_slices(area)] <= applied
+        np.copyto(self.shown[_slices(area)], self.known[_slices(area)], where=older[..., None])
+
+
 class Canvas:
     """Paints into ``frame``; up to ``applied`` nothing is missing.
 
     ``overfull`` is set when too much waits for what is missing: then only a whole screen helps. Somebody else may
-    exchange the frame's pixels between two updates; what was shown ahead is not taken back from the new ones.
+    exchange the frame's pixels between two updates; what was shown ahead on the old ones is forgotten.
     """
 
     def __init__(self, frame: Frame, show: Show) -> None:
@@ -43,101 +65,102 @@ class Canvas:
         self._show = show
         self.applied = 0
         self.overfull = False
-        self._ahead: dict[int, Update] = {}
-        self._taken_back: list[tuple[Rect, Any]] = []
-        self._shown_on: Any = None
+        self._waiting: dict[int, Update] = {}
+        self._held = 0
+        self._ahead: Ahead | None = None
 
     @property
     def waiting(self) -> bool:
         """Whether updates are there whose predecessor is missing."""
-        return bool(self._ahead)
+        return bool(self._waiting)
 
     def receive(self, update: Update) -> Rect | None:
-        """Take an update in; the smallest rectangle around what looks different now, None where nothing does."""
-        if update.number <= self.applied or update.number in self._ahead:
+        """Take an update in; the smallest rectangle around what may look different now, None where nothing does."""
+        if update.number <= self.applied or update.number in self._waiting:
             return None
-        if update.number == self.applied + 1 and not self._ahead:
-            return self._apply(update)
-        if not self._follows(update) and self._is_full(update):
+        if self._ahead is not None and self._ahead.shown is not self.frame.pixels:
+            self._ahead = Ahead(self.frame.pixels)
+        if self._follows(update):
+            return self._catch_up(update)
+        if len(self._waiting) >= MOST_AHEAD or self._held + _weight(update) > MOST_HELD:
             self.overfull = True
             return None
-        return self._rewind_and_replay(update)
+        self._waiting[update.number] = update
+        self._held += _weight(update)
+        return self._show_ahead(update)
 
     def _follows(self, update: Update) -> bool:
         """Whether nothing that it needs is missing."""
         return update.number == self.applied + 1 or 0 < update.void <= self.applied + 1
 
-    def _is_full(self, update: Update) -> bool:
-        held = sum(patch.pixels.nbytes for kept in (*self._ahead.values(), update) for patch in kept.patches)
-        return len(self._ahead) >= MOST_AHEAD or held > MOST_HELD
-
-    def _rewind_and_replay(self, update: Update) -> Rect | None:
-        dirty = self._rewind()
-        self._ahead[update.number] = update
-        while (ready := self._next()) is not None:
+    def _catch_up(self, update: Update) -> Rect | None:
+        """Apply an update and whatever waited for it."""
+        dirty: Rect | None = None
+        ready: Update | None = update
+        while ready is not None:
             dirty = union(dirty, self._apply(ready))
-        for number in sorted(self._ahead):
-            dirty = union(dirty, self._show_ahead(self._ahead[number]))
+            ready = self._next()
+        if not self._waiting:
+            self._ahead = None
         return dirty
 
     def _next(self) -> Update | None:
         """What can be applied now: the next update, or one that makes up for those that are missing before it."""
-        ready = self._ahead.pop(self.applied + 1, None)
-        if ready is None:
-            rescues = [number for number, update in self._ahead.items() if self._follows(update)]
-            if rescues:
-                ready = self._ahead[max(rescues)]
-                self._ahead = {number: update for number, update in self._ahead.items() if number > ready.number}
-        return ready
+        if self.applied + 1 in self._waiting:
+            return self._fetch(self.applied + 1)
+        rescues = [number for number, update in self._waiting.items() if self._follows(update)]
+        return self._fetch(max(rescues)) if rescues else None
+
+    def _fetch(self, number: int) -> Update:
+        update = self._waiting.pop(number)
+        self._held -= _weight(update)
+        return update
 
     def _apply(self, update: Update) -> Rect | None:
-        """All of an update whose predecessors are applied."""
-        dirty = self._fit(update.size)
+        """All of an update that needs nothing that is missing."""
+        skipped = update.number > self.applied + 1
+        for number in [number for number in self._waiting if number < update.number]:
+            self._fetch(number)
         self.applied = update.number
-        moved = [self._cut(copy) for copy in update.copies]
-        for copy, pixels in zip(update.copies, moved, strict=True):
-            dirty = union(dirty, self._paint(copy.target, pixels))
-        for patch in update.patches:
-            dirty = union(dirty, self._paint(patch.area, patch.pixels))
-        for film in update.films:
-            picture = self._show(film)
-            if picture is not None:
-                dirty = union(dirty, self._paint(film.area, picture))
-        return dirty
+        fresh = update.size != self.frame.size
+        if fresh:
+            self._begin(update.size)
+        areas = self._paint(update)
+        if skipped or fresh:
+            areas = [Rect(0, 0, update.size.width, update.size.height)]
+        if self._ahead is not None:
+            for area in areas:
+                self._ahead.follow(area, self.applied)
+        if fresh:
+            for number in sorted(self._waiting):
+                self._show_ahead(self._waiting[number])
+        return around(areas)
+
+    def _paint(self, update: Update) -> list[Rect]:
+        """Where it painted: on what is known."""
+        pixels = self.frame.pixels if self._ahead is None else self._ahead.known
+        carry_out(update.copies, pixels)
+        areas = [copy.target for copy in update.copies]
+        painted = [(patch.area, patch.pixels) for patch in update.patches]
+        painted += [(film.area, picture) for film in update.films if (picture := self._show(film)) is not None]
+        for area, part in painted:
+            pixels[_slices(area)] = part
+        return areas + [area for area, _ in painted]
 
     def _show_ahead(self, update: Update) -> Rect | None:
         if update.size != self.frame.size:
             return None  # a screen of another size begins when its time has come
-        dirty: Rect | None = None
-        self._shown_on = self.frame.pixels
+        if self._ahead is None:
+            self._ahead = Ahead(self.frame.pixels)
         for patch in update.patches:
-            area = patch.area
-            self._taken_back.append((area, self.frame.pixels[area.y : area.bottom, area.x : area.right].copy()))
-            dirty = union(dirty, self._paint(area, patch.pixels))
-        return dirty
+            self._ahead.show(update.number, patch.area, patch.pixels)
+        return around([patch.area for patch in update.patches])
 
-    def _rewind(self) -> Rect | None:
-        dirty: Rect | None = None
-        if self._shown_on is self.frame.pixels:
-            for area, pixels in reversed(self._taken_back):
-                dirty = union(dirty, self._paint(area, pixels))
-        self._taken_back.clear()
-        return dirty
-
-    def _cut(self, copy: Copy) -> Any:
-        source = copy.source
-        return self.frame.pixels[source.y : source.bottom, source.x : source.right].copy()
-
-    def _paint(self, area: Rect, pixels: Any) -> Rect:
-        self.frame.pixels[area.y : area.bottom, area.x : area.right] = pixels
-        return area
-
-    def _fit(self, size: Size) -> Rect | None:
-        if size == self.frame.size:
-            return None
+    def _begin(self, size: Size) -> None:
+        """A black screen of another size."""
         self.frame.size = size
         self.frame.pixels = np.zeros((size.height, size.width, 4), np.uint8)
-        return Rect(0, 0, size.width, size.height)
+        self._ahead = None
 
 
 def union(one: Rect | None, other: Rect | None) -> Rect | None:
@@ -145,3 +168,20 @@ def union(one: Rect | None, other: Rect | None) -> Rect | None:
     if one is None or other is None:
         return one or other
     return one.union(other)
+
+
+def around(areas: list[Rect]) -> Rect | None:
+    """The smallest rectangle around all of them."""
+    dirty: Rect | None = None
+    for area in areas:
+        dirty = union(dirty, area)
+    return dirty
+
+
+def _weight(update: Update) -> int:
+    """Bytes of its pixels."""
+    return sum(int(patch.pixels.nbytes) for patch in update.patches)
+
+
+def _slices(area: Rect) -> tuple[slice, slice]:
+    return slice(area.y, area.bottom), slice(area.x, area.right)

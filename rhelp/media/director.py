@@ -50,8 +50,12 @@ class Director:
         return self._watch.deadline
 
     def take(self, area: Rect, pixels: object) -> None:
-        """The screen looks like this there now."""
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
         self._painter.take(area, pixels)
+
+    def settle(self) -> None:
+        """What was taken is remembered. It takes a moment, for which the update that shows it need not wait."""
+        self._painter.settle()
 
     def whole(self, now: float) -> Packed:
         """The whole screen by itself, for an agent that has nothing."""
@@ -60,10 +64,10 @@ class Director:
         return self._pack(self._painter.whole(void=1), now)
 
     def update(self, dirty: Rect | None, now: float) -> Packed | None:
-        """What is new inside ``dirty``, and what has come to rest; None where there is nothing to send."""
-        still = self._rested(now)
+        """What is new inside ``dirty``, which was taken, and what has come to rest; None where there is nothing."""
+        copies, patches = self._painter.explain() if dirty is not None else ((), ())
+        still = self._rested(now)  # afterwards: nothing is copied from what was film for the agent up to now
         films = self._film(dirty, now) if dirty is not None else ()
-        copies, patches = self._painter.explain(dirty) if dirty is not None else ((), ())
         if not (copies or patches or films or still):
             return None
         return self._pack(self._painter.send(copies, (*patches, *still), films), now)

@@ -2,7 +2,7 @@
 
 ``shown`` is the picture the agent has once everything sent has arrived. What differs from it is first explained by
 copies (``motion``), and what they leave is packed exactly. A part that moves like film (``film``) is left out and sent
-as video; when it rests it is sent exactly.
+as video, and ``shown`` has there what the screen showed last; when it rests it is sent exactly.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.motion import NARROWEST, dragged, row_hashes, vertical_moves
+from rhelp.media.known_rows import KnownRows, row_hashes
+from rhelp.media.motion import NARROWEST, dragged, vertical_moves
 from rhelp.media.regions import Difference, beside
 from rhelp.media.updates import Copy, Film, Patch, Update
 
-WORTH_LOOKING = 150_000  # pixels that differ; below, packing them is quicker than looking for what moved
+WORTH_LOOKING = 150_000  # pixels; below, packing them is quicker than looking for what moved
 FEWEST_GAINED = 20_000  # pixels a drag must explain
-MOST_DRAGGED = 1_200_000  # pixels looked through for a drag
+MOST_DRAGGED = 4_000_000  # pixels looked through for a drag
 
 
 class Painter:
@@ -28,10 +29,10 @@ class Painter:
         """``first`` is the number of the first update."""
         self.size = size
         self.shown: Any = np.zeros((size.height, size.width, 4), np.uint8)
-        self._now: Any = np.zeros_like(self.shown)
-        self._number = first - 1
-        self._hashed: tuple[Rect, list[int]] | None = None
         self.film: Rect | None = None
+        self._number = first - 1
+        self._rows = KnownRows(size.height)
+        self._taken: tuple[Rect, Any] | None = None
 
     @property
     def number(self) -> int:
@@ -39,15 +40,26 @@ class Painter:
         return self._number
 
     def take(self, area: Rect, pixels: Any) -> None:
-        """The screen looks like this there now."""
-        self._now[_slices(area)] = pixels
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
+        self.settle()
+        self._taken = area, pixels
 
-    def explain(self, dirty: Rect) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
-        """What brings the agent from ``shown`` to the screen as it was taken last; ``film`` stays as it is."""
+    def settle(self) -> None:
+        """The agent has what was taken, once everything sent has arrived."""
+        if self._taken is not None:
+            self._put(*self._taken)
+            self._taken = None
+
+    def explain(self) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
+        """What brings the agent from ``shown`` to the screen as it was taken; ``film`` stays as it is."""
         copies: list[Copy] = []
         patches: list[Patch] = []
-        for part in [dirty] if self.film is None else beside(dirty, self.film):
-            self._explain(part, copies, patches)
+        if self._taken is not None:
+            area, _ = self._taken
+            if self.film is not None and (filmed := self.film.overlap(area)) is not None:
+                self._rows.forget(filmed)
+            for part in [area] if self.film is None else beside(area, self.film):
+                self._explain(part, copies, patches)
         return tuple(copies), tuple(patches)
 
     def send(
@@ -63,71 +75,84 @@ class Painter:
 
     def exact(self, area: Rect) -> Patch:
         """The area as it is now, whatever the agent has."""
-        self._settle(area)
-        self._hashed = None
         return Patch(area, self.cut(area))
 
     def cut(self, area: Rect) -> Any:
         """The pixels there now; good until the next ``take``."""
-        return self._now[_slices(area)]
+        if self._taken is not None and (taken := self._taken[0].overlap(area)) is not None:
+            self._put(taken, self._new(taken))
+            self._rows.forget(taken)
+        return self.shown[_slices(area)]
 
     def whole(self, void: int) -> Update:
         """The whole screen by itself; what was sent from ``void`` on need not arrive any more."""
         self.film = None
         return self.send(patches=(self.exact(Rect(0, 0, self.size.width, self.size.height)),), void=void)
 
-    def _explain(self, dirty: Rect, copies: list[Copy], patches: list[Patch]) -> None:
-        old, new = _flat(self.shown), _flat(self._now)
-        whole = Difference.of(old, new, dirty)
-        if whole is None:
-            return
-        left: list[Difference | None] = [whole]
-        if whole.area.width * whole.area.height >= WORTH_LOOKING and whole.area.width >= NARROWEST:
-            moved = self._vertical(whole.area)
-            if moved:
-                left = [whole.within(band) for band in _rows_beside(moved, whole.area)]
-            elif drag := self._drag(old, new, whole.area):
-                moved = [drag]
-                left = [Difference.of(old, new, whole.area)]
-            copies += moved
+    def _explain(self, area: Rect, copies: list[Copy], patches: list[Patch]) -> None:
+        if area.width * area.height < WORTH_LOOKING or area.width < NARROWEST:
+            self._rows.forget(area)
+            left = [self._difference(area)]
         else:
-            self._hashed = None  # which rows it touched is not known
-        patches += [Patch(area, self.cut(area)) for part in left if part is not None for area in part.rectangles()]
-        self._settle(whole.area)
+            moved, left = self._moved(area)
+            copies += moved
+        patches += [Patch(place, self._new(place)) for part in left if part is not None for place in part.rectangles()]
 
-    def _vertical(self, whole: Rect) -> list[Copy]:
-        known = self._hashed is not None and self._hashed[0] == whole
-        before = self._hashed[1] if known and self._hashed else row_hashes(self.shown, whole)
-        after = row_hashes(self._now, whole)
-        self._hashed = (whole, after)
-        return vertical_moves(before, after, whole)
+    def _moved(self, area: Rect) -> tuple[list[Copy], list[Difference | None]]:
+        """Copies, and what differs after them."""
+        before, after = self._rows.of(self.shown, area), row_hashes(self._new(area))
+        self._rows.become(area, after)
+        rows = np.flatnonzero(before != after)
+        if not len(rows):
+            return [], []
+        if moved := vertical_moves(before, after, area):
+            return moved, [self._difference(band) for band in _rows_beside(moved, area, rows)]
+        band = Rect(area.x, area.y + int(rows[0]), area.width, int(rows[-1] - rows[0]) + 1)
+        return self._moved_within(self._difference(band))
 
-    def _drag(self, old: Any, new: Any, whole: Rect) -> Copy | None:
+    def _moved_within(self, whole: Difference | None) -> tuple[list[Copy], list[Difference | None]]:
+        """The same for something narrower than what is said to have changed, or moved sideways."""
+        if whole is None or whole.area.width * whole.area.height < WORTH_LOOKING or whole.area.width < NARROWEST:
+            return [], [whole]
+        area = whole.area
+        before, after = row_hashes(self.shown[_slices(area)]), row_hashes(self._new(area))
+        if moved := vertical_moves(before, after, area):
+            rows = np.flatnonzero(before != after)
+            return moved, [whole.within(band) for band in _rows_beside(moved, area, rows)]
+        drag = self._drag(area)
+        return ([drag], [self._difference(area)]) if drag is not None else ([], [whole])
+
+    def _drag(self, area: Rect) -> Copy | None:
         """A drag, done to ``shown`` already."""
-        drag = dragged(old, new, whole) if whole.width * whole.height <= MOST_DRAGGED else None
+        if area.width * area.height > MOST_DRAGGED:
+            return None
+        drag = dragged(_flat(self.shown[_slices(area)]), _flat(self._new(area)), area)
         if drag is None or drag.source.width * drag.source.height < FEWEST_GAINED:
             return None
         self._put(drag.target, self.shown[_slices(drag.source)].copy())
         return drag
 
-    def _settle(self, area: Rect) -> None:
-        """The agent has this part as it is now."""
-        self._put(area, self._now[_slices(area)])
+    def _difference(self, area: Rect) -> Difference | None:
+        return Difference.of(_flat(self.shown[_slices(area)]), _flat(self._new(area)), area)
+
+    def _new(self, area: Rect) -> Any:
+        """The part ``area`` of what was taken."""
+        assert self._taken is not None
+        whole, pixels = self._taken
+        return pixels[_slices(Rect(area.x - whole.x, area.y - whole.y, area.width, area.height))]
 
     def _put(self, area: Rect, pixels: Any) -> None:
         self.shown[_slices(area)] = pixels
 
 
-def _rows_beside(copies: list[Copy], whole: Rect) -> list[Rect]:
-    """The rows of ``whole`` that no copy brings, as rectangles of its width."""
-    bands, y = [], whole.y
-    for target in sorted((copy.target for copy in copies), key=lambda target: target.y):
-        if target.y > y:
-            bands.append(Rect(whole.x, y, whole.width, target.y - y))
-        y = max(y, target.bottom)
-    if y < whole.bottom:
-        bands.append(Rect(whole.x, y, whole.width, whole.bottom - y))
-    return bands
+def _rows_beside(copies: list[Copy], whole: Rect, rows: Any) -> list[Rect]:
+    """Where ``whole`` differs (in ``rows``) and no copy helps, as rectangles of its width."""
+    left = np.zeros(whole.height, np.int8)
+    left[rows] = 1
+    for copy in copies:
+        left[copy.y - whole.y : copy.target.bottom - whole.y] = 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], left, [0])))).reshape(-1, 2)
+    return [Rect(whole.x, whole.y + int(top), whole.width, int(bottom - top)) for top, bottom in edges]
 
 
 def _flat(pixels: Any) -> Any:

@@ -24,8 +24,8 @@ class Difference:
 
     @classmethod
     def of(cls, before: Any, after: Any, area: Rect) -> Difference | None:
-        """The smallest area inside ``area`` outside of which nothing differs; uint32 (height, width) of the screen."""
-        unequal = _part(before, area) != _part(after, area)
+        """The smallest area inside ``area`` outside of which nothing differs; its pixels are uint32 (height, width)."""
+        unequal = before != after
         rows = unequal.any(axis=1)
         if not rows.any():
             return None
@@ -64,10 +64,6 @@ def beside(area: Rect, hole: Rect) -> list[Rect]:
         (area.x, inner.bottom, area.width, area.bottom - inner.bottom),
     ]
     return [Rect(*part) for part in parts if part[2] > 0 and part[3] > 0]
-
-
-def _part(pixels: Any, area: Rect) -> Any:
-    return pixels[area.y : area.bottom, area.x : area.right]
 
 
 def _tiles(unequal: Any) -> Any:

@@ -16,10 +16,12 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
 from rhelp.media.director import Director, Packed
 from rhelp.media.filming import Filming
+from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
+CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 
 
@@ -34,6 +36,20 @@ class Outgoing:
     urgent: bool = True
 
 
+class Pace:
+    """At most ``FRAME_RATE`` pictures a second in the long run."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def take_turn(self) -> float:
+        """Wait until a picture is due; the time then."""
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        now = time.monotonic()
+        self._due = max(self._due, now - CREDIT / FRAME_RATE) + 1 / FRAME_RATE
+        return now
+
+
 class ScreenSource:
     """Updates of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
@@ -41,7 +57,14 @@ class ScreenSource:
     ``filming`` holds what films go by.
     """
 
-    def __init__(self, screen: Screen, on_size: Callable[[Size], None], on_failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        on_size: Callable[[Size], None],
+        on_failed: Callable[[str], None],
+        workshop: Workshop | None = None,
+    ) -> None:
+        """``workshop`` encodes films."""
         self._screen = screen
         self._on_size = on_size
         self._on_failed = on_failed
@@ -55,7 +78,7 @@ class ScreenSource:
         self._director: Director | None = None
         self._whole_until = 0.0
         self.window = Window()
-        self.filming = Filming(lambda: self.window.rate)
+        self.filming = Filming(lambda: self.window.rate, workshop)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
@@ -107,28 +130,30 @@ class ScreenSource:
 
     def _run(self) -> None:
         try:
-            last = 0.0
+            pace = Pace()
             while not self._stopping:
-                last = self._step(last)
+                self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        finally:
+            self.filming.stop()
 
-    def _step(self, last: float) -> float:
-        """One capture where there is something new and room; ``last`` and what is returned: when the last one was."""
+    def _step(self, pace: Pace) -> None:
+        """One capture where there is something new and room."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
-            return last
+            return
         changed = self._screen.wait(0 if self._key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
-            return last
+            return
         leave = self._leave
-        time.sleep(max(0.0, last + 1 / FRAME_RATE - time.monotonic()))
-        now = time.monotonic()
+        now = pace.take_turn()
         packed = self._capture(changed, now)
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
             self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
-        return now
+        if self._director is not None:
+            self._director.settle()
 
     def _patience(self) -> float:
         deadline = self._director.deadline if self._director is not None else None

@@ -18,6 +18,7 @@ from rhelp.features.keyboard import InputModeIs
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
+from rhelp.media.video.probe import of_this_computer
 from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
 from rhelp.peer.input_mode import InputModeWatch
@@ -46,7 +47,7 @@ class Body:
         self._over = False
         self.rights = RightsEnd(RightsBook(policy), "")
         self.hands = Hands(desktop, self._trouble_elsewhere)
-        self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen)
+        self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen, of_this_computer())
         self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self._handle(InputModeIs(hangul)))
         self._cursor = CursorWatch(desktop.cursor, lambda state: self._handle(Seen(state)))
         self.blind = False

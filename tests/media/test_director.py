@@ -33,6 +33,7 @@ class Both:
         self.now = 0.0
         self.director.take(WHOLE, self.screen)
         self.carry(self.director.whole(self.now))
+        self.director.settle()
 
     def _broke(self) -> None:
         self.broken += 1
@@ -49,7 +50,9 @@ class Both:
         """The screen has changed there; the bytes that were sent."""
         self.now += seconds
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
-        return self.carry(self.director.update(area, self.now))
+        sent = self.carry(self.director.update(area, self.now))
+        self.director.settle()
+        return sent
 
     @property
     def same(self) -> bool:

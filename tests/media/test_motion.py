@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect
-from rhelp.media.motion import dragged, row_hashes, vertical_moves
+from rhelp.media.known_rows import row_hashes
+from rhelp.media.motion import dragged, vertical_moves
 from rhelp.media.updates import Copy
 
 WIDTH, HEIGHT = 640, 480
@@ -26,7 +27,15 @@ def page(seed: int = 1, height: int = HEIGHT * 2, width: int = WIDTH) -> Any:
 
 
 def moves(before: Any, after: Any, area: Rect = WHOLE) -> list[Copy]:
-    return vertical_moves(row_hashes(before, area), row_hashes(after, area), area)
+    return vertical_moves(row_hashes(part(before, area)), row_hashes(part(after, area)), area)
+
+
+def part(pixels: Any, area: Rect) -> Any:
+    return pixels[area.y : area.bottom, area.x : area.right]
+
+
+def drag(before: Any, after: Any, area: Rect = WHOLE) -> Copy | None:
+    return dragged(part(before, area).view(np.uint32)[..., 0], part(after, area).view(np.uint32)[..., 0], area)
 
 
 @pytest.mark.parametrize("shift", [-37, -8, 8, 100])
@@ -68,7 +77,7 @@ def test_a_dragged_window(shift: tuple[int, int]) -> None:
     before[100:300, 100:400] = window
     after[100 + dy : 300 + dy, 100 + dx : 400 + dx] = window
     area = Rect(60, 60, 420, 300)
-    copy = dragged(before.view(np.uint32)[..., 0], after.view(np.uint32)[..., 0], area)
+    copy = drag(before, after, area)
     assert copy is not None
     assert (copy.y - copy.source.y, copy.x - copy.source.x) == shift
     assert copy.source.width * copy.source.height > 0.8 * 200 * 300
@@ -76,4 +85,14 @@ def test_a_dragged_window(shift: tuple[int, int]) -> None:
 
 def test_two_different_pictures_are_no_drag() -> None:
     one, other = page(4)[:HEIGHT], page(5)[:HEIGHT]
-    assert dragged(one.view(np.uint32)[..., 0], other.view(np.uint32)[..., 0], WHOLE) is None
+    assert drag(one, other) is None
+
+
+@pytest.mark.parametrize("shift", [-40, -3, 5, 64])
+def test_a_page_scrolled_sideways(shift: int) -> None:
+    wide = page(width=WIDTH * 3)[:HEIGHT]
+    before, after = wide[:, WIDTH : 2 * WIDTH], wide[:, WIDTH + shift : 2 * WIDTH + shift]
+    copy = drag(np.ascontiguousarray(before), np.ascontiguousarray(after))
+    assert copy is not None
+    assert (copy.source.x - copy.x, copy.source.y - copy.y) == (shift, 0)
+    assert copy.source.width >= WIDTH - abs(shift) - 1

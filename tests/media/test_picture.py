@@ -35,11 +35,13 @@ class Rig:
     def whole(self) -> None:
         self.director.take(EVERYTHING, self.screen)
         self.put(self.director.whole(0.0))
+        self.director.settle()
 
     def change(self, area: Rect, value: int) -> None:
         self.screen[area.y : area.bottom, area.x : area.right] = value
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
         self.put(self.director.update(area, 0.0))
+        self.director.settle()
 
     def put(self, packed: Packed | None) -> None:
         if packed is not None:
@@ -64,7 +66,7 @@ def test_only_what_changed_is_told(rig: Rig) -> None:
     assert rig.told.get(timeout=5) == EVERYTHING
     rig.change(Rect(200, 100, 16, 16), 0)
     assert rig.told.get(timeout=5) == Rect(200, 100, 16, 16)
-    assert np.array_equal(rig.pixels, rig.screen)
+    assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
 def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
@@ -75,7 +77,7 @@ def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
     assert not rig.pixels.any()
     rig.whole()
     assert rig.told.get(timeout=5) == EVERYTHING
-    assert np.array_equal(rig.pixels, rig.screen) and not rig.decoding.needs_key
+    assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3]) and not rig.decoding.needs_key
 
 
 def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
@@ -91,7 +93,7 @@ def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
     assert rig.told.get(timeout=5) == EVERYTHING
     rig.change(Rect(0, 0, 16, 16), 8)
     assert rig.told.get(timeout=5) == Rect(0, 0, 16, 16)
-    assert np.array_equal(rig.pixels, rig.screen)
+    assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:
@@ -124,7 +126,7 @@ def test_an_update_that_cannot_be_painted_asks_for_a_whole_screen(rig: Rig, monk
         rig.broken.get(timeout=5)
     rig.whole()
     assert rig.told.get(timeout=5) == EVERYTHING
-    assert np.array_equal(rig.pixels, rig.screen)
+    assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
 def test_film_larger_than_it_says_is_not_decoded(rig: Rig) -> None:

@@ -26,7 +26,7 @@ class X11Desktop:
             self._input = Connection(display)
             opened.callback(self._input.close)
             self.pointer = X11Pointer(self._input)
-            self.keyboard = X11Keyboard(self._input.raw)
+            self.keyboard = X11Keyboard(self._input.raw, display)
             self.input_method = X11InputMethod(display)
             opened.callback(self.input_method.close)
             self.cursor = _cursor(display)

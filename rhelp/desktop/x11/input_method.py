@@ -21,7 +21,6 @@ from rhelp.desktop.x11.fcitx import Fcitx
 from rhelp.desktop.x11.xim import InputMethods
 
 NABI, FCITX = "@server=nabi", "@server=fcitx"
-NABI_MODE = "_HANGUL_INPUT_MODE"  # on the root window: 1 Latin, 2 Hangul
 NABI_MODES = {1: False, 2: True}
 ALL_MASTER_DEVICES = 1
 XI_VERSION = (2, 2)
@@ -38,17 +37,14 @@ class X11InputMethod:
         self._woken, self._waker = os.pipe()
         with speaking():
             self._methods = InputMethods(self._connection.raw)
-            core = cast(Any, self._connection.raw).core
-            self._nabi_mode = core.InternAtom(False, len(NABI_MODE), NABI_MODE).reply().atom
-            self._listen(core)
-        self._core = core
+            self._listen(cast(Any, self._connection.raw).core)
         self._fcitx = Fcitx()
 
     def hangul(self) -> bool | None:
         with speaking():
             servers = self._methods.servers()
             if NABI in servers and FCITX not in servers:
-                return self._nabi()
+                return NABI_MODES.get(self._methods.nabi_mode())
         return self._fcitx.hangul() if FCITX in servers and NABI not in servers else None
 
     def wait(self, timeout: float) -> None:
@@ -83,11 +79,6 @@ class X11InputMethod:
             mask = xcffib.xinput.EventMask.synthetic(ALL_MASTER_DEVICES, 1, [RAW])
             devices.XISelectEvents(root, 1, [mask])
         self._connection.raw.flush()
-
-    def _nabi(self) -> bool | None:
-        found = self._core.GetProperty(False, self._connection.root, self._nabi_mode, 0, 0, 1).reply()
-        value = found.value.to_atoms() if found.format == 32 else ()
-        return NABI_MODES.get(value[0]) if value else None
 
     def _happened(self) -> bool:
         """Whether any event came since the last call."""

@@ -3,15 +3,15 @@
 Characters that the layout lacks are lent spare keys. Programs look symbols up when they get round to it, not when the
 key is pressed, so a lent key keeps its symbol for a while, and the symbols used last stay for the next text.
 
-Where an input method runs, text goes past it, whatever state it is in, and at a pace that it can follow: what is handed
-to and fro between it and the program loses its order in a flood, and nabi then loses keys for good.
+Where an input method runs, text goes past it, whatever state it is in, and at its pace and the program's: what is
+handed to and fro between the two loses its order in a flood, and nabi then loses keys for good.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import xcffib
 import xcffib.xtest
@@ -22,29 +22,26 @@ from rhelp.desktop.x11.echo import Echo
 from rhelp.desktop.x11.keymap import Stroke
 from rhelp.desktop.x11.keysyms import NAMED, canonical, keysym
 from rhelp.desktop.x11.layout import Layout, State
+from rhelp.desktop.x11.pace import Pace
 from rhelp.desktop.x11.spares import MINIMUM_AGE, SpareKeys
-from rhelp.desktop.x11.xim import PAST, InputMethods
+from rhelp.desktop.x11.xim import PAST
 
 KEY_PRESS, KEY_RELEASE = 2, 3  # event codes of the core protocol
 ATTEMPTS = 3  # to lend a key while others change the layout
 PATIENCE = 0.5  # seconds to wait for a program that says when it has seen its events
 SETTLE = 0.03  # seconds for programs, and input methods between, to take in lent keys
-PACE = 0.008  # seconds between characters where an input method runs
-SLOW = 0.25  # seconds that a program may take to see one of them
-CALM = 2  # times what it took are left to the input method
-FLUSH = 0.03  # seconds for it to hand over what was half composed, which the first character makes it do
 
 
 class X11Keyboard:
     """Presses keys over ``connection``, which it may share with the pointer. To be used from one thread at a time."""
 
-    def __init__(self, connection: xcffib.Connection) -> None:
-        """Raises MissingExtension."""
+    def __init__(self, connection: xcffib.Connection, display: str | None = None) -> None:
+        """``display`` is where ``connection`` leads, by default the one that DISPLAY names. Raises MissingExtension."""
         self._connection = connection
         with speaking():
             self._layout = Layout(connection)
             self._echo = Echo(connection, self._layout.notice)
-            self._input_methods = InputMethods(connection)
+            self._pace = Pace(connection, display, self._echo)
         self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
         self._held: dict[str, int] = {}
@@ -72,7 +69,7 @@ class X11Keyboard:
         symbols = symbols_of(text)
         with speaking():
             self._follow()
-            with self._undisturbed(symbols) as state:
+            with self._undisturbed(symbols) as state, self._pace.kept() if state.locked & PAST else nullcontext():
                 self._type_all(symbols, state)
 
     def close(self) -> None:
@@ -81,6 +78,7 @@ class X11Keyboard:
                 self.release(key)
             with speaking():
                 self._give_back()
+                self._pace.close()
 
     def _type_all(self, symbols: Sequence[int], state: State) -> None:
         rest, attempts = symbols, ATTEMPTS
@@ -127,15 +125,9 @@ class X11Keyboard:
             self._fake(KEY_RELEASE, stroke.keycode)
             if paced:
                 self._connection.flush()
-                self._breathe(PACE if place else FLUSH)
+                self._pace.wait(stroke.keycode, first=not place)
         self._fake(KEY_RELEASE, *helpers)
         self._connection.flush()
-
-    def _breathe(self, least: float) -> None:
-        """Wait until the program has seen the key, and then some: where it is slow, the input method is as well."""
-        began = time.monotonic()
-        seen = self._echo.wait(SLOW)
-        time.sleep(max(least, CALM * (time.monotonic() - began)) if seen else least)
 
     def _let_go_of(self, keycode: int) -> list[int]:
         """The key once if we hold it; it must go up before it can be typed."""
@@ -152,7 +144,7 @@ class X11Keyboard:
         """
         before = self._layout.state()
         lifted = self._lift()
-        past = PAST if self._input_methods.serve() else 0
+        past = PAST if self._pace.needed() else 0
         calm = State(self._best_group(symbols, before), before.locked & self._layout.keymap.num_lock | past, 0)
         if calm != before:
             self._layout.lock(calm.group, calm.locked)

@@ -11,9 +11,8 @@ import cv2
 import numpy as np
 
 from rhelp.core.geometry import Size
-from rhelp.media.video.decoding import FFmpegDecoder
 from rhelp.media.video.encoding import FFmpegEncoder
-from rhelp.media.video.port import EncoderFailed, UndecodablePicture
+from rhelp.media.video.port import Decoder, EncoderFailed, UndecodablePicture
 from rhelp.media.video.recipe import FRAME_RATE, Recipe
 
 SIZE = Size(640, 384)
@@ -25,10 +24,11 @@ GRAIN = 8.0  # levels
 
 @dataclass(frozen=True, slots=True)
 class Merit:
-    """Seconds per picture, and the peak signal-to-noise ratio in dB of the colours as they are shown."""
+    """Seconds per picture, the peak signal-to-noise ratio in dB of the colours as they are shown, bits per second."""
 
     seconds: float
     psnr: float
+    bits: float
 
 
 def cost_of(recipe: Recipe) -> float:
@@ -46,23 +46,25 @@ def cost_of(recipe: Recipe) -> float:
         encoder.close()
 
 
-def merit_of(recipe: Recipe, decoder: FFmpegDecoder) -> Merit:
+def merit_of(recipe: Recipe, decoder: Decoder) -> Merit:
     """How it does at RATE. Raises EncoderFailed; also where what it makes cannot be decoded."""
     encoder = FFmpegEncoder(recipe, SIZE, RATE)
-    taken, likeness = [], []
+    taken, likeness, sizes = [], [], []
     try:
         for number in range(PICTURES):
             pixels = picture(number)
             begun = time.perf_counter()
             coded = encoder.encode(pixels, number / FRAME_RATE, number == 0)
             taken.append(time.perf_counter() - begun)
+            sizes.append(len(coded.data))
             shown = decoder.decode(coded.data)
             likeness.append(float(cv2.PSNR(shown[..., :3], pixels[..., :3])))
     except UndecodablePicture as error:
         raise EncoderFailed(str(error)) from error
     finally:
         encoder.close()
-    return Merit(median(taken[WARM:]), float(np.mean(likeness[WARM:])))
+    bits = float(np.mean(sizes[WARM:])) * 8 * FRAME_RATE
+    return Merit(median(taken[WARM:]), float(np.mean(likeness[WARM:])), bits)
 
 
 def picture(number: int, size: Size = SIZE) -> Any:
