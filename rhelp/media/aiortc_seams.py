@@ -24,9 +24,10 @@ from aiortc.utils import random32, uint16_add, uint32_add
 from cryptography.hazmat.primitives.serialization import Encoding
 
 __all__ = [
-    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay", "codecs_named",
-    "ice_agent", "is_checked_peer", "is_relayed", "random32", "random_sequence_number", "register_video",
-    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay",
+    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay",
+    "ask_reflexive", "codecs_named", "host_sockets", "ice_agent", "is_checked_peer", "is_relayed", "random32",
+    "random_sequence_number", "register_video", "remote_certificate", "renew_relay", "uint16_add", "uint32_add",
+    "use_relay",
 ]  # fmt: skip
 
 CLOCK_RATE = 90_000  # of all video
@@ -276,6 +277,18 @@ def is_checked_peer(agent: IceAgent, socket: Socket, address: tuple[str, int]) -
 def _is_checked(agent: IceAgent, pair: Any) -> bool:
     nominated = pair in agent._nominated.values() or pair.nominated or pair.remote_nominated
     return bool(nominated or pair.state is ice.CandidatePair.State.SUCCEEDED)
+
+
+def host_sockets(agent: IceAgent) -> list[Socket]:
+    """The agent's own IPv4 sockets, once they are gathered."""
+    own = [socket for socket in ice_sockets(agent) if socket.local_candidate.type == "host"]
+    return [socket for socket in own if ":" not in socket.local_candidate.host]
+
+
+async def ask_reflexive(socket: Socket, server: tuple[str, int]) -> Any:
+    """The candidate by which a STUN server sees this socket. Raises what aioice and resolving names raise."""
+    candidate, _ = await ice.server_reflexive_candidate(socket, server)
+    return candidate
 
 
 def allocate_relay(agent: IceAgent, **arguments: Any) -> Awaitable[tuple[Any, Socket]]:

@@ -74,6 +74,7 @@ CALLED = [  # what we call or override, with its arguments
 TAKES = [
     (ice.relayed_candidate, "component hide_related_address protocol_factory turn_server turn_username turn_password "
      "turn_ssl turn_transport"),
+    (ice.server_reflexive_candidate, "protocol stun_server"),
     (aiortc.rtp.wrap_rtx, "packet payload_type sequence_number ssrc"),
     (aiortc.rtp.unwrap_rtx, "rtx payload_type ssrc"),
 ]  # fmt: skip
