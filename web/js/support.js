@@ -27,7 +27,12 @@ export function renderSupport(stage, code, lost) {
   at("support-note").hidden = stage === "steps";
   at("terminal").textContent = terminalHint(navigator.userAgent);
   showCommand(at("command"), location.origin, stage === "again" ? null : code);
+  at("command-title").textContent = commandTitle(stage);
   renderCopied();
+}
+
+function commandTitle(stage) {
+  return stage === "again" ? tr("Paste this command there, type the new code and press Enter") : tr("Paste this command there and press Enter");
 }
 
 function supportTitle(stage, lost) {
@@ -38,7 +43,7 @@ function supportTitle(stage, lost) {
 
 function supportNote(stage, lost) {
   if (stage === "running" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
-  if (stage === "again") return tr("Please ask your agent for a new access code, and type it after the command.");
+  if (stage === "again") return tr("Please ask your agent for a new access code first.");
   if (stage === "running") return tr("Please answer the questions in the terminal. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }
