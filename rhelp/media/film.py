@@ -16,7 +16,6 @@ WITHIN = 0.5  # seconds in which enough costly updates make a film
 ENOUGH = 5
 COSTLY = 24_000  # bytes packed
 REST = 0.25  # seconds without change after which it is over
-MARGIN = 16  # pixels around, and the grid of its edges
 LEAST = 128  # pixels of its shorter side
 
 
@@ -67,9 +66,7 @@ class FilmWatch:
             around = around.union(seen.area)
         if self.area is not None:
             around = around.union(self.area)
-        left, top = around.x // MARGIN * MARGIN, around.y // MARGIN * MARGIN
-        right, bottom = -(-around.right // MARGIN) * MARGIN, -(-around.bottom // MARGIN) * MARGIN
-        placed = Rect(left, top, right - left, bottom - top).clipped(self._size)
+        placed = around.clipped(self._size)  # to the pixel: what is beside it stays exact
         self._costly.clear()
         if placed is not None and min(placed.width, placed.height) >= LEAST:
             self.area, self._changed_at = placed, now

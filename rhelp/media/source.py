@@ -23,6 +23,7 @@ CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
+OWING = 0.005  # seconds between looks whether the line has time for what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ class ScreenSource:
                 self._step(pace)
         except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        finally:
+            self.filming.stop()
 
     def _step(self, pace: Pace) -> None:
         """One capture where there is something new and room."""
@@ -149,12 +152,15 @@ class ScreenSource:
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
-            self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
+            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.urgent)
+            self._loop.call_soon_threadsafe(self._put, update)
         if self._director is not None:
             self._director.settle()
 
     def _patience(self) -> float:
         deadline = self._director.deadline if self._director is not None else None
+        if self._director is not None and self._director.owes:
+            return OWING
         return IDLE if deadline is None else min(IDLE, max(0.0, deadline - time.monotonic()))
 
     def _put(self, update: Outgoing) -> None:
@@ -182,5 +188,5 @@ class ScreenSource:
             return packed
         if changed is not None and (pixels := self._screen.grab_rect(changed)) is not None:
             self._director.take(changed, pixels)
-            return self._director.update(changed, now)
-        return self._director.update(None, now)
+            return self._director.update(changed, now, self.window.calm(now))
+        return self._director.update(None, now, self.window.calm(now))

@@ -9,7 +9,7 @@ from rhelp.core.geometry import Size
 
 CLOCK_RATE = 90_000
 LEAST_RATE, MOST_RATE = 50_000, 25_000_000  # bits per second
-QUALITY = 75  # per cent
+QUALITY = 80  # per cent
 
 
 @dataclass(frozen=True, slots=True)
