@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
-from rhelp.core.figures import Meter
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import Keys
 from rhelp.core.link import VERSION as LINK_VERSION
@@ -85,8 +84,6 @@ class LiveCase:
         self._parted = False
         self._ending = False
         self._consultation = ""
-        self._meter = Meter()
-        self._wanted: Wanted | None = None
 
     async def connect(self) -> None:
         """The first link. Raises what the negotiation raises."""
@@ -118,7 +115,7 @@ class LiveCase:
         """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
         screen is wanted; both are told later."""
         if isinstance(event, Wanted):
-            self._wanted = event
+            self._viewing.wanted = event
         if self._line is not None and self._line.is_open:
             self._line.handle(event)
         elif isinstance(event, self._rights.minds):
@@ -227,7 +224,7 @@ class LiveCase:
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
-                self._meter.trip(seconds, time.monotonic())
+                self._viewing.meter.trip(seconds, time.monotonic())
                 if self._line is not None:
                     self._line.connection.set_round_trip(seconds)
 
@@ -247,8 +244,8 @@ class LiveCase:
         else:
             self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
             self._show(Event.CONNECTED, self._live)
-            if self._wanted is not None:
-                self._line.handle(self._wanted)
+            if self._viewing.wanted is not None:
+                self._line.handle(self._viewing.wanted)
 
     def _tell(self, live: Live) -> None:
         self._live = live
@@ -260,7 +257,7 @@ class LiveCase:
         while True:
             before = loop.time()
             await asyncio.sleep(STATISTICS_EVERY)
-            figures = self._meter.came(self._viewing.came(loop.time() - before), loop.time())
+            figures = self._viewing.figures(loop.time() - before, loop.time())
             if self._live is not None:
                 self._tell(replace(self._live, figures=figures))
 

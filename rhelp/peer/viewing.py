@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from rhelp.core.figures import Came, mean
+from rhelp.core.figures import Came, Figures, Meter, mean
 from rhelp.core.geometry import Rect, Size
+from rhelp.features.picture import Wanted
 from rhelp.features.view import PacketsCame
 from rhelp.media.browser.showing import Showing
 from rhelp.media.picture import Decoding, PictureBuffer
@@ -31,6 +32,9 @@ class Viewing:
         self._showing = Showing(picture, self._shown, self._want_key_soon)
         self._connection: Connection | None = None
         self._packets = (0, 0)
+        self.meter = Meter()
+        self.wanted: Wanted | None = None
+        """How the agent wants the screen to be sent, once that was said."""
         self._asking_key: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -62,8 +66,11 @@ class Viewing:
             self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 
-    def came(self, seconds: float) -> Came:
-        """What came in since the last call, ``seconds`` ago."""
+    def figures(self, seconds: float, now: float) -> Figures:
+        """How the screen came in since the last call, ``seconds`` ago."""
+        return self.meter.came(self._came(seconds), now)
+
+    def _came(self, seconds: float) -> Came:
         tally, self._decoding.tally = self._decoding.tally, Tally()
         video, self._showing.tally = self._showing.tally, Tally()
         packets = self._connection.screen_packets() if self._connection is not None else (0, 0)
