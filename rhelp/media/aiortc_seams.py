@@ -14,8 +14,13 @@ from typing import Any, cast
 
 from aioice import ice
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, clock
-from aiortc.codecs import CODECS, is_rtx
-from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability, RTCRtpCodecParameters
+from aiortc.codecs import CODECS, HEADER_EXTENSIONS, is_rtx
+from aiortc.rtcrtpparameters import (
+    RTCRtcpFeedback,
+    RTCRtpCodecCapability,
+    RTCRtpCodecParameters,
+    RTCRtpHeaderExtensionParameters,
+)
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtpsender import random_sequence_number
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
@@ -26,10 +31,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 __all__ = [
     "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "allocate_relay", "codecs_named",
     "ice_agent", "is_checked_peer", "is_relayed", "random32", "random_sequence_number", "register_video",
-    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay",
+    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay", "use_transport_feedback",
 ]  # fmt: skip
 
 CLOCK_RATE = 90_000  # of all video
+TRANSPORT_WIDE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 MOST_STREAMS = 4  # of which statistics are kept; there are two
 
 IceAgent = Any  # aioice's Connection
@@ -52,6 +58,20 @@ def register_video(mime_type: str, payload_type: int, feedback: Iterable[tuple[s
         RTCRtpCodecParameters(mimeType=mime_type, clockRate=CLOCK_RATE, payloadType=payload_type, rtcpFeedback=words),
         RTCRtpCodecParameters(mimeType="video/rtx", clockRate=CLOCK_RATE, payloadType=payload_type + 1, parameters=apt),
     ]
+
+
+def use_transport_feedback() -> None:
+    """Offer and accept transport-wide feedback for video (draft-holmer-rmcat-transport-wide-cc-extensions-01) in the
+    place of REMB; a second time does nothing."""
+    if any(extension.uri == TRANSPORT_WIDE for extension in HEADER_EXTENSIONS["video"]):
+        return
+    taken = {extension.id for extensions in HEADER_EXTENSIONS.values() for extension in extensions}
+    free = next(number for number in range(1, 15) if number not in taken)
+    HEADER_EXTENSIONS["video"].append(RTCRtpHeaderExtensionParameters(id=free, uri=TRANSPORT_WIDE))
+    for codec in CODECS["video"]:
+        if any(word.type == "goog-remb" for word in codec.rtcpFeedback):
+            kept = [word for word in codec.rtcpFeedback if word.type != "goog-remb"]
+            codec.rtcpFeedback = [*kept, RTCRtcpFeedback(type="transport-cc")]
 
 
 def codecs_named(*mime_types: str) -> list[RTCRtpCodecCapability]:
@@ -133,8 +153,8 @@ class RtpReceiver(RTCRtpReceiver):
     async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
         """A packet of the media stream came, perhaps as a retransmission, which is already undone."""
 
-    def seen(self, packet: RtpPacket, arrival: int) -> None:
-        """A packet of any stream came, at ``arrival`` in milliseconds of an arbitrary clock."""
+    def seen(self, packet: RtpPacket) -> None:
+        """A packet of any stream came just now, resent ones and padding among them."""
 
     async def ask_again(self, ssrc: int, sequence_numbers: list[int]) -> None:
         """Say what is missing (generic NACK, RFC 4585 §6.2.1), sorted as it was sent."""
@@ -161,7 +181,7 @@ class RtpReceiver(RTCRtpReceiver):
         codec = codecs.get(packet.payload_type)
         if codec is None or not self._enabled:
             return
-        self.seen(packet, arrival_time_ms)
+        self.seen(packet)
         self._count(packet, codec)
         if is_rtx(codec):
             ssrc = inner._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)

@@ -36,7 +36,7 @@ class Gaps:
             self.highest = sequence_number + MODULUS  # so that what was sent before the first has a number too
             self.packets = 1
             return True
-        number = self._unwrapped(sequence_number)
+        number = self.unwrapped(sequence_number)
         if number > self.highest:
             self._note(range(self.highest + 1, number), now)
             self.highest = number
@@ -44,6 +44,16 @@ class Gaps:
             return False
         self.packets += 1
         return True
+
+    def unwrapped(self, sequence_number: int) -> int:
+        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
+        distance = (sequence_number - self.highest) % MODULUS
+        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)
+
+    def waive_before(self, number: int) -> None:
+        """What is missing before this running number is no longer wanted."""
+        for gap in [gap for gap in self._missing if gap < number]:
+            del self._missing[gap]
 
     def waive(self) -> None:
         """What is missing is no longer wanted."""
@@ -75,8 +85,3 @@ class Gaps:
             return
         for number in numbers:
             self._missing[number] = _Missing(now, now + FIRST_PATIENCE)
-
-    def _unwrapped(self, sequence_number: int) -> int:
-        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
-        distance = (sequence_number - self.highest) % MODULUS
-        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)

@@ -26,7 +26,9 @@ from rhelp.media.aiortc_seams import (
     random_sequence_number,
     register_video,
     uint32_add,
+    use_transport_feedback,
 )
+from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
 from rhelp.media.outbox import Outbox, Piece
@@ -38,6 +40,7 @@ PAYLOAD_TYPE = 121
 REPORT_EVERY = 0.012  # seconds between words to the sender while packets come
 
 register_video(MIME_TYPE, PAYLOAD_TYPE, [("nack", None), ("nack", "pli")])
+use_transport_feedback()
 
 
 def screen_codecs() -> list[RTCRtpCodecCapability]:
@@ -139,7 +142,8 @@ class ScreenSender(RtpSender):
 class ScreenReceiver(RtpReceiver):
     """Hands whole updates to ``on_update`` as soon as their last piece is there, in whatever order, in the event loop.
 
-    ``on_heard`` is told what came in, for the sender's window.
+    ``on_heard`` is told what came in, for the sender's window. Whoever sends ordinary video, as browsers do, is
+    understood by ``browser``.
     """
 
     on_update: Callable[[int, bytes], None] | None = None
@@ -147,6 +151,7 @@ class ScreenReceiver(RtpReceiver):
 
     def __init__(self, kind: str, transport: Any) -> None:
         super().__init__(kind, transport)
+        self.browser = Intake(self)
         self._assembly = Assembly()
         self._gaps = Gaps()
         self._stream = 0
@@ -154,25 +159,34 @@ class ScreenReceiver(RtpReceiver):
         self._report: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
 
+    def seen(self, packet: RtpPacket) -> None:
+        self.browser.seen(packet)
+
     async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+        if codec.mimeType != MIME_TYPE:
+            self.browser.take(packet, codec.mimeType)
+            return
         self._stream = packet.ssrc
         self._take(packet)
         self._repair()
 
     async def want_key(self) -> None:
         """Ask the sender for the whole screen (RFC 4585 §6.3.1)."""
+        self.browser.want_key()
         if self._stream:
             await self.ask_key(self._stream)
 
     def set_round_trip(self, seconds: float) -> None:
         """How long a question and its answer take."""
         self._gaps.round_trip = seconds
+        self.browser.set_round_trip(seconds)
 
     async def stop(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
         if self._report is not None:
             self._report.cancel()
+        self.browser.stop()
         await super().stop()
 
     def _take(self, packet: RtpPacket) -> None:

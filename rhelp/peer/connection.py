@@ -18,6 +18,7 @@ from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.aiortc_seams import is_relayed, remote_certificate
+from rhelp.media.browser.pictures import Picture
 from rhelp.media.ice_guard import guard
 from rhelp.media.relays import gather_relays, sort_servers
 from rhelp.media.rtp_ends import (
@@ -109,10 +110,15 @@ class Connection:
         except NOT_USABLE as error:  # aiortc's parser raises what Python raises
             raise BadMessage("a description that cannot be used") from error
 
-    def receive_screen(self, on_update: Callable[[int, bytes], None], on_heard: Callable[[Heard], None]) -> None:
-        """As the agent, after ``answer``: hand every update on, and what came in of packets."""
+    def receive_screen(
+        self,
+        on_update: Callable[[int, bytes], None],
+        on_heard: Callable[[Heard], None],
+        on_picture: Callable[[Picture], None],
+    ) -> None:
+        """As the agent, after ``answer``: hand every update on, what came in of packets, and a browser's pictures."""
         for receiver in self._screens():
-            receiver.on_update, receiver.on_heard = on_update, on_heard
+            receiver.on_update, receiver.on_heard, receiver.browser.on_picture = on_update, on_heard, on_picture
 
     def screen_heard(self, word: Heard) -> None:
         """As the customer: the agent told what came in."""

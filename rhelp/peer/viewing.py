@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.features.view import PacketsCame
+from rhelp.media.browser.showing import Showing
 from rhelp.media.picture import Decoding, PictureBuffer, Tally
 from rhelp.media.window import Heard
 from rhelp.peer import tasks
@@ -25,6 +26,7 @@ class Viewing:
         self._picture = picture
         self._on_dirty = on_dirty
         self._decoding = Decoding(picture, on_dirty, self._want_key_soon)
+        self._showing = Showing(picture, self._shown, self._want_key_soon)
         self._connection: Connection | None = None
         self._asking_key: asyncio.Task[None] | None = None
 
@@ -40,7 +42,7 @@ class Viewing:
 
         self._connection = connection
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, heard)
+        connection.receive_screen(self._decoding.put, heard, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
@@ -53,19 +55,27 @@ class Viewing:
         size = self._picture.size
         if size is not None:
             self._decoding.blank = True
+            self._showing.forget()
             self._picture.resize(size)
             self._on_dirty(Rect(0, 0, size.width, size.height))
 
     def tally(self) -> Tally:
         """What came in since the last call."""
-        tally, self._decoding.tally = self._decoding.tally, Tally()
-        return tally
+        ours, self._decoding.tally = self._decoding.tally, Tally()
+        theirs, self._showing.tally = self._showing.tally, Tally()
+        return Tally(ours.pictures + theirs.pictures, ours.bytes + theirs.bytes)
 
     async def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
         if self._asking_key is not None:
             self._asking_key.cancel()
         await asyncio.to_thread(self._decoding.stop)
+        await asyncio.to_thread(self._showing.stop)
+
+    def _shown(self, area: Rect) -> None:
+        """A browser's picture is on show."""
+        self._decoding.needs_key = False
+        self._on_dirty(area)
 
     def _want_key_soon(self) -> None:
         """From any thread: ask for the whole screen, until one is shown."""

@@ -128,6 +128,18 @@ def test_codecs_are_a_list_that_we_can_add_to() -> None:
     assert names.count("video/x-rhelp-updates") <= 1, "registering twice must do nothing"
 
 
+def test_transport_wide_feedback_is_offered_in_the_place_of_remb() -> None:
+    """Negotiated by aiortc's lists, and read by its parser."""
+    aiortc_seams.use_transport_feedback()
+    aiortc_seams.use_transport_feedback()
+    uris = [extension.uri for extension in aiortc.codecs.HEADER_EXTENSIONS["video"]]
+    ids = {extension.id for kind in aiortc.codecs.HEADER_EXTENSIONS.values() for extension in kind}
+    assert uris.count(aiortc_seams.TRANSPORT_WIDE) == 1 and len(ids) == 4, "one more, with an id of its own"
+    words = {word.type for codec in aiortc.codecs.CODECS["video"] for word in codec.rtcpFeedback}
+    assert words == {"nack", "transport-cc"}
+    assert aiortc_seams.RtpPacket().extensions.transport_sequence_number is None
+
+
 @pytest.mark.parametrize("package", ["aiortc", "aioice"])
 def test_the_minor_version_is_pinned(package: str) -> None:
     """An upgrade is a decision: these tests first, then setup.cfg."""
