@@ -176,6 +176,17 @@ def test_the_bar_of_full_screen_by_keyboard(on: Stand) -> None:
     on.until(lambda: not on.viewer.full_screen and focused(on) is stage.frame)
 
 
+def test_the_bar_of_full_screen_has_the_keyboard_at_once(on: Stand) -> None:
+    live(on, Size(640, 400))
+    on.xdo("mousemove", 600, 400)
+    on.viewer.toggle_full_screen()
+    on.until(lambda: focused(on) is on.viewer.stage.frame)
+    on.viewer._full.focus()
+    on.viewer._full._look()  # the timer may strike now
+    on.turn()
+    assert isinstance(focused(on), ttk.Button)
+
+
 def test_the_words_under_the_icons_can_be_hidden(on: Stand) -> None:
     live(on, Size(640, 400))
     slim = next(b for b in on.widgets(ttk.Button, on.viewer.window) if tip_of(b) == "Hide the words under the icons")
