@@ -24,19 +24,21 @@ from aiortc.rtcrtpparameters import (
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtpsender import random_sequence_number
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
-from aiortc.rtp import RtpPacket, unwrap_rtx, wrap_rtx
+from aiortc.rtp import RtpPacket, is_rtcp, unwrap_rtx, wrap_rtx
 from aiortc.utils import random32, uint16_add, uint32_add
 from cryptography.hazmat.primitives.serialization import Encoding
 
 __all__ = [
-    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "allocate_relay", "codecs_named",
-    "ice_agent", "is_checked_peer", "is_relayed", "random32", "random_sequence_number", "register_video",
-    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay", "use_transport_feedback",
+    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay",
+    "ask_reflexive", "codecs_named", "host_sockets", "ice_agent", "is_checked_peer", "is_relayed", "random32",
+    "random_sequence_number", "register_video", "remote_certificate", "renew_relay", "uint16_add", "uint32_add",
+    "use_relay", "use_transport_feedback",
 ]  # fmt: skip
 
 CLOCK_RATE = 90_000  # of all video
 TRANSPORT_WIDE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 MOST_STREAMS = 4  # of which statistics are kept; there are two
+MOST_SSRCS = 16  # of one connection, which has three or four
 
 IceAgent = Any  # aioice's Connection
 Socket = Any  # aioice's StunProtocol
@@ -230,6 +232,44 @@ def remote_certificate(connection: Any) -> bytes:
     return bytes(connection.sctp.transport._ssl.get_peer_certificate(as_cryptography=True).public_bytes(Encoding.DER))
 
 
+class Streams:
+    """The SSRCs that the other side has used, known by its key: never more than MOST_SSRCS.
+
+    aiortc's router and libsrtp keep something for each of them as long as the connection stands.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.used: set[bytes] = set()
+        transport = connection.sctp.transport
+        rtp, rtcp = transport._handle_rtp_data, transport._handle_rtcp_data
+
+        async def take_rtp(data: bytes, arrival_time_ms: int) -> None:
+            if self._note(data):
+                await rtp(data, arrival_time_ms)
+
+        async def take_rtcp(data: bytes) -> None:
+            if self._note(data):
+                await rtcp(data)
+
+        transport._handle_rtp_data, transport._handle_rtcp_data = take_rtp, take_rtcp
+
+    def admits(self, packet: bytes) -> bool:
+        """Whether an SRTP or SRTCP packet may be looked at: its SSRC is known, or there is room for one more."""
+        return len(self.used) < MOST_SSRCS or _ssrc(packet) in self.used
+
+    def _note(self, packet: bytes) -> bool:
+        """The packet bears the other side's key; whether it may go on."""
+        if not self.admits(packet):
+            return False
+        self.used.add(_ssrc(packet))
+        return True
+
+
+def _ssrc(packet: bytes) -> bytes:
+    """RFC 3550 §5.1 and §6.4.1; SRTP leaves it readable."""
+    return packet[4:8] if is_rtcp(packet) else packet[8:12]
+
+
 def ice_agent(connection: Any) -> IceAgent:
     """The ICE agent of an RTCPeerConnection that has a data channel."""
     return connection.sctp.transport.transport._connection
@@ -257,6 +297,18 @@ def is_checked_peer(agent: IceAgent, socket: Socket, address: tuple[str, int]) -
 def _is_checked(agent: IceAgent, pair: Any) -> bool:
     nominated = pair in agent._nominated.values() or pair.nominated or pair.remote_nominated
     return bool(nominated or pair.state is ice.CandidatePair.State.SUCCEEDED)
+
+
+def host_sockets(agent: IceAgent) -> list[Socket]:
+    """The agent's own IPv4 sockets, once they are gathered."""
+    own = [socket for socket in ice_sockets(agent) if socket.local_candidate.type == "host"]
+    return [socket for socket in own if ":" not in socket.local_candidate.host]
+
+
+async def ask_reflexive(socket: Socket, server: tuple[str, int]) -> Any:
+    """The candidate by which a STUN server sees this socket. Raises what aioice and resolving names raise."""
+    candidate, _ = await ice.server_reflexive_candidate(socket, server)
+    return candidate
 
 
 def allocate_relay(agent: IceAgent, **arguments: Any) -> Awaitable[tuple[Any, Socket]]:

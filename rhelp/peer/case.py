@@ -60,7 +60,13 @@ class LiveCase:
     """``show`` moves the session's state where there is an event, and tells the listener."""
 
     def __init__(
-        self, road: ServerRoad, met: Met, name: str, picture: PictureBuffer, listener: Listener, show: Show
+        self,
+        road: ServerRoad,
+        met: Met,
+        name: str,
+        picture: PictureBuffer,
+        listener: Listener,
+        show: Show,
     ) -> None:
         self._road = road
         self._met = met
@@ -71,6 +77,8 @@ class LiveCase:
         self._rights = RightsEnd()
         self._live: Live | None = None
         self._line: Line | None = None
+        self._peer: Hello | None = None
+        self._shown = False
         self._mending: asyncio.Task[Line | None] | None = None
         self._parted = False
         self._ending = False
@@ -146,7 +154,7 @@ class LiveCase:
         await self._viewing.stop()
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = Line(joined, self._hear)
+        line = self._line = Line(joined, self._hear, self._met.relay_only)
         opened = False
         try:
             binding = await connect_as_agent(self._road, keys, line.connection)
@@ -155,7 +163,10 @@ class LiveCase:
             self._viewing.attach(line.connection, line.handle)
             await line.begin(link)
             opened = line.is_open
+            if self._peer is not None:
+                self._opened(self._peer)
         finally:
+            self._peer = None
             if not opened:
                 await line.free()
                 self._line = None
@@ -163,6 +174,7 @@ class LiveCase:
 
     async def _mend(self, broken: Line) -> Line | None:
         await broken.free()
+        self._shown = False
         if self._live is None or self._parted:
             return None
         since = time.time() - (time.monotonic() - broken.heard_at)
@@ -196,7 +208,7 @@ class LiveCase:
     def _hear(self, fact: Fact) -> None:
         match fact:
             case Opened(peer):
-                self._opened(peer)
+                self._peer = peer  # shown by ``_make_line`` only, which may be cancelled in this very turn
             case RemoteScreen(size):
                 self._viewing.resize(size)
             case RightsAre(held, asked, lost) if self._live is not None:
@@ -214,6 +226,7 @@ class LiveCase:
 
     def _opened(self, peer: Hello) -> None:
         assert self._line is not None
+        self._shown = True
         relayed = self._line.connection.relayed
         if self._live is None:
             self._viewing.start()
@@ -229,7 +242,7 @@ class LiveCase:
 
     def _tell(self, live: Live) -> None:
         self._live = live
-        if self._line is not None and self._line.is_open:
+        if self._shown and self._line is not None and self._line.is_open:
             self._show(None, live)
 
     async def _measure(self) -> None:

@@ -20,7 +20,7 @@ from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.aiortc_seams import is_relayed, remote_certificate
 from rhelp.media.browser.pictures import Picture
 from rhelp.media.ice_guard import guard
-from rhelp.media.relays import gather_relays, sort_servers
+from rhelp.media.relays import gather_by, sort_servers
 from rhelp.media.rtp_ends import (
     PeerConnection,
     ScreenReceiver,
@@ -55,10 +55,10 @@ class Connection:
         ice_policy: IcePolicy = IcePolicy.ALL,
     ) -> None:
         servers = [RTCIceServer(list(s.urls), s.username or None, s.credential or None) for s in ice_servers]
-        stuns, self._relays = sort_servers(servers)
+        self._stuns, self._relays = sort_servers(servers)
         self._pc = PeerConnection(
             RTCConfiguration(
-                iceServers=stuns,
+                iceServers=[],  # what gathers is ``relays``
                 iceTransportPolicy=RTCIceTransportPolicy(ice_policy.value),
                 bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
             )
@@ -97,7 +97,7 @@ class Connection:
         return await self._describe(await self._pc.createAnswer())
 
     async def _describe(self, description: RTCSessionDescription) -> str:
-        gather_relays(self._pc, self._relays, self._ice_policy is IcePolicy.RELAY)
+        gather_by(self._pc, self._stuns, self._relays, self._ice_policy is IcePolicy.RELAY)
         await self._pc.setLocalDescription(description)
         guard(self._pc)
         if "\r\na=candidate:" not in self.local_sdp:

@@ -57,7 +57,9 @@ class Case:
         show: Callable[[Fact], None],
         name: str,
         anew: Callable[[], None],
+        relay_only: bool = False,
     ) -> None:
+        self._make: Callable[[Joined], Line] = lambda joined: Line(joined, self._hear, relay_only)
         self._road = road
         self._joined = joined
         self._body = body
@@ -122,7 +124,7 @@ class Case:
             await self._line.free()
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = Line(joined, self._hear)
+        line = self._line = self._make(joined)
         opened = False
         try:
             line.connection.send_screen(self._body.source)

@@ -93,7 +93,10 @@ class StatusLine:
             tip = tr("The customer proved to know the code or link that you gave, and nobody stands in between.")
             self._trust.say(tr("Verified"), "", tip)
         else:
-            tip = tr("Nothing has been compared yet: who this is rests on the server's word.")
+            tip = tr(
+                "The customer came by the page or your number, so nothing but the server says who this is. "
+                "To be sure, have a new code typed into the support program itself."
+            )
             self._trust.say(tr("Not verified, trusts the server"), tr("Not verified"), tip)
 
     def _say_road(self, relayed: bool) -> None:

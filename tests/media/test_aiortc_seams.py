@@ -62,6 +62,8 @@ CALLED = [  # what we call or override, with its arguments
     (RTCRtpReceiver, "_set_rtcp_ssrc", ["ssrc"], "our receiver gets its SSRC by it"),
     (RTCPeerConnection, "_RTCPeerConnection__createTransceiver", ["direction", "kind", "sender_track"], "puts ours in"),
     (RTCDtlsTransport, "_send_rtp", ["data"], "packets go out by it"),
+    (RTCDtlsTransport, "_handle_rtp_data", ["data", "arrival_time_ms"], "the other side's streams are counted by it"),
+    (RTCDtlsTransport, "_handle_rtcp_data", ["data"], "the other side's streams are counted by it"),
     (StreamStatistics, "add", ["packet"], "packets are counted by it"),
     (ice.Connection, "get_component_candidates", ["component", "addresses", "timeout"], "we gather in its place"),
     (ice.Connection, "data_received", ["data", "component"], "the guard lets packets in by it"),
@@ -72,6 +74,7 @@ CALLED = [  # what we call or override, with its arguments
 TAKES = [
     (ice.relayed_candidate, "component hide_related_address protocol_factory turn_server turn_username turn_password "
      "turn_ssl turn_transport"),
+    (ice.server_reflexive_candidate, "protocol stun_server"),
     (aiortc.rtp.wrap_rtx, "packet payload_type sequence_number ssrc"),
     (aiortc.rtp.unwrap_rtx, "rtx payload_type ssrc"),
 ]  # fmt: skip
@@ -112,7 +115,7 @@ def test_every_private_name_at_the_seams_stands_in_the_contract() -> None:
     tree = ast.parse(inspect.getsource(aiortc_seams))
     known = {f"_{owner.__name__}{name}" if name.startswith("__") else name for owner, name, _ in HELD}
     known |= {name for _, name, _, _ in CALLED}
-    ours = {"_count", "_is_checked"}
+    ours = {"_count", "_is_checked", "_note", "_ssrc"}
     assert {word for _, word in private_words(tree)} - ours <= known
 
 
