@@ -119,31 +119,37 @@ class StatusLine:
         return part
 
     def _tip(self, part: _Part) -> str:
-        """What a part says in a sentence; where there is no room for the ways, the pictures tell them."""
-        ways = self._figures.get(WAYS)
-        if ways is not None and part is self._figures.get(PICTURES) and not ways.label.cget("text"):
-            return f"{part.tip}\n{ways.tip}"
-        return part.tip if part.label.cget("text") else ""
+        """What a part says in a sentence; the pictures tell the figures as well for which there is no room."""
+        if part is not self._figures.get(PICTURES):
+            return part.tip if part.label.cget("text") else ""
+        gone = [other for other in self._figures.values() if not other.label.cget("text")]
+        return "\n".join([part.tip, *(other.tip if other is self._figures[WAYS] else other.long for other in gone)])
 
     def _fit(self) -> None:
-        """All in long words where there is room, else step by step in short ones; the name takes what is left."""
+        """All in long words where there is room, else step by step in short ones or none; the name takes the rest."""
         figures = self._figures
         rest = [self._trust, self._road, self._letters, self._time, self._zoom]
-        steps = [figures[WAYS], figures[TRIP], figures[AGE], figures[LOSS], figures[PICTURES], self._road, self._trust]
+        shortened = [figures[shown] for shown in (TRIP, PICTURES, LOSS, AGE, WAYS)] + [self._road, self._trust]
+        steps = [*shortened, *(figures[shown] for shown in (TRIP, LOSS))]
         least, room = self._theme.px(LEAST_NAME), 0
         for count in range(len(steps) + 1):
-            short = steps[:count]
+            short, gone = steps[: min(count, len(shortened))], steps[len(shortened) : count]
             for part in rest:
                 text = part.short if part in short else part.long
                 part.label.configure(text=f" {text}" if part is self._trust else text)
             for shown, part in figures.items():
-                say = shown.short if part in short else shown.long
-                text = part.short if part in short else part.long
-                part.label.configure(text=text, width=self._characters(say(FULL), text))
+                self._set(shown, part, part in short, part in gone)
             room = self._room([*rest, *figures.values()])
             if room >= min(least, self._width(self._who.long)):
                 break
         self._who.label.configure(text=self._shortened(self._who.long, max(room, least)))
+
+    def _set(self, shown: Shown, part: _Part, short: bool, gone: bool) -> None:
+        """A figure's text, and a width that holds the widest one; the ways have no short words."""
+        gone = gone or (short and shown is WAYS)
+        text = "" if gone else part.short if short else part.long
+        widest = "" if gone else (shown.short if short else shown.long)(FULL)
+        part.label.configure(text=text, width=self._characters(widest, text))
 
     def _characters(self, widest: str, text: str) -> int:
         """A label's width, in characters as Tk counts them, that holds the widest of its texts."""

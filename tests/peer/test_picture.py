@@ -57,6 +57,24 @@ async def test_each_setting_acts_on_the_stream_that_runs(servers: Servers, steps
         assert helper.has(Live) and not helper.has(Mending)
 
 
+async def test_they_outlive_a_line(servers: Servers) -> None:
+    async with office(servers) as made:
+        helper, guest = await made.pair()
+        wanted = Wanted(colours=Colours.GREY, scale=50)
+        helper.session.handle(wanted)
+        draw(guest, 0)
+        await until(lambda: same(helper, guest, wanted))
+        case = helper.session._case
+        assert case is not None and case._line is not None
+        case._line._gone()
+        await helper.is_now(Mending)
+        later = Wanted(colours=Colours.FEW, scale=75)
+        helper.session.handle(later)  # said while there is no line
+        draw(guest, 1)
+        await helper.live()
+        await until(lambda: same(helper, guest, later), 30)
+
+
 async def test_the_figures_tell_how_it_comes_in(servers: Servers) -> None:
     async with office(servers) as made:
         helper, guest = await made.pair()
