@@ -28,6 +28,7 @@ from rhelp.media.aiortc_seams import (
     uint32_add,
     use_transport_feedback,
 )
+from rhelp.media.arrivals import Lateness
 from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
@@ -154,6 +155,7 @@ class ScreenReceiver(RtpReceiver):
         self.browser = Intake(self)
         self._assembly = Assembly()
         self._gaps = Gaps()
+        self.lateness = Lateness()
         self._stream = 0
         self._arrived = 0.0
         self._report: asyncio.TimerHandle | None = None
@@ -175,6 +177,11 @@ class ScreenReceiver(RtpReceiver):
         self.browser.want_key()
         if self._stream:
             await self.ask_key(self._stream)
+
+    @property
+    def packets(self) -> tuple[int, int]:
+        """How many packets should have come so far, and how many of them had to be asked for."""
+        return self._gaps.expected, self._gaps.missed
 
     def set_round_trip(self, seconds: float) -> None:
         """How long a question and its answer take."""
@@ -198,6 +205,7 @@ class ScreenReceiver(RtpReceiver):
         if self._report is None and self.on_heard is not None:
             self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
         if new and (whole := self._assembly.add(packet.payload)) is not None and self.on_update is not None:
+            self.lateness.add(packet.timestamp, now)
             self.on_update(*whole)
 
     def _tell(self) -> None:

@@ -23,6 +23,7 @@ from rhelp.core.session import EndedWhy, Event, Live, Status
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
+from rhelp.features.picture import Wanted
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -106,7 +107,10 @@ class LiveCase:
         return EndedWhy.CUSTOMER_ENDED if self._parted else EndedWhy.LINE_LOST
 
     def handle(self, event: object) -> None:
-        """An event of a feature; while the line is broken only rights can be asked for, and that is said later."""
+        """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
+        screen is wanted; both are told later."""
+        if isinstance(event, Wanted):
+            self._viewing.wanted = event
         if self._line is not None and self._line.is_open:
             self._line.handle(event)
         elif isinstance(event, self._rights.minds):
@@ -215,7 +219,7 @@ class LiveCase:
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
-                self._live = replace(self._live, round_trip_ms=seconds * 1000)
+                self._viewing.meter.trip(seconds, time.monotonic())
                 if self._line is not None:
                     self._line.connection.set_round_trip(seconds)
 
@@ -226,14 +230,17 @@ class LiveCase:
         if self._live is None:
             self._viewing.start()
             live = Live(
-                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation
-            )
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
+                adjustable="picture" in peer.features,
+            )  # fmt: skip
             self._live = live
             self._show(Event.CONNECTED, live)
             self._line.handle(Ask(Right.VIEW))
         else:
             self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
             self._show(Event.CONNECTED, self._live)
+            if self._viewing.wanted is not None:
+                self._line.handle(self._viewing.wanted)
 
     def _tell(self, live: Live) -> None:
         self._live = live
@@ -245,10 +252,9 @@ class LiveCase:
         while True:
             before = loop.time()
             await asyncio.sleep(STATISTICS_EVERY)
-            tally, seconds = self._viewing.tally(), loop.time() - before
+            figures = self._viewing.figures(loop.time() - before, loop.time())
             if self._live is not None:
-                pictures, bits = tally.pictures / seconds, tally.bytes * 8 / seconds
-                self._tell(replace(self._live, pictures_per_s=pictures, bits_per_s=bits))
+                self._tell(replace(self._live, figures=figures))
 
 
 def _reason(closed: Closed) -> EndedWhy:

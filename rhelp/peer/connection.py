@@ -131,6 +131,14 @@ class Connection:
         for receiver in self._screens():
             receiver.set_round_trip(seconds)
 
+    def screen_packets(self) -> tuple[int, int]:
+        """As the agent: how many of the screen's packets should have come so far, how many had to be asked for."""
+        return next((receiver.packets for receiver in self._screens()), (0, 0))
+
+    def screen_lateness(self) -> float | None:
+        """As the agent: how much later than the quickest updates came since the last call, in seconds."""
+        return next((receiver.lateness.take() for receiver in self._screens()), None)
+
     async def want_key(self) -> None:
         """As the agent: ask for a picture that stands by itself."""
         for receiver in self._screens():

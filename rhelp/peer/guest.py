@@ -17,6 +17,7 @@ from rhelp.core.outcome import Fact, Item
 from rhelp.core.resume import CustomerResume
 from rhelp.core.rights import Granted, Lost
 from rhelp.core.session import EndedWhy
+from rhelp.features.picture import Wanted
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.view import PacketsCame
 from rhelp.media.window import Heard
@@ -183,6 +184,9 @@ class Case:
             case PacketsCame(sequence, packets, arrived):
                 if self._line is not None:
                     self._line.connection.screen_heard(Heard(sequence, packets, arrived / 1000))
+                return
+            case Wanted():
+                self._body.source.want(fact)
                 return
             case Granted(_, right) if self._line is not None and self._line.is_open:
                 self._body.allow(right)

@@ -18,6 +18,7 @@ from rhelp.core.session import Live, Trust
 from rhelp.core.zoom import STEPS, Mode, Zoom
 from rhelp.features import keyboard
 from rhelp.media.scaling import scaled
+from rhelp.ui_tk.figure_words import FULL
 from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import tip_of
@@ -242,7 +243,7 @@ def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale:
         root.geometry(f"{theme.px(720)}x{theme.px(100)}")
         widest = Live(
             "아주 긴 이름을 가진 고객 회사 김철수 대리", "Linux", -360_000, Trust.UNVERIFIED, True,
-            round_trip_ms=1234, pictures_per_s=60, bits_per_s=99.9e6, hangul=True,
+            figures=FULL, hangul=True,
         )  # fmt: skip
         for live_now in (widest, replace(widest, trust=Trust.VERIFIED, relayed=False)):
             line.show(live_now)

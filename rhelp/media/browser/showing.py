@@ -16,7 +16,8 @@ from av.video.frame import VideoFrame
 from rhelp.core.geometry import Rect, Size
 from rhelp.features.view import MOST_PIXELS
 from rhelp.media.browser.pictures import Picture
-from rhelp.media.picture import PictureBuffer, Tally
+from rhelp.media.picture import PictureBuffer
+from rhelp.media.tally import Tally
 
 log = logging.getLogger(__name__)
 
