@@ -32,7 +32,7 @@ from rhelp.media.picture import PictureBuffer
 from rhelp.media.video.registry import decodable
 from rhelp.peer import tasks
 from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, watch
+from rhelp.peer.mender import Parted, mend, until_closed
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
 from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
@@ -95,12 +95,7 @@ class LiveCase:
         statistics = tasks.start(self._measure(), "statistics")
         try:
             while self._line is not None:
-                watching = tasks.start(watch(self._road, self._anew, self._has_parted), "server road")
-                try:
-                    closed = await self._line.closed()
-                finally:
-                    watching.cancel()
-                    await asyncio.wait([watching])
+                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
                 if not breaks(closed) or self._ending:
                     return _reason(closed)
                 broken, self._line = self._line, None

@@ -25,7 +25,7 @@ from rhelp.peer import tasks
 from rhelp.peer.body import Body
 from rhelp.peer.entrance import Outcome, Way, meeting_of
 from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, watch
+from rhelp.peer.mender import Parted, mend, until_closed
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
 from rhelp.peer.road import ServerRoad
 from rhelp.wire.message import Message, Sender
@@ -87,12 +87,7 @@ class Case:
         """Until the session is over, through as many links as it takes."""
         try:
             while self._line is not None:
-                watching = tasks.start(watch(self._road, self._anew, self._has_parted), "server road")
-                try:
-                    closed = await self._line.closed()
-                finally:
-                    watching.cancel()
-                    await asyncio.wait([watching])
+                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
                 if not breaks(closed) or self._ending:
                     return _outcome(closed)
                 broken, self._line = self._line, None
