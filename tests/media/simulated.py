@@ -132,12 +132,13 @@ class Session:
                 self.outbox.asked(what)
         if self._packed is None and self.outbox.hungry(self.now) and self.now - self._captured_at >= FRAME:
             packed = self._capture()
+            self.director.settle()
             if packed is not None:
                 self._captured_at = self.now
                 self._packed = (self.now + CAPTURE, packed)
         if self._packed is not None and self._packed[0] <= self.now:
             packed, self._packed = self._packed[1], None
-            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), getattr(packed, "urgent", True))
+            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), packed.urgent)
         while (piece := self.outbox.next(self.now)) is not None:
             self.down.carry(len(piece.payload) + OVERHEAD, piece, self.now)
 
@@ -149,7 +150,7 @@ class Session:
             return self.director.whole(self.now)
         if dirty is not None:
             self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
-        return self.director.update(dirty, self.now)
+        return self.director.update(dirty, self.now, self.window.calm(self.now))
 
     def _agent(self) -> None:
         for piece in self.down.arrived(self.now):
