@@ -17,11 +17,10 @@ from rhelp.media.film import FilmWatch
 from rhelp.media.filming import Filming
 from rhelp.media.painter import Painter
 from rhelp.media.rough import Rough, sketched
+from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Film, Packer, Patch, Update
 
-TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
 SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
-PATIENCE = 0.3  # seconds: exact pixels that take longer altogether go roughly first
 SLICE = 0.02  # seconds of the line's time that a part of what is owed may take
 LEAST_SLICE = 2200  # bytes: two packets
 SMALL = 40_000  # pixels of a change that never waits
@@ -45,6 +44,7 @@ class Director:
     def __init__(self, size: Size, first: int, rate: Callable[[], float], filming: Filming | None = None) -> None:
         """``first`` is the number of the first update; ``rate`` tells how many bytes per second the line takes."""
         self.size = size
+        self.tuning = Tuning()
         self._rate = rate
         self._painter = Painter(size, first)
         self._watch = FilmWatch(size)
@@ -79,12 +79,13 @@ class Director:
 
     def whole(self, now: float) -> Packed:
         """The whole screen by itself, for an agent that has nothing."""
-        self._watch = FilmWatch(self.size)
+        self._watch = FilmWatch(self.size, self.tuning.hasty)
         self._filming.stop()
+        self._filming.quality = self.tuning.film_quality
         self._debts.clear()
         update = self._painter.whole(void=1)
         data = self._packed(update)
-        if len(data) > PATIENCE * self._rate():
+        if len(data) > self.tuning.patience * self._rate():
             area = update.patches[0].area
             self._cost = len(data) / (area.width * area.height)
             self._debts.owe(area, ROUGH)
@@ -107,7 +108,7 @@ class Director:
     def _new(self, update: Update, now: float) -> Packed:
         data = self._packed(update)
         cost = len(data) - sum(len(film.data) for film in update.films)
-        if self._filming.possible:
+        if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, cost, now)
         self._painter.film = self._watch.area
         if cost <= max(LEAST_SLICE, SOON * self._rate()):
@@ -136,7 +137,7 @@ class Director:
         """The update with a slice of what is owed: first what is old, then what is rough."""
         budget = max(LEAST_SLICE, SLICE * self._rate())
         stale = self._debts.pixels(STALE)
-        if stale * self._cost > PATIENCE * self._rate():
+        if stale * self._cost > self.tuning.patience * self._rate():
             area = self._debts.pick(STALE, budget / SKETCH[self._scale])
             assert area is not None
             self._debts.pay(area, ROUGH)
@@ -158,7 +159,7 @@ class Director:
 
     def _packed(self, update: Update) -> bytes:
         pixels = sum(_pixels(patch.area) for patch in update.patches)
-        return self._packer.pack(update, enough=2 * TIGHT * pixels * self._rate())
+        return self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
 
     def _rest(self, now: float) -> None:
         """A film that has come to rest is owed exactly."""

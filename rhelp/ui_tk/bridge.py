@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect
+from rhelp.loop import new_loop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -30,14 +31,6 @@ POLL_MS = 15
 COLLECT_MS = 1000
 FULLY_EVERY = 30  # collections
 FAREWELL = 5.0  # seconds that the network thread has to finish
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()
 
 
 class Slot(Generic[T]):
@@ -75,7 +68,7 @@ class Bridge:
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
         self._mouth.setblocking(False)
-        self._loop = _new_loop()
+        self._loop = new_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._polled: str | None = None
         self._collections = 0

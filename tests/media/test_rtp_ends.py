@@ -12,6 +12,7 @@ from aiortc.rtp import RtpPacket
 
 from rhelp.media import outbox
 from rhelp.media.fragments import HEAD
+from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
 from rhelp.media.source import Outgoing
 from rhelp.media.window import Heard, Window
@@ -37,7 +38,8 @@ class Updates:
 class Pair:
     """A sender and a receiver, connected on loopback."""
 
-    def __init__(self) -> None:
+    def __init__(self, guarded: bool = False) -> None:
+        self.guarded = guarded
         configuration = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         self.here, self.there = PeerConnection(configuration), PeerConnection(configuration)
         self.source = Updates()
@@ -48,9 +50,14 @@ class Pair:
         transceiver.setCodecPreferences(screen_codecs())
         assert isinstance(transceiver.sender, ScreenSender)
         transceiver.sender.source = self.source
+        if self.guarded:
+            self.here.createDataChannel("control")
         await self.here.setLocalDescription(await self.here.createOffer())
         await self.there.setRemoteDescription(self.here.localDescription)
         await self.there.setLocalDescription(await self.there.createAnswer())
+        if self.guarded:
+            guard(self.here)
+            guard(self.there)
         await self.here.setRemoteDescription(self.there.localDescription)
         self.receiver = next(r for r in self.there.getReceivers() if isinstance(r, ScreenReceiver))
         self.sender = transceiver.sender

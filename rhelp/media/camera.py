@@ -1,0 +1,90 @@
+"""From the screen to updates: what changed, seen as the agent wants it, by the director's ways. The screen's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from rhelp.core.geometry import Rect, Size
+from rhelp.desktop.ports import Screen
+from rhelp.features.picture import Wanted
+from rhelp.media.director import Director, Packed
+from rhelp.media.filming import Filming
+from rhelp.media.lens import Lens
+from rhelp.media.tuning import Tuning
+
+
+class Camera:
+    """``key`` set, the next update shows the whole screen. ``wanted`` may be set from any thread."""
+
+    def __init__(
+        self, screen: Screen, on_size: Callable[[Size], None], filming: Filming, rate: Callable[[], float]
+    ) -> None:
+        """``on_size`` is told the screen's own size; ``rate`` tells how many bytes per second the line takes."""
+        self.key = threading.Event()
+        self.wanted = Wanted()
+        self._screen = screen
+        self._on_size = on_size
+        self._filming = filming
+        self._rate = rate
+        self._lens = Lens()
+        self._size: Size | None = None
+        self._director: Director | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When there may be an update although nothing has changed."""
+        return self._director.deadline if self._director is not None else None
+
+    @property
+    def owes(self) -> bool:
+        """Whether there is something to send whenever the line has time."""
+        return self._director is not None and self._director.owes
+
+    def take(self, changed: Rect | None, now: float, calm: bool = True) -> tuple[Packed | None, bool]:
+        """The next update, None where there is nothing to send, and whether it shows the whole screen.
+
+        Where the line is ``calm`` it may be something that is owed.
+        """
+        size = self._screen.size
+        director = self._director = self._directed(size)
+        if self.key.is_set():
+            return self._whole(director, size, now), True
+        part = changed.clipped(size) if changed is not None else None
+        if part is not None:
+            grabbed, place = self._lens.places(part, size)
+            if (pixels := self._screen.grab_rect(grabbed)) is not None:
+                director.take(place, self._lens.through(pixels))
+                return director.update(place, now, calm), False
+        return director.update(None, now, calm), False
+
+    def settle(self) -> None:
+        """What was taken is remembered, after the update that shows it was given away."""
+        if self._director is not None:
+            self._director.settle()
+
+    def _directed(self, size: Size) -> Director:
+        """The director for a screen of this size, and for what is wanted now."""
+        wanted, director = self.wanted, self._director
+        if size != self._size:
+            self._size = size
+            self._on_size(size)
+        lens, tuning = Lens(wanted.scale, wanted.colours), Tuning(wanted.quality, wanted.compression)
+        seen = lens.size(size)
+        if director is None or director.size != seen:
+            first = director.number + 1 if director is not None else 1
+            director = Director(seen, first, self._rate, self._filming)
+            self.key.set()
+        if lens != self._lens or tuning.quality != director.tuning.quality:
+            self.key.set()
+        self._lens, director.tuning = lens, tuning
+        return director
+
+    def _whole(self, director: Director, size: Size, now: float) -> Packed | None:
+        self.key.clear()
+        pixels = self._screen.grab()
+        if pixels.shape[:2] != (size.height, size.width):
+            self.key.set()  # it has another size again, which ``wait`` is going to tell
+            return None
+        director.take(Rect(0, 0, director.size.width, director.size.height), self._lens.through(pixels))
+        return director.whole(now)
