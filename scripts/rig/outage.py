@@ -22,7 +22,7 @@ from scripts.rig.scenes import READY, SETTLE, Pace, Rounds, Take, eye
 
 DEAD = 2.0  # seconds
 AFTERWARDS = 2.0  # seconds of pictures that are still looked at
-SPAN = 150  # drawn pictures that a row may come from
+SPAN = 10.0  # seconds from when a picture was drawn in which its rows may still be seen
 EVERY = 3  # columns of which one is kept of every picture seen, and compared
 
 
@@ -69,7 +69,14 @@ def while_scrolling(pair: Pair, line: Line, work: Path) -> tuple[float | None, i
                 if not looks or (look.columns != looks[-1].columns).any():
                     looks.append(look)
                 time.sleep(0.01)
-    return first_right(looks, roll, glass.read_log(log), ended[0]), sum(not roll.holds(look) for look in looks)
+    drawn = glass.read_log(log)
+    wrong = sum(not roll.holds(look, recent(drawn, look.when)) for look in looks)
+    return first_right(looks, roll, drawn, ended[0]), wrong
+
+
+def recent(drawn: Mapping[int, float], when: float) -> list[int]:
+    """The numbers of what was drawn not long before then, newest first."""
+    return sorted((number for number, at in drawn.items() if when - SPAN <= at <= when), reverse=True)
 
 
 def first_right(looks: Sequence[Look], roll: Roll, drawn: Mapping[int, float], since: float) -> float | None:
@@ -155,15 +162,15 @@ class Roll:
         """Whether all of it is the picture that its counter says."""
         return look.number >= 0 and bool((look.columns == self.drawn(look.number)).all())
 
-    def holds(self, look: Look) -> bool:
-        """Whether every row was in a picture drawn not long ago; rows may be of several while one comes in."""
-        if look.number < 0:
-            return False
-        wrong = (look.columns != self.drawn(look.number)).any(axis=1)
-        wrong[glass.ORIGIN : glass.ORIGIN + glass.BLOCK] = False  # the counter's own rows: read, not compared
-        rows = np.nonzero(wrong)[0]
-        for other in range(look.number + SPAN, max(-1, look.number - SPAN), -1):
+    def holds(self, look: Look, numbers: Sequence[int]) -> bool:
+        """Whether every row is of one of these pictures; rows may be of several while one comes in."""
+        rows = np.arange(self.height)
+        rows = rows[
+            (rows < glass.ORIGIN) | (rows >= glass.ORIGIN + glass.BLOCK)
+        ]  # the counter's are read, not compared
+        for number in numbers:
             if not len(rows):
                 break
-            rows = rows[(look.columns[rows] != self.drawn(other)[rows]).any(axis=1)]
+            top = number * glass.STEP % (self.tall - self.height)
+            rows = rows[(look.columns[rows] != self.page[top + rows, ::EVERY]).any(axis=1)]
         return not len(rows)
