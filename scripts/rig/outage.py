@@ -167,7 +167,7 @@ class Roll:
         rows = np.arange(self.height)
         rows = rows[
             (rows < glass.ORIGIN) | (rows >= glass.ORIGIN + glass.BLOCK)
-        ]  # the counter's are read, not compared
+        ]  # the counter is read
         for number in numbers:
             if not len(rows):
                 break
