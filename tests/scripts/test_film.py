@@ -27,10 +27,12 @@ def test_it_is_the_same_each_time() -> None:
 
 def test_its_counter_is_read_and_what_is_beside_it_stands_still(tmp_path: Path) -> None:
     log = tmp_path / "frames"
-    with display(tmp_path, "display") as name:
-        with Program("film", [sys.executable, "-m", "scripts.rig.film", name, log, "--fps", "5"], tmp_path) as drawing:
-            drawing.wait_until(lambda: log.exists() and log.read_text().count("\n") > 2, "a few pictures", 60)
-            seen = glass.Glass(name)
-            late, _ = glass.frames(name, log, 2, film.PLACE)
-            assert film.beside(seen, seen) == 0
+    with (
+        display(tmp_path, "display") as name,
+        Program("film", [sys.executable, "-m", "scripts.rig.film", name, log, "--fps", "5"], tmp_path) as drawing,
+    ):
+        drawing.wait_until(lambda: log.exists() and log.read_text().count("\n") > 2, "a few pictures", 60)
+        seen = glass.Glass(name)
+        late, _ = glass.frames(name, log, 2, film.PLACE)
+        assert film.beside(seen, seen) == 0
     assert late
