@@ -165,9 +165,7 @@ class Roll:
     def holds(self, look: Look, numbers: Sequence[int]) -> bool:
         """Whether every row is of one of these pictures; rows may be of several while one comes in."""
         rows = np.arange(self.height)
-        rows = rows[
-            (rows < glass.ORIGIN) | (rows >= glass.ORIGIN + glass.BLOCK)
-        ]  # the counter is read
+        rows = rows[(rows < glass.ORIGIN) | (rows >= glass.ORIGIN + glass.BLOCK)]  # the counter is read
         for number in numbers:
             if not len(rows):
                 break
