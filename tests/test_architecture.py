@@ -27,6 +27,7 @@ SHELL_EDGES = {
     "rhelp/signaling/worker.py": "the edge of a task that does many things: one that fails must not end the rest",
     "rhelp/ui_tk/bridge.py": "the seam between Tk and the net thread",
     "rhelp/ui_tk/safe.py": "the edge of the thread that asks the keyring",
+    "rhelp/media/browser/showing.py": "the edge of the thread that decodes: one bad picture must not end the picture",
     "rhelp/media/source.py": "the edge of the thread that reads the screen",
     "rhelp/media/picture.py": "the edge of the thread that paints: one bad update must not end the picture",
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import rhelp
-from scripts.tools import wire, words
+from scripts.tools import performance, wire, words
 from scripts.tools.outputs import ROOT
 
 REMEDY = "run scripts/generate"
@@ -21,6 +21,10 @@ def test_the_pages_messages_are_fresh() -> None:
 def test_the_protocols_tables_are_fresh() -> None:
     text = wire.PROTOCOL.read_text(encoding="utf-8")
     assert text == wire.with_tables(text), REMEDY
+
+
+def test_the_last_run_is_in_the_docs() -> None:
+    assert all(path.read_bytes() == made for path, made in performance.outputs().items()), REMEDY
 
 
 def test_the_catalogues_are_fresh() -> None:

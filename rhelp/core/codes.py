@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ROUTE_DIGITS = 4
+ICON_ROUTE = "0000"  # in the handshake of who came by an icon number
 SECRET_DIGITS = 5
 SECRET_LETTERS = 26  # of base32: 130 bits
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"

@@ -103,6 +103,12 @@ class Fit:
         """Whether parts can be scaled by themselves exactly as the whole would be."""
         return Fraction(self.scale).denominator <= LONGEST_PERIOD
 
+    def of_smaller(self, picture: Size) -> Fit:
+        """Where a smaller picture of the same lies, in whole per cent of its size, so that it takes the same place."""
+        whole, part = max(self.remote.width, self.remote.height), max(picture.width, picture.height)
+        scale = Fraction(self.scale) / Fraction(part, whole).limit_denominator(100)
+        return self if picture == self.remote else Fit(picture, float(scale), self.left, self.top)
+
     def to_remote(self, x: int, y: int) -> tuple[int, int]:
         """The remote pixel under the window's pixel x, y; the nearest one where the point lies beside the picture."""
         remote_x, remote_y = int((x - self.left) / self.scale), int((y - self.top) / self.scale)

@@ -8,6 +8,7 @@ Nothing here waits; a try is admitted or it is not.
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 from dataclasses import dataclass
 
 DAY = 24 * 3600.0
@@ -37,6 +38,7 @@ CALLS_PER_ADDRESS = Rate(20, 1 / 15)
 REJOINS_PER_ADDRESS = Rate(240, 4)  # each holds a road for a minute
 PAGES_PER_ADDRESS = Rate(120, 4)
 MAILS_PER_AGENT = Rate(10, 1 / 30)
+FAILED_TOKENS_PER_ADDRESS = Rate(240, 1)  # an office may come back all at once
 SOCKETS_PER_ADDRESS = Rate(120, 2)
 
 
@@ -61,9 +63,9 @@ class Buckets:
         self._most_keys = most_keys
         self._levels: dict[str, tuple[float, float]] = {}
 
-    def has(self, key: str, now: float) -> bool:
-        """Whether a try is left."""
-        return self._level(key, now) >= 1
+    def has(self, key: str, now: float, besides: int = 0) -> bool:
+        """Whether a try is left, besides so many."""
+        return self._level(key, now) >= 1 + besides
 
     def take(self, key: str, now: float) -> bool:
         """Use up one try; False where none is left."""
@@ -91,6 +93,68 @@ class Buckets:
         if len(self._levels) >= self._most_keys:
             del self._levels[next(iter(self._levels))]
         self._levels[key] = (level, now)
+
+
+class Counts:
+    """How many things there are of each key at the same time; ``most`` 0: any number."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counts: Counter[str] = Counter()
+
+    def enter(self, key: str) -> bool:
+        """One more; False where there are as many as there may be."""
+        if self._most and self._counts[key] >= self._most:
+            return False
+        self._counts[key] += 1
+        return True
+
+    def leave(self, key: str) -> None:
+        """One that entered is gone."""
+        self._counts[key] -= 1
+        if self._counts[key] <= 0:
+            del self._counts[key]
+
+    def count(self, key: str) -> int:
+        """How many there are."""
+        return self._counts.get(key, 0)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+
+class Shares:
+    """Places in one queue, for roads and the addresses they come from.
+
+    An address has a quarter of the places at most; once half of them are taken, only who has fewer than ``FEW`` gets
+    one, and such a road always does. A flood thus fills its own share, and stops nobody else.
+    """
+
+    FEW = 4
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._total = 0
+        self._roads, self._addresses = Counts(0), Counts(0)
+
+    def enter(self, road: str, address: str) -> bool:
+        """Take a place; False where the road is to wait."""
+        full = self._total >= self._most // 2 or self._addresses.count(address) >= self._most // 4
+        if full and self._roads.count(road) >= self.FEW:
+            return False
+        self._total += 1
+        self._roads.enter(road)
+        self._addresses.enter(address)
+        return True
+
+    def leave(self, road: str, address: str) -> None:
+        """A place that was taken is free."""
+        self._total -= 1
+        self._roads.leave(road)
+        self._addresses.leave(address)
+
+    def __len__(self) -> int:
+        return self._total
 
 
 class Delays:
@@ -134,11 +198,26 @@ class JoinBudget:
         self._overall = Buckets(overall)
         self._addresses = Buckets(per_address)
         self._delays = Delays()
+        self._under_way: dict[int, str] = {}
+        self._trying = Counts(0)
 
     def allows(self, address: str, now: float) -> bool:
-        """Whether another code may be tried from this address."""
+        """Whether another code may be tried from this address, even if those under way were all wrong."""
         key = address_key(address)
-        return self._addresses.has(key, now) and (self._overall.has("", now) or self._delays.over(key, now))
+        trying = self._trying.count(key)
+        shared = self._overall.has("", now) or (self._delays.over(key, now) and not trying)
+        return shared and self._addresses.has(key, now, trying)
+
+    def begins(self, end: int, address: str) -> None:
+        """The customer at this end is trying a code from this address; ``over`` says that it no longer does."""
+        self.over(end)
+        self._under_way[end] = key = address_key(address)
+        self._trying.enter(key)
+
+    def over(self, end: int) -> None:
+        """Whatever came of its try; a wrong code is told by ``failed`` besides."""
+        if (key := self._under_way.pop(end, None)) is not None:
+            self._trying.leave(key)
 
     def failed(self, address: str, now: float) -> None:
         """A code tried from this address was wrong; right codes cost nothing."""
@@ -189,3 +268,28 @@ class SignInBudget:
         if len(self._known) >= MOST_KEYS:
             del self._known[next(iter(self._known))]
         self._known[pair] = None
+
+
+class TokenBudget:
+    """How often a token that is no sign-in may be shown from one address; one that was one is always looked up."""
+
+    def __init__(self, per_address: Rate = FAILED_TOKENS_PER_ADDRESS) -> None:
+        self._addresses = Buckets(per_address)
+        self._known: dict[str, None] = {}
+
+    def admit(self, address: str, digest: str, now: float) -> bool:
+        """Count a try before the token is looked up, so that tries at the same time count too."""
+        return digest in self._known or self._addresses.take(address_key(address), now)
+
+    def succeeded(self, address: str, digest: str, now: float) -> None:
+        """The token is a sign-in: the try does not count."""
+        if digest in self._known:
+            return
+        self._addresses.give_back(address_key(address), now)
+        if len(self._known) >= MOST_KEYS:
+            del self._known[next(iter(self._known))]
+        self._known[digest] = None
+
+    def failed(self, digest: str) -> None:
+        """The token is none, or none any more."""
+        self._known.pop(digest, None)

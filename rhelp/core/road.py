@@ -17,6 +17,7 @@ ACKNOWLEDGE_AFTER = 32  # frames
 ACKNOWLEDGE_WITHIN = 2.0  # seconds
 FIRST_PAUSE = 0.2  # seconds
 LONGEST_PAUSE = 3.0
+TOO_MANY = 4002  # close code: this address has as many roads as it may have
 
 
 def pause(tries: int, chance: float) -> float:

@@ -10,7 +10,7 @@ support program; an admitted program spends code, link and icon.
 
 from __future__ import annotations
 
-from rhelp.core.codes import RandomBelow
+from rhelp.core.codes import ICON_ROUTE, RandomBelow
 from rhelp.core.ends import Ends
 from rhelp.core.offers import Offers, expires, may_fail
 from rhelp.core.rejoining import Rejoining
@@ -57,7 +57,6 @@ PATIENCE = 30.0
 SILENCE = 20.0
 SETTLING = 2.0
 RINGS = 60.0
-ICON_ROUTE = "0000"
 
 
 class Seats:

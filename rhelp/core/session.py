@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rhelp.core.codes import AccessCode
 from rhelp.core.errors import OutOfTurn
+from rhelp.core.figures import Figures
 from rhelp.core.outcome import Fact
 from rhelp.wire.message import Right
 from rhelp.wire.signal import Guest, Spent
@@ -140,7 +141,7 @@ class Joining(Fact):
 
 @dataclass(frozen=True)
 class Live(Fact):
-    """The link stands. Round trip in milliseconds and rates per second are None until measured.
+    """The link stands. ``adjustable`` says that the customer's end sends the screen as the agent wants it.
 
     ``hangul`` says what letter keys make at the customer's, None where nobody knows.
     """
@@ -153,11 +154,10 @@ class Live(Fact):
     held: frozenset[Right] = frozenset()
     asked: frozenset[Right] = frozenset()
     lost: Right | None = None
-    round_trip_ms: float | None = None
-    pictures_per_s: float | None = None
-    bits_per_s: float | None = None
+    figures: Figures = Figures()
     consultation: str = ""
     hangul: bool | None = None
+    adjustable: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rhelp.core.end import End
-from rhelp.features import cursor, keyboard, pointer, view
+from rhelp.features import cursor, keyboard, picture, pointer, view
 
 AGENT_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Agent,
+    "picture": picture.Agent,
     "cursor": cursor.Agent,
     "pointer": pointer.Agent,
     "keyboard": keyboard.Agent,
@@ -16,6 +17,7 @@ AGENT_ENDS: dict[str, Callable[[], End]] = {
 
 CUSTOMER_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Customer,
+    "picture": picture.Customer,
     "cursor": cursor.Customer,
     "pointer": pointer.Customer,
     "keyboard": keyboard.Customer,

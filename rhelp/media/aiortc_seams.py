@@ -14,23 +14,31 @@ from typing import Any, cast
 
 from aioice import ice
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, clock
-from aiortc.codecs import CODECS, is_rtx
-from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability, RTCRtpCodecParameters
+from aiortc.codecs import CODECS, HEADER_EXTENSIONS, is_rtx
+from aiortc.rtcrtpparameters import (
+    RTCRtcpFeedback,
+    RTCRtpCodecCapability,
+    RTCRtpCodecParameters,
+    RTCRtpHeaderExtensionParameters,
+)
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtpsender import random_sequence_number
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
-from aiortc.rtp import RtpPacket, unwrap_rtx, wrap_rtx
+from aiortc.rtp import RtpPacket, is_rtcp, unwrap_rtx, wrap_rtx
 from aiortc.utils import random32, uint16_add, uint32_add
 from cryptography.hazmat.primitives.serialization import Encoding
 
 __all__ = [
-    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "allocate_relay", "codecs_named",
-    "ice_agent", "is_checked_peer", "is_relayed", "random32", "random_sequence_number", "register_video",
-    "remote_certificate", "renew_relay", "uint16_add", "uint32_add", "use_relay",
+    "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay",
+    "ask_reflexive", "codecs_named", "host_sockets", "ice_agent", "is_checked_peer", "is_relayed", "random32",
+    "random_sequence_number", "register_video", "remote_certificate", "renew_relay", "uint16_add", "uint32_add",
+    "use_relay", "use_transport_feedback",
 ]  # fmt: skip
 
 CLOCK_RATE = 90_000  # of all video
+TRANSPORT_WIDE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 MOST_STREAMS = 4  # of which statistics are kept; there are two
+MOST_SSRCS = 16  # of one connection, which has three or four
 
 IceAgent = Any  # aioice's Connection
 Socket = Any  # aioice's StunProtocol
@@ -52,6 +60,20 @@ def register_video(mime_type: str, payload_type: int, feedback: Iterable[tuple[s
         RTCRtpCodecParameters(mimeType=mime_type, clockRate=CLOCK_RATE, payloadType=payload_type, rtcpFeedback=words),
         RTCRtpCodecParameters(mimeType="video/rtx", clockRate=CLOCK_RATE, payloadType=payload_type + 1, parameters=apt),
     ]
+
+
+def use_transport_feedback() -> None:
+    """Offer and accept transport-wide feedback for video (draft-holmer-rmcat-transport-wide-cc-extensions-01) in the
+    place of REMB; a second time does nothing."""
+    if any(extension.uri == TRANSPORT_WIDE for extension in HEADER_EXTENSIONS["video"]):
+        return
+    taken = {extension.id for extensions in HEADER_EXTENSIONS.values() for extension in extensions}
+    free = next(number for number in range(1, 15) if number not in taken)
+    HEADER_EXTENSIONS["video"].append(RTCRtpHeaderExtensionParameters(id=free, uri=TRANSPORT_WIDE))
+    for codec in CODECS["video"]:
+        if any(word.type == "goog-remb" for word in codec.rtcpFeedback):
+            kept = [word for word in codec.rtcpFeedback if word.type != "goog-remb"]
+            codec.rtcpFeedback = [*kept, RTCRtcpFeedback(type="transport-cc")]
 
 
 def codecs_named(*mime_types: str) -> list[RTCRtpCodecCapability]:
@@ -133,8 +155,8 @@ class RtpReceiver(RTCRtpReceiver):
     async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
         """A packet of the media stream came, perhaps as a retransmission, which is already undone."""
 
-    def seen(self, packet: RtpPacket, arrival: int) -> None:
-        """A packet of any stream came, at ``arrival`` in milliseconds of an arbitrary clock."""
+    def seen(self, packet: RtpPacket) -> None:
+        """A packet of any stream came just now, resent ones and padding among them."""
 
     async def ask_again(self, ssrc: int, sequence_numbers: list[int]) -> None:
         """Say what is missing (generic NACK, RFC 4585 §6.2.1), sorted as it was sent."""
@@ -161,7 +183,7 @@ class RtpReceiver(RTCRtpReceiver):
         codec = codecs.get(packet.payload_type)
         if codec is None or not self._enabled:
             return
-        self.seen(packet, arrival_time_ms)
+        self.seen(packet)
         self._count(packet, codec)
         if is_rtx(codec):
             ssrc = inner._RTCRtpReceiver__rtx_ssrc.get(packet.ssrc)
@@ -210,6 +232,44 @@ def remote_certificate(connection: Any) -> bytes:
     return bytes(connection.sctp.transport._ssl.get_peer_certificate(as_cryptography=True).public_bytes(Encoding.DER))
 
 
+class Streams:
+    """The SSRCs that the other side has used, known by its key: never more than MOST_SSRCS.
+
+    aiortc's router and libsrtp keep something for each of them as long as the connection stands.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.used: set[bytes] = set()
+        transport = connection.sctp.transport
+        rtp, rtcp = transport._handle_rtp_data, transport._handle_rtcp_data
+
+        async def take_rtp(data: bytes, arrival_time_ms: int) -> None:
+            if self._note(data):
+                await rtp(data, arrival_time_ms)
+
+        async def take_rtcp(data: bytes) -> None:
+            if self._note(data):
+                await rtcp(data)
+
+        transport._handle_rtp_data, transport._handle_rtcp_data = take_rtp, take_rtcp
+
+    def admits(self, packet: bytes) -> bool:
+        """Whether an SRTP or SRTCP packet may be looked at: its SSRC is known, or there is room for one more."""
+        return len(self.used) < MOST_SSRCS or _ssrc(packet) in self.used
+
+    def _note(self, packet: bytes) -> bool:
+        """The packet bears the other side's key; whether it may go on."""
+        if not self.admits(packet):
+            return False
+        self.used.add(_ssrc(packet))
+        return True
+
+
+def _ssrc(packet: bytes) -> bytes:
+    """RFC 3550 §5.1 and §6.4.1; SRTP leaves it readable."""
+    return packet[4:8] if is_rtcp(packet) else packet[8:12]
+
+
 def ice_agent(connection: Any) -> IceAgent:
     """The ICE agent of an RTCPeerConnection that has a data channel."""
     return connection.sctp.transport.transport._connection
@@ -237,6 +297,18 @@ def is_checked_peer(agent: IceAgent, socket: Socket, address: tuple[str, int]) -
 def _is_checked(agent: IceAgent, pair: Any) -> bool:
     nominated = pair in agent._nominated.values() or pair.nominated or pair.remote_nominated
     return bool(nominated or pair.state is ice.CandidatePair.State.SUCCEEDED)
+
+
+def host_sockets(agent: IceAgent) -> list[Socket]:
+    """The agent's own IPv4 sockets, once they are gathered."""
+    own = [socket for socket in ice_sockets(agent) if socket.local_candidate.type == "host"]
+    return [socket for socket in own if ":" not in socket.local_candidate.host]
+
+
+async def ask_reflexive(socket: Socket, server: tuple[str, int]) -> Any:
+    """The candidate by which a STUN server sees this socket. Raises what aioice and resolving names raise."""
+    candidate, _ = await ice.server_reflexive_candidate(socket, server)
+    return candidate
 
 
 def allocate_relay(agent: IceAgent, **arguments: Any) -> Awaitable[tuple[Any, Socket]]:

@@ -1,21 +1,31 @@
-"""Which way each change goes: copied, packed exactly, or filmed. The customer's end, one thread, no I/O.
+"""Which way each change goes: copied, packed exactly, filmed, or roughly first. The customer's end, one thread, no I/O.
 
 Small and new goes exactly, moved goes as copies, what is large and keeps changing goes as film (``film``) until it
-rests; then it, too, is sent exactly.
+rests. What the line would take too long for is owed (``debts``): it goes in slices, each no more than a moment of the
+line's time, so that whatever changes meanwhile goes before the rest; roughly first if all of it would be late, and
+exactly as the line has time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.media.debts import ROUGH, STALE, Debts
 from rhelp.media.film import FilmWatch
 from rhelp.media.filming import Filming
 from rhelp.media.painter import Painter
+from rhelp.media.rough import Rough, sketched
+from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Film, Packer, Patch, Update
 
-TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
+SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
+SLICE = 0.02  # seconds of the line's time that a part of what is owed may take
+LEAST_SLICE = 2200  # bytes: two packets
+SMALL = 40_000  # pixels of a change that never waits
+FLAT, DEAR = 0.05, 0.25  # bytes a pixel: what text takes, and beyond what it is no text
+SKETCH = {2: 0.02, 4: 0.005}  # bytes a pixel of what is sketched at one half or one quarter of its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,8 @@ class Packed:
 
     number: int
     data: bytes
+    urgent: bool = True
+    """Whether anything of it is new, rather than owed for long."""
 
 
 class Director:
@@ -32,10 +44,13 @@ class Director:
     def __init__(self, size: Size, first: int, rate: Callable[[], float], filming: Filming | None = None) -> None:
         """``first`` is the number of the first update; ``rate`` tells how many bytes per second the line takes."""
         self.size = size
+        self.tuning = Tuning()
         self._rate = rate
         self._painter = Painter(size, first)
         self._watch = FilmWatch(size)
         self._packer = Packer()
+        self._debts = Debts(size)
+        self._cost = FLAT  # bytes a pixel that what is owed takes exactly
         self._filming = filming if filming is not None else Filming(rate)
         self._filming.stop()
 
@@ -60,36 +75,102 @@ class Director:
         """What was taken is remembered. It takes a moment, for which the update that shows it need not wait."""
         self._painter.settle()
 
+    @property
+    def owes(self) -> bool:
+        """Whether there is something to send whenever the line has time."""
+        return self._debts.any
+
     def whole(self, now: float) -> Packed:
         """The whole screen by itself, for an agent that has nothing."""
-        self._watch = FilmWatch(self.size)
+        self._watch = FilmWatch(self.size, self.tuning.hasty)
         self._filming.stop()
-        return self._pack(self._painter.whole(void=1), now)
-
-    def update(self, now: float) -> Packed | None:
-        """What is new of what was taken, and what has come to rest; None where there is nothing."""
-        copies, patches = self._painter.explain()
-        still = self._rested(now)  # afterwards: nothing is copied from what was film for the agent up to now
-        films = self._film(now)
-        if not (copies or patches or films or still):
-            return None
-        return self._pack(self._painter.send(copies, (*patches, *still), films), now)
-
-    def _pack(self, update: Update, now: float) -> Packed:
-        pixels = sum(patch.area.width * patch.area.height for patch in update.patches)
-        data = self._packer.pack(update, enough=2 * TIGHT * pixels * self._rate())
-        if self._filming.possible:
-            self._watch.seen(update, len(data) - sum(len(film.data) for film in update.films), now)
-        self._painter.film = self._watch.area
+        self._filming.quality = self.tuning.film_quality
+        self._debts.clear()
+        update = self._painter.whole(void=1)
+        data = self._packed(update)
+        if len(data) > self.tuning.patience * self._rate():
+            area = update.patches[0].area
+            self._cost = len(data) / (area.width * area.height)
+            self._debts.owe(area, ROUGH)
+            data = self._packed(replace(update, patches=(), roughs=(self._sketch(area),)))
         return Packed(update.number, data)
 
-    def _rested(self, now: float) -> tuple[Patch, ...]:
+    def update(self, now: float, calm: bool = True) -> Packed | None:
+        """What is new of what was taken, what has come to rest, and, where the line is ``calm``, what is owed.
+
+        None where there is nothing to send.
+        """
+        copies, patches = self._painter.explain()
+        self._debts.move(copies)
+        self._rest(now)  # afterwards: nothing is copied from what was film for the agent up to now
+        films = self._film(now)
+        if copies or patches or films:
+            return self._new(self._painter.send(copies, patches, films), now)
+        return self._owed(self._painter.send()) if calm and self._debts.any else None
+
+    def _new(self, update: Update, now: float) -> Packed:
+        data = self._packed(update)
+        cost = len(data) - sum(len(film.data) for film in update.films)
+        if self._filming.possible and self.tuning.lossy:
+            self._watch.seen(update, cost, now)
+        self._painter.film = self._watch.area
+        if cost <= max(LEAST_SLICE, SOON * self._rate()):
+            for patch in update.patches:
+                self._debts.pay(patch.area)
+            return Packed(update.number, data)
+        self._cost = cost / sum(_pixels(patch.area) for patch in update.patches)
+        return self._part(update)
+
+    def _part(self, update: Update) -> Packed:
+        """Too much for now: what is small of it, and a slice of the rest."""
+        small: list[Patch] = []
+        for patch in sorted(update.patches, key=lambda patch: _pixels(patch.area)):
+            if sum(_pixels(kept.area) for kept in small) + _pixels(patch.area) <= SMALL:
+                small.append(patch)
+            else:
+                self._debts.owe(patch.area, STALE)
+        for patch in small:
+            self._debts.pay(patch.area)
+        update = replace(update, patches=tuple(small))
+        if not self._debts.any:
+            return Packed(update.number, self._packed(update))
+        return replace(self._owed(update), urgent=True)
+
+    def _owed(self, update: Update) -> Packed:
+        """The update with a slice of what is owed: first what is old, then what is rough."""
+        budget = max(LEAST_SLICE, SLICE * self._rate())
+        stale = self._debts.pixels(STALE)
+        if stale * self._cost > self.tuning.patience * self._rate():
+            area = self._debts.pick(STALE, budget / SKETCH[self._scale])
+            assert area is not None
+            self._debts.pay(area, ROUGH)
+            return Packed(update.number, self._packed(replace(update, roughs=(self._sketch(area),))), urgent=False)
+        area = self._debts.pick(STALE if stale else ROUGH, budget / self._cost)
+        assert area is not None
+        self._debts.pay(area)
+        data = self._packed(replace(update, patches=(*update.patches, self._painter.exact(area))))
+        self._cost += (len(data) / _pixels(area) - self._cost) / 4
+        return Packed(update.number, data, urgent=False)
+
+    @property
+    def _scale(self) -> int:
+        """Text is hardly smaller at a half than exactly; pictures are."""
+        return 2 if self._cost > DEAR else 4
+
+    def _sketch(self, area: Rect) -> Rough:
+        return sketched(area, self._painter.cut(area), self._scale)
+
+    def _packed(self, update: Update) -> bytes:
+        pixels = sum(_pixels(patch.area) for patch in update.patches)
+        return self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
+
+    def _rest(self, now: float) -> None:
+        """A film that has come to rest is owed exactly."""
         area = self._watch.rested(now)
-        if area is None:
-            return ()
-        self._painter.film = None
-        self._filming.stop()
-        return (self._painter.exact(area),)
+        if area is not None:
+            self._painter.film = None
+            self._filming.stop()
+            self._debts.owe(area, ROUGH)
 
     def _film(self, now: float) -> tuple[Film, ...]:
         area = self._watch.area
@@ -99,4 +180,9 @@ class Director:
         if film is None:
             return ()  # it counts as rested, and is sent exactly
         self._watch.touched(now)
+        self._debts.pay(area)
         return (film,)
+
+
+def _pixels(area: Rect) -> int:
+    return area.width * area.height

@@ -15,6 +15,7 @@ from rhelp.media.updates import Update
 WITHIN = 0.5  # seconds in which enough costly updates make a film
 ENOUGH = 5
 COSTLY = 24_000  # bytes packed
+HASTE = 2  # where haste was asked for, half as costly and half as many are enough
 REST = 0.25  # seconds without change after which it is over
 LEAST = 128  # pixels of its shorter side
 
@@ -28,19 +29,22 @@ class _Seen:
 class FilmWatch:
     """``seen`` every update with what it cost; ``area`` is the film's place now, None while there is none."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, hasty: bool = False) -> None:
+        """``hasty`` makes a film of what is less costly, and sooner."""
         self._size = size
-        self._costly: deque[_Seen] = deque(maxlen=ENOUGH)
+        self._enough = ENOUGH // HASTE if hasty else ENOUGH
+        self._cost = COSTLY // HASTE if hasty else COSTLY
+        self._costly: deque[_Seen] = deque(maxlen=self._enough)
         self._changed_at = float("-inf")
         self.area: Rect | None = None
 
     def seen(self, update: Update, packed: int, now: float) -> None:
         """An update went out; ``packed`` is its length in bytes."""
-        if packed < COSTLY or not update.patches or update.void:
+        if packed < self._cost or not update.patches or update.void:
             return
         largest = max((patch.area for patch in update.patches), key=lambda area: area.width * area.height)
         self._costly.append(_Seen(now, largest))
-        recent = len(self._costly) == ENOUGH and now - self._costly[0].at <= WITHIN
+        recent = len(self._costly) == self._enough and now - self._costly[0].at <= WITHIN
         if recent and all(_alike(seen.area, largest) for seen in self._costly):
             self._begin(now)
 

@@ -25,18 +25,22 @@ class Gaps:
 
     def __init__(self) -> None:
         self.highest = -1
+        self._first = 0
         self.packets = 0
         self.round_trip = 0.05
         self.lost = False
+        self.missed = 0
+        """How many packets had to be asked for."""
         self._missing: dict[int, _Missing] = {}
 
     def add(self, sequence_number: int, now: float) -> bool:
         """Whether the packet is new."""
         if self.highest < 0:
-            self.highest = sequence_number + MODULUS  # so that what was sent before the first has a number too
+            # so that what was sent before the first has a number too
+            self.highest = self._first = sequence_number + MODULUS
             self.packets = 1
             return True
-        number = self._unwrapped(sequence_number)
+        number = self.unwrapped(sequence_number)
         if number > self.highest:
             self._note(range(self.highest + 1, number), now)
             self.highest = number
@@ -44,6 +48,21 @@ class Gaps:
             return False
         self.packets += 1
         return True
+
+    @property
+    def expected(self) -> int:
+        """How many packets should have come."""
+        return self.highest - self._first + 1 if self.packets else 0
+
+    def unwrapped(self, sequence_number: int) -> int:
+        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
+        distance = (sequence_number - self.highest) % MODULUS
+        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)
+
+    def waive_before(self, number: int) -> None:
+        """What is missing before this running number is no longer wanted."""
+        for gap in [gap for gap in self._missing if gap < number]:
+            del self._missing[gap]
 
     def waive(self) -> None:
         """What is missing is no longer wanted."""
@@ -64,6 +83,7 @@ class Gaps:
                 self.lost = True
             elif gap.ask_at <= now and len(asked) < MOST_ASKED:
                 gap.asked += 1
+                self.missed += gap.asked == 1
                 gap.ask_at = now + max(LEAST_AGAIN, AGAIN * self.round_trip) * min(gap.asked, 4)
                 asked.append(number % MODULUS)
         return asked
@@ -75,8 +95,3 @@ class Gaps:
             return
         for number in numbers:
             self._missing[number] = _Missing(now, now + FIRST_PATIENCE)
-
-    def _unwrapped(self, sequence_number: int) -> int:
-        """The running number nearest to the highest one seen (RFC 3711 §3.3.1 does the same)."""
-        distance = (sequence_number - self.highest) % MODULUS
-        return self.highest + (distance if distance < MODULUS // 2 else distance - MODULUS)

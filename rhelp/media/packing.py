@@ -48,16 +48,17 @@ class PixelPacker:
         Once they are no more than ``enough`` bytes, nobody looks for a tighter packing.
         """
         plain = [np.ascontiguousarray(part) for part in parts]
-        whole = plain[0].data if len(plain) == 1 else b"".join(part.data for part in plain)
+        whole = plain[0].reshape(-1).data if len(plain) == 1 else b"".join(part.data for part in plain)
         quick = self._levels[QUICK].compress(whole)
         if len(quick) <= enough:
             return bytes([Packing.PLAIN]) + quick
         indexed = self._indexed(np.concatenate([part.view(np.uint32).ravel() for part in plain]))
-        if indexed is not None:
-            return bytes([Packing.PALETTE]) + self._levels[TIGHT].compress(indexed)
-        if len(quick) <= FLAT * len(whole):
-            return bytes([Packing.PLAIN]) + self._levels[TIGHT].compress(whole)
-        return bytes([Packing.PLANES]) + self._levels[MIDDLING].compress(b"".join(_planes(part) for part in plain))
+        flat = len(quick) <= FLAT * len(whole)
+        if indexed is None and not flat:
+            return bytes([Packing.PLANES]) + self._levels[MIDDLING].compress(b"".join(_planes(part) for part in plain))
+        found = [bytes([Packing.PALETTE]) + self._levels[TIGHT].compress(indexed)] if indexed is not None else []
+        found += [bytes([Packing.PLAIN]) + self._levels[TIGHT].compress(whole)] if flat else []
+        return min(found, key=len)
 
     def _indexed(self, pixels: Any) -> bytes | None:
         """Palette and indexes of uint32 pixels; None where there are too many colours."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
+from rhelp.media.tally import Tally
 from rhelp.media.updates import Film, Unpacker, Update
 from rhelp.media.video.port import Decoder, UndecodablePicture
 from rhelp.media.video.registry import BY_NUMBER
@@ -25,25 +27,26 @@ MOST_WAITING = 200  # updates; beyond that the painter has fallen behind for goo
 
 
 class PictureBuffer(Frame):
-    """The remote screen as it is known. Read and written under ``lock``; ``pixels`` is (height, width, 4), BGRX."""
+    """The remote screen as it is known. Read and written under ``lock``; ``pixels`` is (height, width, 4), BGRX.
+
+    ``screen`` is how large the customer's screen is, of which this may be a smaller picture.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.lock = threading.Lock()
+        self.screen: Size | None = None
 
-    def resize(self, size: Size) -> None:
-        """Become black and of this size."""
+    def resize(self, screen: Size) -> None:
+        """The customer's screen has this size: become black and as large."""
         with self.lock:
-            self.size = size
-            self.pixels = np.zeros((size.height, size.width, 4), np.uint8)
+            self.size = self.screen = screen
+            self.pixels = np.zeros((screen.height, screen.width, 4), np.uint8)
 
-
-@dataclass
-class Tally:
-    """What came in since the last look."""
-
-    pictures: int = 0
-    bytes: int = 0
+    def blacken(self) -> None:
+        """Become black."""
+        with self.lock:
+            self.pixels = np.zeros_like(self.pixels)
 
 
 class Projector:
@@ -87,7 +90,7 @@ class Decoding:
     """Set by whoever misses a whole screen; unset when one is shown."""
     blank: bool = False
     """Set by whoever may see nothing any more: what is still on its way is not shown, until a whole screen comes."""
-    _queue: queue.Queue[tuple[int, bytes] | None] = field(default_factory=queue.Queue)
+    _queue: queue.Queue[tuple[int, bytes, float] | None] = field(default_factory=queue.Queue)
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -103,7 +106,7 @@ class Decoding:
             self._drain()
             self.on_broken()
             return
-        self._queue.put((number, data))
+        self._queue.put((number, data, time.monotonic()))
 
     def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
@@ -122,7 +125,9 @@ class Decoding:
         canvas, unpacker = self._new_canvas(), Unpacker()
         while (item := self._queue.get()) is not None:
             try:
-                self._paint(canvas, unpacker.unpack(*item), len(item[1]))
+                number, data, came = item
+                self._paint(canvas, unpacker.unpack(number, data), len(data))
+                self.tally.painting.append(time.monotonic() - came)
             except BadMessage:
                 self.on_broken()
             except Exception:  # noqa: BLE001 - a thread's outermost edge: one bad update must not end the picture
@@ -134,8 +139,7 @@ class Decoding:
         return Canvas(self.picture, Projector(self.on_broken).show)
 
     def _paint(self, canvas: Canvas, update: Update, size: int) -> None:
-        self.tally.bytes += size
-        self.tally.pictures += 1
+        self.tally.came(update, size)
         if self.blank and not update.void:
             return
         self.blank = False

@@ -1,4 +1,5 @@
-"""Gathers one relayed candidate, from the first TURN address that gives one; aiortc tries the first address alone.
+"""Gathers reflexive candidates from whichever STUN server answers first, and one relayed, from the first TURN address
+that gives one; aiortc tries the first of either alone.
 
 The second address is for networks that let no UDP through: each has a head start before the next is tried beside it,
 so that a session mostly costs one allocation a side. A certificate is checked as everywhere, against the system's
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,14 +19,14 @@ from aioice import Candidate, stun
 from aiortc import RTCIceServer
 from aiortc.rtcicetransport import parse_stun_turn_uri
 
-from rhelp.media.aiortc_seams import allocate_relay, ice_agent, renew_relay, use_relay
+from rhelp.media.aiortc_seams import allocate_relay, ask_reflexive, host_sockets, ice_agent, renew_relay, use_relay
 
 log = logging.getLogger(__name__)
 
 HEAD_START = 1.0  # seconds an address has before the next one is tried beside it
 PATIENCE = 6.0  # seconds all of them have together
 RENEW_AFTER = 240  # seconds after which a channel to the other side is bound again
-STUN_PATIENCE = 2  # seconds a STUN server has; aioice asks after 0, 0.5 and 1.5 s
+STUN_PATIENCE = 2  # seconds all STUN servers have together; aioice asks each after 0, 0.5 and 1.5 s
 
 USABLE = (("turn", "udp"), ("turn", "tcp"), ("turns", "tcp"))  # TURN over DTLS is not there, nor STUN over TLS
 REFUSALS = (OSError, ValueError, AttributeError, KeyError, stun.TransactionError, TimeoutError)
@@ -45,9 +47,20 @@ class TurnAddress:
         return f"{'turns' if self.tls else 'turn'}:{self.host}:{self.port}?transport={self.transport}"
 
 
-def sort_servers(servers: Sequence[RTCIceServer]) -> tuple[list[RTCIceServer], list[TurnAddress]]:
+@dataclass(frozen=True)
+class StunAddress:
+    """A STUN server."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"stun:{self.host}:{self.port}"
+
+
+def sort_servers(servers: Sequence[RTCIceServer]) -> tuple[list[StunAddress], list[TurnAddress]]:
     """The STUN servers, and the TURN addresses in their order; what we cannot use is left out."""
-    stuns: list[RTCIceServer] = []
+    stuns: list[StunAddress] = []
     turns: list[TurnAddress] = []
     for server in servers:
         for url in [server.urls] if isinstance(server.urls, str) else server.urls:
@@ -58,34 +71,59 @@ def sort_servers(servers: Sequence[RTCIceServer]) -> tuple[list[RTCIceServer], l
                 continue
             scheme, way = parts["scheme"], parts.get("transport")
             if scheme == "stun":
-                stuns.append(RTCIceServer(url))
+                stuns.append(StunAddress(parts["host"], parts["port"]))
             elif (scheme, way) in USABLE:
                 host, port, tls = parts["host"], parts["port"], scheme == "turns"
                 turns.append(TurnAddress(host, port, str(way), tls, server.username, server.credential))
     return stuns, turns
 
 
-def gather_relays(connection: Any, addresses: Sequence[TurnAddress], relay_only: bool) -> None:
-    """Let an RTCPeerConnection, whose servers are STUN alone, use these TURN addresses; call it before it gathers."""
+def gather_by(
+    connection: Any, stuns: Sequence[StunAddress], addresses: Sequence[TurnAddress], relay_only: bool
+) -> None:
+    """Let an RTCPeerConnection, which knows no servers itself, use these; call it before it gathers."""
     agent = ice_agent(connection)
-    agent.get_component_candidates = Gathering(agent, addresses, relay_only)
+    agent.get_component_candidates = Gathering(agent, stuns, addresses, relay_only)
 
 
 class Gathering:
     """Stands for an ICE agent's ``get_component_candidates``."""
 
-    def __init__(self, agent: Any, addresses: Sequence[TurnAddress], relay_only: bool) -> None:
+    def __init__(
+        self, agent: Any, stuns: Sequence[StunAddress], addresses: Sequence[TurnAddress], relay_only: bool
+    ) -> None:
         self._agent = agent
+        self._stuns = stuns
         self._addresses = addresses
         self._relay_only = relay_only
         self._gather_direct = agent.get_component_candidates
 
     async def __call__(self, component: int, addresses: list[str], timeout: int = 5) -> list[Candidate]:
-        """Host and server reflexive candidates as aioice finds them, and at most one relayed."""
-        direct, relayed = await asyncio.gather(
-            self._gather_direct(component, addresses, min(timeout, STUN_PATIENCE)), self._first(component)
-        )
+        """Host candidates as aioice finds them, a reflexive one for each, and at most one relayed."""
+        direct, relayed = await asyncio.gather(self._direct(component, addresses, timeout), self._first(component))
         return [*direct, *relayed]
+
+    async def _direct(self, component: int, addresses: list[str], timeout: int) -> list[Candidate]:
+        own = await self._gather_direct(component, addresses, timeout)
+        seen = await asyncio.gather(*(self._reflexive(socket) for socket in host_sockets(self._agent)))
+        return [*own, *(candidate for candidate in seen if candidate is not None)]
+
+    async def _reflexive(self, socket: Any) -> Candidate | None:
+        """As whichever STUN server answers first sees this socket; None where none does in time."""
+        asked = [asyncio.ensure_future(ask_reflexive(socket, (stun.host, stun.port))) for stun in self._stuns]
+        try:
+            async with asyncio.timeout(STUN_PATIENCE):
+                for answer in asyncio.as_completed(asked):
+                    with suppress(*REFUSALS):
+                        candidate: Candidate = await answer
+                        return candidate
+        except TimeoutError:
+            pass
+        finally:
+            for one in asked:
+                one.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+        return None
 
     async def _first(self, component: int) -> list[Candidate]:
         """The candidate of the first address that gives one."""

@@ -26,7 +26,10 @@ from rhelp.media.aiortc_seams import (
     random_sequence_number,
     register_video,
     uint32_add,
+    use_transport_feedback,
 )
+from rhelp.media.arrivals import Lateness
+from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
 from rhelp.media.outbox import Outbox, Piece
@@ -38,6 +41,7 @@ PAYLOAD_TYPE = 121
 REPORT_EVERY = 0.012  # seconds between words to the sender while packets come
 
 register_video(MIME_TYPE, PAYLOAD_TYPE, [("nack", None), ("nack", "pli")])
+use_transport_feedback()
 
 
 def screen_codecs() -> list[RTCRtpCodecCapability]:
@@ -139,7 +143,8 @@ class ScreenSender(RtpSender):
 class ScreenReceiver(RtpReceiver):
     """Hands whole updates to ``on_update`` as soon as their last piece is there, in whatever order, in the event loop.
 
-    ``on_heard`` is told what came in, for the sender's window.
+    ``on_heard`` is told what came in, for the sender's window. Whoever sends ordinary video, as browsers do, is
+    understood by ``browser``.
     """
 
     on_update: Callable[[int, bytes], None] | None = None
@@ -147,32 +152,48 @@ class ScreenReceiver(RtpReceiver):
 
     def __init__(self, kind: str, transport: Any) -> None:
         super().__init__(kind, transport)
+        self.browser = Intake(self)
         self._assembly = Assembly()
         self._gaps = Gaps()
+        self.lateness = Lateness()
         self._stream = 0
         self._arrived = 0.0
         self._report: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
 
+    def seen(self, packet: RtpPacket) -> None:
+        self.browser.seen(packet)
+
     async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
+        if codec.mimeType != MIME_TYPE:
+            self.browser.take(packet, codec.mimeType)
+            return
         self._stream = packet.ssrc
         self._take(packet)
         self._repair()
 
     async def want_key(self) -> None:
         """Ask the sender for the whole screen (RFC 4585 §6.3.1)."""
+        self.browser.want_key()
         if self._stream:
             await self.ask_key(self._stream)
+
+    @property
+    def packets(self) -> tuple[int, int]:
+        """How many packets should have come so far, and how many of them had to be asked for."""
+        return self._gaps.expected, self._gaps.missed
 
     def set_round_trip(self, seconds: float) -> None:
         """How long a question and its answer take."""
         self._gaps.round_trip = seconds
+        self.browser.set_round_trip(seconds)
 
     async def stop(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
         if self._report is not None:
             self._report.cancel()
+        self.browser.stop()
         await super().stop()
 
     def _take(self, packet: RtpPacket) -> None:
@@ -184,6 +205,7 @@ class ScreenReceiver(RtpReceiver):
         if self._report is None and self.on_heard is not None:
             self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
         if new and (whole := self._assembly.add(packet.payload)) is not None and self.on_update is not None:
+            self.lateness.add(packet.timestamp, now)
             self.on_update(*whole)
 
     def _tell(self) -> None:

@@ -11,10 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from rhelp.core.geometry import Rect, Size
+from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
-from rhelp.media.director import Director, Packed
+from rhelp.features.picture import Wanted
+from rhelp.media.camera import Camera
 from rhelp.media.filming import Filming
 from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
@@ -22,8 +24,8 @@ from rhelp.media.window import Window
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
-SPREAD = 4  # times the pixels of the parts, of which the rectangle around them is captured part by part
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
+OWING = 0.005  # seconds between looks whether the line has time for what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ class Pace:
 class ScreenSource:
     """Updates of a screen for one sender, and after it for the next: one that ended leaves nothing to its successor.
 
-    ``on_size`` and ``on_failed`` are called in the event loop. ``allow`` and ``want_key`` are safe from any thread.
-    ``filming`` holds what films go by.
+    ``on_size`` and ``on_failed`` are called in the event loop. ``allow``, ``want`` and ``want_key`` are safe from any
+    thread. ``filming`` holds what films go by.
     """
 
     def __init__(
@@ -67,19 +69,17 @@ class ScreenSource:
     ) -> None:
         """``workshop`` encodes films."""
         self._screen = screen
-        self._on_size = on_size
         self._on_failed = on_failed
         self._loop = asyncio.get_running_loop()
         self._slot: asyncio.Queue[Outgoing] = asyncio.Queue(1)
         self._allowed = threading.Event()
         self._free = threading.Event()
-        self._key = threading.Event()
         self._leave = 0
         self._stopping = False
-        self._director: Director | None = None
         self._whole_until = 0.0
         self.window = Window()
         self.filming = Filming(lambda: self.window.rate, workshop)
+        self._camera = Camera(screen, partial(self._tell, on_size), self.filming, lambda: self.window.rate)
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
     def start(self) -> None:
@@ -92,7 +92,7 @@ class ScreenSource:
         if allowed:
             self.window = Window()
             self._whole_until = 0.0
-            self._key.set()
+            self._camera.key.set()
             self._allowed.set()
         else:
             self._allowed.clear()
@@ -102,7 +102,12 @@ class ScreenSource:
         """The next update shall show the whole screen by itself; one that is only on its way need not go twice."""
         if time.monotonic() < self._whole_until:
             return
-        self._key.set()
+        self._camera.key.set()
+        self._screen.wake()
+
+    def want(self, wanted: Wanted) -> None:
+        """Send the screen like this from now on; where it looks different, all of it."""
+        self._camera.wanted = wanted
         self._screen.wake()
 
     async def next(self) -> Outgoing:
@@ -112,7 +117,7 @@ class ScreenSource:
             update = await self._slot.get()
             if self._allowed.is_set() and update.leave == self._leave:
                 return update
-            self._key.set()  # later ones build on what was not sent
+            self._camera.key.set()  # later ones build on what was not sent
 
     @property
     def allowed(self) -> bool:
@@ -143,21 +148,28 @@ class ScreenSource:
         """One capture where there is something new and room."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
             return
-        changed = self._screen.wait(0 if self._key.is_set() else self._patience())
+        changed = self._screen.wait(0 if self._camera.key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
             return
         leave = self._leave
         now = pace.take_turn()
-        packed = self._capture(changed, now)
+        packed, whole = self._camera.take(changed, now, self.window.calm(now))
+        if packed is not None and whole:
+            self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
-            self._loop.call_soon_threadsafe(self._put, Outgoing(packed.number, packed.data, timestamp, leave))
-        if self._director is not None:
-            self._director.settle()
+            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.urgent)
+            self._loop.call_soon_threadsafe(self._put, update)
+        self._camera.settle()
+
+    def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
+        self._loop.call_soon_threadsafe(on_size, size)
 
     def _patience(self) -> float:
-        deadline = self._director.deadline if self._director is not None else None
+        deadline = self._camera.deadline
+        if self._camera.owes:
+            return OWING
         return IDLE if deadline is None else min(IDLE, max(0.0, deadline - time.monotonic()))
 
     def _put(self, update: Outgoing) -> None:
@@ -165,40 +177,3 @@ class ScreenSource:
         if self._slot.full():
             self._slot.get_nowait()
         self._slot.put_nowait(update)
-
-    def _capture(self, changed: Rect | None, now: float) -> Packed | None:
-        size = self._screen.size
-        if self._director is None or self._director.size != size:
-            first = self._director.number + 1 if self._director is not None else 1
-            self._director = Director(size, first, lambda: self.window.rate, self.filming)
-            self._key.set()
-            self._loop.call_soon_threadsafe(self._on_size, size)
-        if self._key.is_set():
-            self._key.clear()
-            pixels = self._screen.grab()
-            if pixels.shape[:2] != (size.height, size.width):
-                self._key.set()  # it has another size again, which ``wait`` is going to tell
-                return None
-            self._director.take(Rect(0, 0, size.width, size.height), pixels)
-            packed = self._director.whole(now)
-            self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
-            return packed
-        if changed is not None:
-            self._take(changed, self._director)
-        return self._director.update(now)
-
-    def _take(self, changed: Rect, director: Director) -> None:
-        """Capture what changed: part by part where that is much less than the rectangle around all."""
-        parts = self._screen.parts
-        if SPREAD * sum(part.width * part.height for part in parts) < changed.width * changed.height:
-            for part in parts:
-                if (pixels := self._screen.grab_rect(part)) is not None:
-                    director.take(part, pixels.copy())
-        elif (pixels := self._screen.grab_rect(changed)) is not None:
-            for part in parts:
-                director.take(part, pixels[_within(part, changed)])
-
-
-def _within(part: Rect, whole: Rect) -> tuple[slice, slice]:
-    x, y = part.x - whole.x, part.y - whole.y
-    return slice(y, y + part.height), slice(x, x + part.width)

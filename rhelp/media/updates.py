@@ -1,10 +1,12 @@
 """An update of the screen as bytes: what moved, what is new exactly, what is film; and back, every bound checked.
 
-    header   u8 version, u16 width, height of the screen, u32 void, u16 copies, u16 patches, u8 films     big endian
+    header   u8 version, u16 width, height of the screen, u32 void, u16 copies, u16 patches, u8 films,
+             u8 roughs                                                                          big endian
     copy     u16 x, y, width, height of the source, u16 x, y of the target
     patch    u16 x, y, width, height
     film     u16 x, y, width, height, u8 codec, u8 key, u32 length
-    then u32 length and the pixels of all patches (``packing``); then the films' data
+    rough    u16 x, y, width, height, u32 length
+    then u32 length and the pixels of all patches (``packing``); then the films' data, then the roughs'
 
 ``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
 painted again by this one. 0 means none.
@@ -21,11 +23,13 @@ import zstandard
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.packing import PixelPacker, PixelUnpacker
+from rhelp.media.rough import Rough, stretched
 from rhelp.wire.message import BadMessage
 
-VERSION = 3
-HEADER = struct.Struct(">BHHIHHB")
+VERSION = 4
+HEADER = struct.Struct(">BHHIHHBB")
 COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBBI"), struct.Struct(">I")
+ROUGH = struct.Struct(">4HI")
 MOST_PIXELS = 64_000_000
 MOST_FILM = 16 * 1024 * 1024  # bytes
 
@@ -72,6 +76,8 @@ class Update:
     patches: tuple[Patch, ...] = ()
     films: tuple[Film, ...] = ()
     void: int = 0
+    roughs: tuple[Rough, ...] = ()
+    """Painted after the copies, before the patches; who receives it finds them among the patches."""
 
 
 class Packer:
@@ -85,15 +91,16 @@ class Packer:
 
         Pixels that pack quickly to no more than ``enough`` bytes are not packed more tightly.
         """
-        counts = (len(update.copies), len(update.patches), len(update.films))
+        counts = (len(update.copies), len(update.patches), len(update.films), len(update.roughs))
         parts = [HEADER.pack(VERSION, update.size.width, update.size.height, update.void, *counts)]
         parts += [COPY.pack(*_four(copy.source), copy.x, copy.y) for copy in update.copies]
         parts += [PATCH.pack(*_four(patch.area)) for patch in update.patches]
         parts += [FILM.pack(*_four(film.area), film.codec, film.key, len(film.data)) for film in update.films]
+        parts += [ROUGH.pack(*_four(rough.area), len(rough.data)) for rough in update.roughs]
         if update.patches:
             packed = self._pixels.pack([patch.pixels for patch in update.patches], enough)
             parts += [LENGTH.pack(len(packed)), packed]
-        return b"".join([*parts, *(film.data for film in update.films)])
+        return b"".join([*parts, *(film.data for film in update.films), *(rough.data for rough in update.roughs)])
 
 
 class Unpacker:
@@ -110,7 +117,7 @@ class Unpacker:
             raise BadMessage("not an update of the screen") from error
 
     def _unpack(self, number: int, data: bytes) -> Update:
-        version, width, height, void, copies, patches, films = HEADER.unpack_from(data)
+        version, width, height, void, copies, patches, films, roughs = HEADER.unpack_from(data)
         size = Size(width, height)
         if version != VERSION or not 0 < width * height <= MOST_PIXELS or void > number:
             raise BadMessage("an update of another kind")
@@ -121,13 +128,16 @@ class Unpacker:
         at += patches * PATCH.size
         heads = [FILM.unpack_from(data, at + i * FILM.size) for i in range(films)]
         at += films * FILM.size
+        coarse = [ROUGH.unpack_from(data, at + i * ROUGH.size) for i in range(roughs)]
+        at += roughs * ROUGH.size
         exact: tuple[Patch, ...] = ()
         if areas:
             (length,) = LENGTH.unpack_from(data, at)
             at += LENGTH.size
             exact = self._patches(areas, data[at : at + length], size)
             at += length
-        return Update(number, size, moved, exact, _films(heads, data[at:], size), void)
+        shown, at = _films(heads, data, at, size)
+        return Update(number, size, moved, (*_roughs(coarse, data, at, size), *exact), shown, void)
 
     def _patches(self, areas: list[Rect], packed: bytes, size: Size) -> tuple[Patch, ...]:
         expected = sum(area.width * area.height for area in areas)
@@ -154,13 +164,26 @@ def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
     return copy
 
 
-def _films(heads: list[tuple[int, ...]], data: bytes, size: Size) -> tuple[Film, ...]:
-    films, start = [], 0
+def _films(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> tuple[tuple[Film, ...], int]:
+    """The films, and where their data end."""
+    films = []
     for *numbers, codec, key, length in heads:
-        if length > MOST_FILM or start + length > len(data):
+        if length > MOST_FILM or at + length > len(data):
             raise BadMessage("a film without its end")
-        films.append(Film(_area(tuple(numbers), size), codec, bool(key), data[start : start + length]))
-        start += length
-    if start != len(data):
-        raise BadMessage("more than was announced")
-    return tuple(films)
+        films.append(Film(_area(tuple(numbers), size), codec, bool(key), data[at : at + length]))
+        at += length
+    return tuple(films), at
+
+
+def _roughs(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> list[Patch]:
+    """The roughs as patches."""
+    areas = [_area(tuple(numbers), size) for *numbers, _ in heads]
+    if sum(area.width * area.height for area in areas) > 2 * size.width * size.height:
+        raise BadMessage("more pixels than a screen has")
+    found = []
+    for area, (*_, length) in zip(areas, heads, strict=True):
+        found.append(Patch(area, stretched(Rough(area, data[at : at + length]))))
+        at += length
+    if at != len(data):
+        raise BadMessage("more than was announced, or less")
+    return found

@@ -4,6 +4,9 @@ The queueing delay is what the way of a packet takes longer than the quickest on
 target the window grows by what was heard, above it shrinks; loss shrinks it only beyond a tenth of the packets, for
 lines that lose packets at random are not full (Google congestion control's rule, draft-ietf-rmcat-gcc-02 §6). While
 nothing is heard of what is on its way, nothing more is sent. Pure; times are seconds of any clock that never goes back.
+
+A second, smaller window is for what can wait (``calm``): it keeps to a lower target, as LEDBAT (RFC 6817) does, so that
+what is new finds the line's queue all but empty.
 """
 
 from __future__ import annotations
@@ -11,11 +14,15 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-TARGET = 0.06  # seconds of queueing delay
-LEAST = 12_000  # bytes
+TARGET, CALM = 0.06, 0.015  # seconds of queueing delay, of all that is sent and, beside some packets, of what can wait
+CALM_PACKETS = 2500  # bytes that what can wait may have in the line's queue beside that
+LEAST, LEAST_CALM = 12_000, 4_000  # bytes
 MOST = 8_000_000
-FIRST = 60_000
+FIRST = 20_000
 SHRINK = 0.85
+USED = 0.8  # of a window must be on its way for it to grow; else it is not what bounds us, and growing proves nothing
+STEPS = 2 * 1200  # bytes a round trip that a window grows by once it has found the line's end
+RESUME = 5.0  # seconds after which it looks for another end as fast as at first
 HEAVY_LOSS = 0.1
 BASE_KEPT = 30.0  # seconds a quickest way counts
 SILENCE = 0.3  # seconds, or some round trips, without a word after which nothing more is sent
@@ -38,11 +45,47 @@ class _Sent:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a report tells: ``gained`` of ``used`` bytes arrived, how long the queue is, whether loss is heavy."""
+
+    used: float
+    gained: float
+    queueing: float
+    heavy: bool
+    now: float
+    round_trip: float
+
+
+class Limit:
+    """A window that keeps the queue at a target: doubled each round trip at first, then by steps (RFC 6817 §2.4.2)."""
+
+    def __init__(self, least: float) -> None:
+        self.size = float(FIRST)
+        self._least = least
+        self._found_at = float("-inf")
+        self._shrunk_at = float("-inf")
+
+    def adapt(self, progress: Progress, target: float) -> None:
+        """``target`` in seconds of queueing."""
+        now, off = progress.now, (target - progress.queueing) / target
+        if off < 0.5:
+            self._found_at = now
+        if progress.heavy or off < -1:
+            if now - self._shrunk_at > progress.round_trip:
+                self._shrunk_at = now
+                self.size *= SHRINK
+        elif progress.used >= USED * self.size or off < 0:
+            fast = now - self._found_at > RESUME
+            self.size += off * progress.gained * (1 if fast else min(1.0, STEPS / self.size))
+        self.size = min(MOST, max(self._least, self.size))
+
+
 class Window:
     """``sent`` each packet, ``heard`` each report; ``room`` says whether another picture may be taken."""
 
     def __init__(self) -> None:
-        self.size = float(FIRST)
+        self._all, self._calm = Limit(LEAST), Limit(LEAST_CALM)
         self.round_trip = 0.05
         self.loss = 0.0
         self.queueing = 0.0
@@ -51,10 +94,18 @@ class Window:
         self._heard_total = 0
         self._last: Heard | None = None
         self._heard_at: float | None = None
-        self._shrunk_at = float("-inf")
         self._ways: deque[tuple[float, float]] = deque()
         self._again = 2.0 * FIRST
         self._again_at: float | None = None
+
+    @property
+    def size(self) -> float:
+        """Bytes that may be on their way."""
+        return self._all.size
+
+    @size.setter
+    def size(self, size: float) -> None:
+        self._all.size = size
 
     @property
     def in_flight(self) -> int:
@@ -79,6 +130,10 @@ class Window:
             return True
         silent = now - (self._heard_at if self._heard_at is not None else now)
         return self.in_flight < self.size and silent < max(SILENCE, ROUND_TRIPS * self.round_trip)
+
+    def calm(self, now: float) -> bool:
+        """Whether there is room for what can wait."""
+        return self.room(now) and (not self.in_flight or self.in_flight < min(self._calm.size, self.size))
 
     def again(self, size: int, now: float) -> bool:
         """Whether a packet may be sent again now: two windows at once, in the long run what the line takes."""
@@ -122,12 +177,7 @@ class Window:
         return way - self._ways[0][0]
 
     def _adapt(self, gained: int, now: float) -> None:
-        if self.queueing > 2 * TARGET or self.loss > HEAVY_LOSS:
-            if now - self._shrunk_at > self.round_trip:
-                self._shrunk_at = now
-                self.size = max(LEAST, self.size * SHRINK)
-            return
-        if self.in_flight + gained < self.size / 2:
-            return  # not what bounds us; growing now would prove nothing
-        off = (TARGET - self.queueing) / TARGET
-        self.size = min(MOST, max(LEAST, self.size + off * gained))
+        heavy = self.loss > HEAVY_LOSS
+        progress = Progress(self.in_flight + gained, gained, self.queueing, heavy, now, self.round_trip)
+        self._all.adapt(progress, TARGET)
+        self._calm.adapt(progress, CALM + CALM_PACKETS / self.rate)

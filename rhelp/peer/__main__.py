@@ -18,10 +18,10 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.rights import Policy
 from rhelp.desktop.choose import open_desktop
 from rhelp.desktop.ports import Desktop
+from rhelp.loop import run_loop
 from rhelp.peer.account import check_server
 from rhelp.peer.customer import CustomerSession
 from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Way
-from rhelp.peer.loop import run_loop
 from rhelp.peer.terminal import Terminal, read_lines
 from rhelp.wire.message import Right
 from rhelp.wire.signal import Key
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         desktop = open_desktop(arguments.display)
     except RhelpError as error:
         return fail(error, EXIT_DESKTOP)
-    return run_loop(support(server, way, desktop, policy(arguments.grant)))
+    return run_loop(support(server, way, desktop, policy(arguments.grant), arguments.relay_only))
 
 
 def fail(error: RhelpError, status: int) -> int:
@@ -89,6 +89,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--display", help="the X display to show (default: $DISPLAY)")
     parser.add_argument("--language", choices=("ko", "en"))
     parser.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
+    parser.add_argument("--relay-only", action="store_true", help="go by a TURN server; the agent learns no address")
     return parser.parse_args(argv)
 
 
@@ -121,11 +122,11 @@ def policy(granted: frozenset[Right] | None) -> Policy:
     return Policy() if granted is None else Policy(granted, frozenset(Right) - granted)
 
 
-async def support(server: str, way: Way, desktop: Desktop, rules: Policy) -> int:
+async def support(server: str, way: Way, desktop: Desktop, rules: Policy, relay_only: bool) -> int:
     """One session, ended by either side, Ctrl+C or SIGTERM."""
     loop = asyncio.get_running_loop()
     terminal = Terminal(lambda event: session.handle(event), lambda: end(), lambda text: session.say(text))
-    session = CustomerSession(server, desktop, rules, terminal, platform.node())
+    session = CustomerSession(server, desktop, rules, terminal, platform.node(), relay_only)
     running = asyncio.ensure_future(session.run(way))
 
     def end() -> None:

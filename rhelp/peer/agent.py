@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Protocol
 
 from rhelp.core.geometry import Rect
@@ -35,8 +36,12 @@ class Listener(Protocol):
 class AgentSession:
     """One session from standby to its end. All methods belong to the event loop's thread."""
 
-    def __init__(self, account: Account, kind: SeatKind, listener: Listener, *, insecure: bool = False) -> None:
+    def __init__(
+        self, account: Account, kind: SeatKind, listener: Listener, *, insecure: bool = False, relay_only: bool = False
+    ) -> None:
+        """``relay_only``: our end is reached by a TURN server alone, so that customers do not learn its address."""
         check_server(account.server, insecure)
+        self._relay_only = relay_only
         self.picture = PictureBuffer()
         self._account = account
         self._kind = kind
@@ -114,6 +119,7 @@ class AgentSession:
         seat.open()
         while True:
             met = await seat.meet()
+            met = replace(met, relay_only=self._relay_only)
             name = met.joined.agent or self._account.name
             case = LiveCase(road, met, name, self.picture, self._listener, self._show)
             case.admitted(seat.consultation)

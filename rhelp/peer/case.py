@@ -23,6 +23,7 @@ from rhelp.core.session import EndedWhy, Event, Live, Status
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
+from rhelp.features.picture import Wanted
 from rhelp.features.registry import AGENT_ENDS
 from rhelp.features.rights import Agent as RightsEnd
 from rhelp.features.rights import Ask, RightsAre
@@ -31,7 +32,7 @@ from rhelp.media.picture import PictureBuffer
 from rhelp.media.video.registry import decodable
 from rhelp.peer import tasks
 from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, watch
+from rhelp.peer.mender import Parted, mend, until_closed
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
 from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
@@ -60,7 +61,13 @@ class LiveCase:
     """``show`` moves the session's state where there is an event, and tells the listener."""
 
     def __init__(
-        self, road: ServerRoad, met: Met, name: str, picture: PictureBuffer, listener: Listener, show: Show
+        self,
+        road: ServerRoad,
+        met: Met,
+        name: str,
+        picture: PictureBuffer,
+        listener: Listener,
+        show: Show,
     ) -> None:
         self._road = road
         self._met = met
@@ -71,6 +78,8 @@ class LiveCase:
         self._rights = RightsEnd()
         self._live: Live | None = None
         self._line: Line | None = None
+        self._peer: Hello | None = None
+        self._shown = False
         self._mending: asyncio.Task[Line | None] | None = None
         self._parted = False
         self._ending = False
@@ -86,12 +95,7 @@ class LiveCase:
         statistics = tasks.start(self._measure(), "statistics")
         try:
             while self._line is not None:
-                watching = tasks.start(watch(self._road, self._anew, self._has_parted), "server road")
-                try:
-                    closed = await self._line.closed()
-                finally:
-                    watching.cancel()
-                    await asyncio.wait([watching])
+                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
                 if not breaks(closed) or self._ending:
                     return _reason(closed)
                 broken, self._line = self._line, None
@@ -103,7 +107,10 @@ class LiveCase:
         return EndedWhy.CUSTOMER_ENDED if self._parted else EndedWhy.LINE_LOST
 
     def handle(self, event: object) -> None:
-        """An event of a feature; while the line is broken only rights can be asked for, and that is said later."""
+        """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
+        screen is wanted; both are told later."""
+        if isinstance(event, Wanted):
+            self._viewing.wanted = event
         if self._line is not None and self._line.is_open:
             self._line.handle(event)
         elif isinstance(event, self._rights.minds):
@@ -146,7 +153,7 @@ class LiveCase:
         await self._viewing.stop()
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = Line(joined, self._hear)
+        line = self._line = Line(joined, self._hear, self._met.relay_only)
         opened = False
         try:
             binding = await connect_as_agent(self._road, keys, line.connection)
@@ -155,7 +162,10 @@ class LiveCase:
             self._viewing.attach(line.connection, line.handle)
             await line.begin(link)
             opened = line.is_open
+            if self._peer is not None:
+                self._opened(self._peer)
         finally:
+            self._peer = None
             if not opened:
                 await line.free()
                 self._line = None
@@ -163,6 +173,7 @@ class LiveCase:
 
     async def _mend(self, broken: Line) -> Line | None:
         await broken.free()
+        self._shown = False
         if self._live is None or self._parted:
             return None
         since = time.time() - (time.monotonic() - broken.heard_at)
@@ -196,7 +207,7 @@ class LiveCase:
     def _hear(self, fact: Fact) -> None:
         match fact:
             case Opened(peer):
-                self._opened(peer)
+                self._peer = peer  # shown by ``_make_line`` only, which may be cancelled in this very turn
             case RemoteScreen(size):
                 self._viewing.resize(size)
             case RightsAre(held, asked, lost) if self._live is not None:
@@ -208,28 +219,32 @@ class LiveCase:
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
-                self._live = replace(self._live, round_trip_ms=seconds * 1000)
+                self._viewing.meter.trip(seconds, time.monotonic())
                 if self._line is not None:
                     self._line.connection.set_round_trip(seconds)
 
     def _opened(self, peer: Hello) -> None:
         assert self._line is not None
+        self._shown = True
         relayed = self._line.connection.relayed
         if self._live is None:
             self._viewing.start()
             live = Live(
-                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation
-            )
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
+                adjustable="picture" in peer.features,
+            )  # fmt: skip
             self._live = live
             self._show(Event.CONNECTED, live)
             self._line.handle(Ask(Right.VIEW))
         else:
             self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
             self._show(Event.CONNECTED, self._live)
+            if self._viewing.wanted is not None:
+                self._line.handle(self._viewing.wanted)
 
     def _tell(self, live: Live) -> None:
         self._live = live
-        if self._line is not None and self._line.is_open:
+        if self._shown and self._line is not None and self._line.is_open:
             self._show(None, live)
 
     async def _measure(self) -> None:
@@ -237,10 +252,9 @@ class LiveCase:
         while True:
             before = loop.time()
             await asyncio.sleep(STATISTICS_EVERY)
-            tally, seconds = self._viewing.tally(), loop.time() - before
+            figures = self._viewing.figures(loop.time() - before, loop.time())
             if self._live is not None:
-                pictures, bits = tally.pictures / seconds, tally.bytes * 8 / seconds
-                self._tell(replace(self._live, pictures_per_s=pictures, bits_per_s=bits))
+                self._tell(replace(self._live, figures=figures))
 
 
 def _reason(closed: Closed) -> EndedWhy:

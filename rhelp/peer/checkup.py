@@ -107,7 +107,7 @@ async def _ice(servers: Iterable[RTCIceServer], tell: Tell) -> None:
     if not stuns and not turns:
         tell(Finding(Step.STUN, Outcome.NONE))
         return
-    steps = [_step(tell, Step.STUN, _ask_stun(str(one.urls)), str(one.urls)) for one in stuns]
+    steps = [_step(tell, Step.STUN, _ask_stun(str(one)), str(one)) for one in stuns]
     steps += [_step(tell, Step.TURN, _allocate(one), str(one)) for one in turns]
     await asyncio.gather(*steps[:MOST_ADDRESSES])
     for left in steps[MOST_ADDRESSES:]:

@@ -18,8 +18,9 @@ from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.aiortc_seams import is_relayed, remote_certificate
+from rhelp.media.browser.pictures import Picture
 from rhelp.media.ice_guard import guard
-from rhelp.media.relays import gather_relays, sort_servers
+from rhelp.media.relays import gather_by, sort_servers
 from rhelp.media.rtp_ends import (
     PeerConnection,
     ScreenReceiver,
@@ -54,10 +55,10 @@ class Connection:
         ice_policy: IcePolicy = IcePolicy.ALL,
     ) -> None:
         servers = [RTCIceServer(list(s.urls), s.username or None, s.credential or None) for s in ice_servers]
-        stuns, self._relays = sort_servers(servers)
+        self._stuns, self._relays = sort_servers(servers)
         self._pc = PeerConnection(
             RTCConfiguration(
-                iceServers=stuns,
+                iceServers=[],  # what gathers is ``relays``
                 iceTransportPolicy=RTCIceTransportPolicy(ice_policy.value),
                 bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
             )
@@ -96,7 +97,7 @@ class Connection:
         return await self._describe(await self._pc.createAnswer())
 
     async def _describe(self, description: RTCSessionDescription) -> str:
-        gather_relays(self._pc, self._relays, self._ice_policy is IcePolicy.RELAY)
+        gather_by(self._pc, self._stuns, self._relays, self._ice_policy is IcePolicy.RELAY)
         await self._pc.setLocalDescription(description)
         guard(self._pc)
         if "\r\na=candidate:" not in self.local_sdp:
@@ -109,10 +110,15 @@ class Connection:
         except NOT_USABLE as error:  # aiortc's parser raises what Python raises
             raise BadMessage("a description that cannot be used") from error
 
-    def receive_screen(self, on_update: Callable[[int, bytes], None], on_heard: Callable[[Heard], None]) -> None:
-        """As the agent, after ``answer``: hand every update on, and what came in of packets."""
+    def receive_screen(
+        self,
+        on_update: Callable[[int, bytes], None],
+        on_heard: Callable[[Heard], None],
+        on_picture: Callable[[Picture], None],
+    ) -> None:
+        """As the agent, after ``answer``: hand every update on, what came in of packets, and a browser's pictures."""
         for receiver in self._screens():
-            receiver.on_update, receiver.on_heard = on_update, on_heard
+            receiver.on_update, receiver.on_heard, receiver.browser.on_picture = on_update, on_heard, on_picture
 
     def screen_heard(self, word: Heard) -> None:
         """As the customer: the agent told what came in."""
@@ -124,6 +130,14 @@ class Connection:
         """As the agent: how long an answer takes."""
         for receiver in self._screens():
             receiver.set_round_trip(seconds)
+
+    def screen_packets(self) -> tuple[int, int]:
+        """As the agent: how many of the screen's packets should have come so far, how many had to be asked for."""
+        return next((receiver.packets for receiver in self._screens()), (0, 0))
+
+    def screen_lateness(self) -> float | None:
+        """As the agent: how much later than the quickest updates came since the last call, in seconds."""
+        return next((receiver.lateness.take() for receiver in self._screens()), None)
 
     async def want_key(self) -> None:
         """As the agent: ask for a picture that stands by itself."""

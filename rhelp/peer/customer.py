@@ -45,7 +45,17 @@ class CustomerListener(Protocol):
 class CustomerSession:
     """One session with ``desktop``; all methods belong to the event loop's thread."""
 
-    def __init__(self, server: str, desktop: Desktop, policy: Policy, listener: CustomerListener, name: str) -> None:
+    def __init__(
+        self,
+        server: str,
+        desktop: Desktop,
+        policy: Policy,
+        listener: CustomerListener,
+        name: str,
+        relay_only: bool = False,
+    ) -> None:
+        """``relay_only``: our end is reached by a TURN server alone, so that the agent does not learn its address."""
+        self._relay_only = relay_only
         self._loop = asyncio.get_running_loop()
         self._server = server
         self._listener = listener
@@ -107,7 +117,7 @@ class CustomerSession:
     async def _visit(self, road: ServerRoad, way: Way) -> Outcome:
         joined = await enter(road, way, self._show)
         self._show(Connecting(joined.agent))
-        case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew)
+        case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew, self._relay_only)
         try:
             await case.connect(way)
             outcome = await case.run()

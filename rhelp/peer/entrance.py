@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rhelp.core.codes import AccessCode
+from rhelp.core.codes import ICON_ROUTE, AccessCode
 from rhelp.core.handshake import Meeting
 from rhelp.core.outcome import Fact
 from rhelp.peer.road import Forgotten, ServerRoad
@@ -16,7 +16,6 @@ from rhelp.wire.signal import CallAgent, Calling, Guest, Joined, JoinSeat, Key, 
 PATIENCE = 30.0  # seconds until the server has answered
 LATE = 5.0  # seconds after the server's own time for a ring
 TRIES = 3
-ICON_ROUTE = "0000"
 
 
 class Outcome(StrEnum):

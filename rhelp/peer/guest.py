@@ -17,6 +17,7 @@ from rhelp.core.outcome import Fact, Item
 from rhelp.core.resume import CustomerResume
 from rhelp.core.rights import Granted, Lost
 from rhelp.core.session import EndedWhy
+from rhelp.features.picture import Wanted
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.features.view import PacketsCame
 from rhelp.media.window import Heard
@@ -24,7 +25,7 @@ from rhelp.peer import tasks
 from rhelp.peer.body import Body
 from rhelp.peer.entrance import Outcome, Way, meeting_of
 from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, watch
+from rhelp.peer.mender import Parted, mend, until_closed
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
 from rhelp.peer.road import ServerRoad
 from rhelp.wire.message import Message, Sender
@@ -57,7 +58,9 @@ class Case:
         show: Callable[[Fact], None],
         name: str,
         anew: Callable[[], None],
+        relay_only: bool = False,
     ) -> None:
+        self._make: Callable[[Joined], Line] = lambda joined: Line(joined, self._hear, relay_only)
         self._road = road
         self._joined = joined
         self._body = body
@@ -84,12 +87,7 @@ class Case:
         """Until the session is over, through as many links as it takes."""
         try:
             while self._line is not None:
-                watching = tasks.start(watch(self._road, self._anew, self._has_parted), "server road")
-                try:
-                    closed = await self._line.closed()
-                finally:
-                    watching.cancel()
-                    await asyncio.wait([watching])
+                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
                 if not breaks(closed) or self._ending:
                     return _outcome(closed)
                 broken, self._line = self._line, None
@@ -122,7 +120,7 @@ class Case:
             await self._line.free()
 
     async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = Line(joined, self._hear)
+        line = self._line = self._make(joined)
         opened = False
         try:
             line.connection.send_screen(self._body.source)
@@ -186,6 +184,9 @@ class Case:
             case PacketsCame(sequence, packets, arrived):
                 if self._line is not None:
                     self._line.connection.screen_heard(Heard(sequence, packets, arrived / 1000))
+                return
+            case Wanted():
+                self._body.source.want(fact)
                 return
             case Granted(_, right) if self._line is not None and self._line.is_open:
                 self._body.allow(right)

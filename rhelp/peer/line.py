@@ -12,14 +12,18 @@ from rhelp.core.outcome import Fact
 from rhelp.peer.connection import Connection
 from rhelp.peer.hands import Hands
 from rhelp.peer.shell import LinkShell
-from rhelp.wire.signal import Joined
+from rhelp.wire.signal import IcePolicy, Joined
 
 
 class Line:
-    """``on_fact`` hears every fact of the link. Use ``connection`` until the handshake is through, then ``begin``."""
+    """``on_fact`` hears every fact of the link. Use ``connection`` until the handshake is through, then ``begin``.
 
-    def __init__(self, joined: Joined, on_fact: Callable[[Fact], None]) -> None:
-        self.connection = Connection(joined.ice_servers, self._gone, joined.ice_policy)
+    ``relay_only``: by TURN alone, whatever the server's policy.
+    """
+
+    def __init__(self, joined: Joined, on_fact: Callable[[Fact], None], relay_only: bool = False) -> None:
+        policy = IcePolicy.RELAY if relay_only else joined.ice_policy
+        self.connection = Connection(joined.ice_servers, self._gone, policy)
         self._on_fact = on_fact
         self._link: Link | None = None
         self._shell: LinkShell | None = None

@@ -9,7 +9,9 @@ import time
 from collections.abc import Awaitable, Callable
 
 from rhelp.core.handshake import HandshakeFailed
+from rhelp.core.link import Closed
 from rhelp.core.mending import Mending
+from rhelp.peer import tasks
 from rhelp.peer.line import Line
 from rhelp.peer.road import Forgotten, PeerGone, ServerLost, ServerRoad, SignedOut
 from rhelp.wire.signal import Joined, Key, PeerLeft, Refused, Rejoin, Why
@@ -64,6 +66,18 @@ async def _rejoin(road: ServerRoad, sid: str) -> Joined:
                 raise PeerGone(Why.ENDED)
             case Refused(why):
                 raise PeerGone(why)
+
+
+async def until_closed(
+    line: Line, road: ServerRoad, anew: Callable[[], object], parted: Callable[[], object]
+) -> Closed:
+    """Wait until the line is closed; meanwhile ``watch``."""
+    watching = tasks.start(watch(road, anew, parted), "server road")
+    try:
+        return await line.closed()
+    finally:
+        watching.cancel()
+        await asyncio.wait([watching])
 
 
 async def watch(road: ServerRoad, anew: Callable[[], object], parted: Callable[[], object]) -> None:

@@ -20,7 +20,7 @@ from typing import Self
 import aiohttp
 
 from rhelp.core.errors import RhelpError
-from rhelp.core.road import Overfull, Road, pause
+from rhelp.core.road import TOO_MANY, Overfull, Road, pause
 from rhelp.peer import tasks
 from rhelp.peer.account import AWAY
 from rhelp.peer.certificates import NotTrusted, distrust
@@ -41,6 +41,7 @@ SETTLED = 1.0  # seconds after which a socket counts as a good one
 CLOSE_PATIENCE = 1.0
 ASIDES = (Admitted, CodeTried)
 FOREIGN = "This address is not an rhelp server."
+TOO_OFTEN = "Too many attempts. Please wait a moment and try again."
 SILENT = "The server does not answer. Check the address and your network."
 
 
@@ -252,7 +253,7 @@ class ServerRoad:
             if error.status == 401 and self._headers:
                 raise SignedOut("You have been signed out. Please sign in again.") from error
             if error.status == 429:
-                raise TooMany("Too many attempts. Please wait a moment and try again.") from error
+                raise TooMany(TOO_OFTEN) from error
             if error.status in AWAY:
                 raise ServerLost(SILENT) from error
             raise Foreign(FOREIGN) from error
@@ -262,6 +263,8 @@ class ServerRoad:
     async def _attach(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await socket.send_str(codec.encode(Attach(self._name, self._road.heard)))
         frame = await socket.receive(timeout=ATTACH_PATIENCE)
+        if socket.close_code == TOO_MANY:
+            raise TooMany(TOO_OFTEN)
         if frame.type is not aiohttp.WSMsgType.TEXT:
             raise ServerLost(SILENT)
         try:

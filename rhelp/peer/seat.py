@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from rhelp.core.codes import SECRET_DIGITS, SECRET_LETTERS, AccessCode, draw_digits, draw_letters
+from rhelp.core.codes import ICON_ROUTE, SECRET_DIGITS, SECRET_LETTERS, AccessCode, draw_digits, draw_letters
 from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Keys, Meeting
 from rhelp.core.session import Event, Joining, Opening, Ringing, State, Status, Trust, Waiting
 from rhelp.peer.negotiation import PATIENCE, meet_as_agent, welcome_page
@@ -40,7 +40,6 @@ from rhelp.wire.signal import (
 
 MOST_GUESSES = 3  # wrong secrets after which a code is not used again
 GRACE = 5.0  # seconds after its time during which a code is still good
-ICON_ROUTE = "0000"
 FROM_THE_END = 2**31 - 1  # a chat that the desk shows; here it is only held
 
 
@@ -50,11 +49,12 @@ class SeatRefused(Exception):
 
 @dataclass(frozen=True)
 class Met:
-    """The customer's program that came and was convinced."""
+    """The customer's program that came and was convinced; ``relay_only``: how our end is to be reached."""
 
     joined: Joined
     keys: Keys
     trust: Trust
+    relay_only: bool = False
 
 
 @dataclass(frozen=True)

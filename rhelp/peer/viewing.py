@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from rhelp.core.figures import Came, Figures, Meter, mean
 from rhelp.core.geometry import Rect, Size
+from rhelp.features.picture import Wanted
 from rhelp.features.view import PacketsCame
-from rhelp.media.picture import Decoding, PictureBuffer, Tally
+from rhelp.media.browser.showing import Showing
+from rhelp.media.picture import Decoding, PictureBuffer
+from rhelp.media.tally import Tally
 from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.connection import Connection
@@ -25,7 +29,12 @@ class Viewing:
         self._picture = picture
         self._on_dirty = on_dirty
         self._decoding = Decoding(picture, on_dirty, self._want_key_soon)
+        self._showing = Showing(picture, self._shown, self._want_key_soon)
         self._connection: Connection | None = None
+        self._packets = (0, 0)
+        self.meter = Meter()
+        self.wanted: Wanted | None = None
+        """How the agent wants the screen to be sent, once that was said."""
         self._asking_key: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -38,13 +47,13 @@ class Viewing:
         def heard(word: Heard) -> None:
             handle(PacketsCame(word.highest, word.packets, int(word.arrived * 1000) % MODULUS))
 
-        self._connection = connection
+        self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, heard)
+        connection.receive_screen(self._decoding.put, heard, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
-        if size != self._picture.size:
+        if size != self._picture.screen:
             self._picture.resize(size)
             self._want_key_soon()
 
@@ -53,19 +62,36 @@ class Viewing:
         size = self._picture.size
         if size is not None:
             self._decoding.blank = True
-            self._picture.resize(size)
+            self._showing.forget()
+            self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 
-    def tally(self) -> Tally:
-        """What came in since the last call."""
+    def figures(self, seconds: float, now: float) -> Figures:
+        """How the screen came in since the last call, ``seconds`` ago."""
+        return self.meter.came(self._came(seconds), now)
+
+    def _came(self, seconds: float) -> Came:
         tally, self._decoding.tally = self._decoding.tally, Tally()
-        return tally
+        video, self._showing.tally = self._showing.tally, Tally()
+        packets = self._connection.screen_packets() if self._connection is not None else (0, 0)
+        (expected, missed), (had, had_missed), self._packets = packets, self._packets, packets
+        late = self._connection.screen_lateness() if self._connection is not None else None
+        return Came(
+            seconds, tally.pictures + video.pictures, tally.bytes + video.bytes, expected - had, missed - had_missed,
+            late, mean(tally.painting), frozenset(tally.ways), tally.codec,
+        )  # fmt: skip
 
     async def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
         if self._asking_key is not None:
             self._asking_key.cancel()
         await asyncio.to_thread(self._decoding.stop)
+        await asyncio.to_thread(self._showing.stop)
+
+    def _shown(self, area: Rect) -> None:
+        """A browser's picture is on show."""
+        self._decoding.needs_key = False
+        self._on_dirty(area)
 
     def _want_key_soon(self) -> None:
         """From any thread: ask for the whole screen, until one is shown."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from rhelp.core.errors import RhelpError
+from rhelp.loop import run_loop
 from rhelp.signaling import administration
 from rhelp.signaling.config import FLAGS, Config, SettingError, load_config
-from rhelp.signaling.serving import new_loop, serve
+from rhelp.signaling.serving import serve
 from rhelp.words import tr
 
 UNUSABLE = 2
@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser().parse_args(argv)
     try:
         config = load_config(vars(given), os.environ, given.config)
-        return run(job(given, config))
+        return run_loop(job(given, config))
     except SettingError as error:
         if given.command == "check":
             print(f"configuration: {error.where}: {tr(str(error))}")
@@ -53,12 +53,6 @@ def job(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
         case "group", "add":
             return administration.add_group(config, given.slug, given.called)
     return serve(config)
-
-
-def run(work: Coroutine[Any, Any, int]) -> int:
-    """Run it in an event loop of the fastest kind there is."""
-    with asyncio.Runner(loop_factory=new_loop()) as runner:
-        return runner.run(work)
 
 
 def parser() -> argparse.ArgumentParser:

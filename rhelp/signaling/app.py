@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import rhelp
-from rhelp.core.limits import MAILS_PER_AGENT, PAGES_PER_ADDRESS, Buckets, SignInBudget
+from rhelp.core.limits import MAILS_PER_AGENT, PAGES_PER_ADDRESS, Buckets, Counts, SignInBudget, TokenBudget
 from rhelp.core.seats import Seats
 from rhelp.signaling import rest, sockets
 from rhelp.signaling.answers import error
@@ -24,7 +24,7 @@ from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.headers import add_headers
-from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE, WORKERS
+from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, SOCKETS, STORE, TOKENS, WORKERS
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.roads import Roads
 from rhelp.signaling.shell import Shell
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 FOLDERS = ("css", "img", "js", "locale", "vendor")
 SIGN_INS_EVERY = 30.0  # seconds
-ERRORS = {404: "not-found", 405: "method", 413: "too-large"}
+ERRORS = {401: "sign-in", 404: "not-found", 405: "method", 413: "too-large", 429: "slow-down"}
 
 
 def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web.Application:
@@ -47,10 +47,12 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
     app[STORE] = store = Store(config.database)
     app[PASSWORDS] = Passwords()
     app[SIGN_INS] = SignInBudget()
+    app[TOKENS] = TokenBudget()
+    app[SOCKETS] = Counts(config.sockets_per_address)
     app[PAGES] = Buckets(PAGES_PER_ADDRESS)
     app[MAILS] = Buckets(MAILS_PER_AGENT)
     app[WORKERS] = for_chats, for_desks = Worker(), Worker()
-    roads = Roads(clock)
+    roads = Roads(clock, config.roads_per_address)
     desks = Desks(roads, store, for_desks)
     chats = Chats(roads, ChatStore(store), for_chats, desks.is_desk)
     desks.busy = chats.busy

@@ -14,12 +14,12 @@ from functools import partial
 from typing import Protocol
 
 from rhelp.core.consultations import Consultations, Follower
-from rhelp.core.limits import CHATTING_PER_ROAD, Buckets
+from rhelp.core.limits import CHATTING_PER_ROAD, Buckets, Shares, address_key
 from rhelp.core.sitting import Account, Admitting
 from rhelp.signaling.roads import Caller, Roads
 from rhelp.signaling.store import StoreError, digest_of
 from rhelp.signaling.store_chat import Beginning, ChatStore, Consultation
-from rhelp.signaling.worker import Worker
+from rhelp.signaling.worker import Job, Worker
 from rhelp.wire.chat import (
     Author,
     ChatClosed,
@@ -69,6 +69,7 @@ class Chats:
         self._cases = Consultations()
         self._pace = Buckets(CHATTING_PER_ROAD)
         self._worker = worker
+        self._shares = Shares(MOST_WAITING)
         self._ending: set[str] = set()
         self._leavings: dict[int, int] = {}
 
@@ -86,18 +87,10 @@ class Chats:
         caller = self._roads.caller(end)
         if not self._pace.take(str(end), self._roads.clock()):
             return False
-        if caller is None or len(self._worker) >= MOST_WAITING:
+        place = (str(end), "" if caller is None else address_key(caller.address))
+        if caller is None or not self._shares.enter(*place):
             return False
-        match message:
-            case OpenChat():
-                since = (self._is_desk(end), self._leavings.get(end, 0))
-                self._worker.do(partial(self._open_chat, end, caller, message, *since))
-            case Say():
-                self._worker.do(partial(self._say, end, caller, message))
-            case Invite(consultation):
-                self._worker.do(partial(self._invite, end, consultation))
-            case CloseChat(consultation):
-                self._worker.do(partial(self._close, end, caller, consultation))
+        self._worker.do(partial(self._do_in, place, self._job(end, caller, message)))
         return True
 
     def admit(self, asked: Admitting) -> None:
@@ -147,6 +140,25 @@ class Chats:
         """Agents that did not come back in time have left."""
         for consultation in self._cases.overdue(self._roads.clock()):
             self._end(consultation, "gone")
+
+    def _job(self, end: int, caller: Caller, message: Message) -> Job:
+        match message:
+            case OpenChat():
+                since = (self._is_desk(end), self._leavings.get(end, 0))
+                return partial(self._open_chat, end, caller, message, *since)
+            case Say():
+                return partial(self._say, end, caller, message)
+            case Invite(consultation):
+                return partial(self._invite, end, consultation)
+            case CloseChat(consultation):
+                return partial(self._close, end, caller, consultation)
+        raise AssertionError(f"no message for chats: {message}")
+
+    async def _do_in(self, place: tuple[str, str], job: Job) -> None:
+        try:
+            await job()
+        finally:
+            self._shares.leave(*place)
 
     async def _admit(self, asked: Admitting, account: Account) -> None:
         consultation, now, token = asked.consultation, time.time(), secrets.token_hex(32)

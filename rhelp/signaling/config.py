@@ -80,6 +80,8 @@ class Config(IceConfig, MailConfig):
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
+    sockets_per_address: int = setting(500, "open sockets of one kind from one address, 0 for any number")
+    roads_per_address: int = setting(500, "roads of one kind from one address, 0 for any number")
 
     @property
     def relay(self) -> str:
@@ -257,6 +259,8 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "port": _whole(0, 65535),
     "turn_lifetime": _whole(60, 24 * 3600),
     "code_lifetime": _whole(1, 24 * 3600),
+    "sockets_per_address": _whole(0, 1_000_000),
+    "roads_per_address": _whole(0, 1_000_000),
     "public_url": _url,
     "stun_urls": _ice(STUN),
     "turn_urls": _ice(TURN),

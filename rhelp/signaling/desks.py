@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from rhelp.core.presence import Presence
 from rhelp.core.sitting import Account
 from rhelp.signaling.roads import Roads
-from rhelp.signaling.store import Store
+from rhelp.signaling.store import Store, StoreError
 from rhelp.signaling.worker import Worker
 from rhelp.wire.chat import Colleague, Colleagues, SetState, State
 from rhelp.wire.message import Message
+
+log = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds between two tellings
 MOST_COLLEAGUES = 200
@@ -29,6 +32,7 @@ class Desks:
         self._told: dict[int, Colleagues] = {}
         self._changed: set[str] = set()
         self._worker = worker
+        self._untold = False
 
     def is_desk(self, end: int) -> bool:
         """Whether the agent said a state on this road."""
@@ -69,7 +73,14 @@ class Desks:
     async def _tell_changed(self) -> None:
         changed, self._changed = self._changed, set()
         for group in changed:
-            await self._tell(group)
+            try:
+                await self._tell(group)
+                self._untold = False
+            except StoreError as trouble:
+                self._change(group)  # told again as soon as the database answers
+                if not self._untold:
+                    log.error("%s (%s)", trouble, trouble.__cause__)
+                self._untold = True
         await asyncio.sleep(EVERY)
 
     async def _tell(self, group: str) -> None:

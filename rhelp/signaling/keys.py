@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from rhelp.core.limits import Buckets, SignInBudget
+from rhelp.core.limits import Buckets, Counts, SignInBudget, TokenBudget
 from rhelp.signaling.config import Config
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.shell import Shell
@@ -16,6 +16,8 @@ STORE = web.AppKey("store", Store)
 PASSWORDS = web.AppKey("passwords", Passwords)
 SIGN_INS = web.AppKey("sign_ins", SignInBudget)
 SHELL = web.AppKey("shell", Shell)
+TOKENS = web.AppKey("tokens", TokenBudget)
+SOCKETS = web.AppKey("sockets", Counts)
 PAGES = web.AppKey("pages", Buckets)
 MAILS = web.AppKey("mails", Buckets)
 WORKERS = web.AppKey("workers", tuple[Worker, ...])

@@ -16,12 +16,13 @@ import rhelp
 from rhelp.core.codes import ROUTE_DIGITS
 from rhelp.core.limits import address_key
 from rhelp.signaling.answers import answer, error
-from rhelp.signaling.clients import bearer_token, client_address
+from rhelp.signaling.clients import client_address
 from rhelp.signaling.config import is_mail_address
 from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, STORE
 from rhelp.signaling.mail import Invitation, MailServer, NoSuchRecipient, NotSent
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
-from rhelp.signaling.store import LONGEST_NAME, STAY_LIFETIME, TOKEN_LIFETIME, SignIn, StoreError, name_key
+from rhelp.signaling.sign_ins import signed_in
+from rhelp.signaling.store import LONGEST_NAME, STAY_LIFETIME, TOKEN_LIFETIME, StoreError, name_key
 from rhelp.signaling.turn import ice_servers
 from rhelp.words import LANGUAGES, Words
 
@@ -62,9 +63,7 @@ async def sign_in(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """POST /api/sign-out: the token holds no longer, its sockets close."""
-    held = await _signed_in(request)
-    if held is None:
-        return error("sign-in", 401)
+    held = await signed_in(request)
     await request.app[STORE].sign_out(held.digest)
     request.app[SHELL].sign_out(held.digest)
     log.info("signed out agent=%s", held.agent.name)
@@ -73,18 +72,14 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def me(request: web.Request) -> web.Response:
     """GET /api/me: whose token this is."""
-    held = await _signed_in(request)
-    if held is None:
-        return error("sign-in", 401)
+    held = await signed_in(request)
     agent = held.agent
     return answer(name=agent.name, admin=agent.admin, group=agent.group, mail=bool(request.app[CONFIG].smtp_url))
 
 
 async def ice(request: web.Request) -> web.Response:
     """GET /api/ice-servers: what a session would get, for an agent's connection test."""
-    held = await _signed_in(request)
-    if held is None:
-        return error("sign-in", 401)
+    await signed_in(request)
     servers = ice_servers(request.app[CONFIG], secrets.token_hex(16), time.time())
     return answer(ice_servers=[asdict(server) for server in servers])
 
@@ -103,9 +98,7 @@ async def page(request: web.Request) -> web.Response:
 
 async def mail(request: web.Request) -> web.Response:
     """POST /api/mail: send a customer the page's address and the routing digits that the agent has now."""
-    held = await _signed_in(request)
-    if held is None:
-        return error("sign-in", 401)
+    held = await signed_in(request)
     config, shell, body = request.app[CONFIG], request.app[SHELL], await _object(request)
     to, route, language = _text(body, "to", 254), _text(body, "route", ROUTE_DIGITS), _text(body, "language", 2)
     if not config.smtp_url:
@@ -136,10 +129,6 @@ async def health(request: web.Request) -> web.Response:
         log.error("health: the database does not answer (%s)", trouble.__cause__ or "too slow")
         return web.json_response({"status": "database"}, status=503)
     return answer(status="ok", version=rhelp.__version__)
-
-
-async def _signed_in(request: web.Request) -> SignIn | None:
-    return await request.app[STORE].signed_in(bearer_token(request), time.time())
 
 
 async def _object(request: web.Request) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rhelp.core.road import Overfull, Road
+from rhelp.core.limits import Counts, address_key
+from rhelp.core.road import TOO_MANY, Overfull, Road
 from rhelp.core.sitting import Account
 from rhelp.wire import codec
 from rhelp.wire.message import Message
@@ -24,6 +25,12 @@ CLOSE_CODES = {Why.PROTOCOL: 1008, Why.SLOW_DOWN: 1008, Why.SIGN_IN: 1008, Why.S
 NORMAL = 1000
 TAKEN_OVER = 4000
 OVERFULL = 4001
+
+
+class TooManyRoads(Exception):
+    """This address has as many roads as it may have; ``code`` is what the socket is closed with."""
+
+    code = TOO_MANY
 
 
 class Socket(Protocol):
@@ -72,6 +79,7 @@ class Line:
     socket: Socket | None = None
     lost_at: float | None = None
     timer: asyncio.TimerHandle | None = None
+    counted: str = ""
     known: bool = True
 
     def put(self, frame: Message) -> None:
@@ -83,15 +91,19 @@ class Line:
 class Roads:
     """All roads, by number and by name. Methods belong to the event loop's thread."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], most_per_address: int = 0) -> None:
         self.clock = clock
+        self._counts = Counts(most_per_address)
         self.listener: Listener
         self._numbers = itertools.count(1)
         self._lines: dict[int, Line] = {}
         self._names: dict[str, Line] = {}
 
     def attach(self, socket: Socket, asked: Attach, caller: Caller) -> Line:
-        """The road asked for, under this socket from now on; a new one where we do not know it. Raises BadMessage."""
+        """The road asked for, under this socket from now on; a new one where we do not know it.
+
+        Raises BadMessage and TooManyRoads.
+        """
         line = self._names.get(asked.road)
         if line is None or line.caller.sign_in != caller.sign_in:
             return self._begin(socket, caller)
@@ -178,7 +190,11 @@ class Roads:
         return len(self._lines)
 
     def _begin(self, socket: Socket, caller: Caller) -> Line:
-        line = Line(next(self._numbers), secrets.token_hex(32), caller, socket=socket)
+        key = f"{address_key(caller.address)} {'customer' if caller.account is None else 'agent'}"
+        if not self._counts.enter(key):
+            log.info("too many roads address=%s", caller.address)
+            raise TooManyRoads
+        line = Line(next(self._numbers), secrets.token_hex(32), caller, socket=socket, counted=key)
         self._lines[line.end] = self._names[line.name] = line
         line.put(Attached(line.name, 0, resumed=False))
         self.listener.came(line.end)
@@ -189,6 +205,7 @@ class Roads:
         if line is None:
             return None
         del self._names[line.name]
+        self._counts.leave(line.counted)
         line.known = False
         if line.timer is not None:
             line.timer.cancel()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import logging
 import signal
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 
@@ -23,15 +22,6 @@ from rhelp.signaling.keys import CONFIG
 log = logging.getLogger(__name__)
 
 SHUTDOWN_PATIENCE = 2.0
-
-
-def new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's event loop where uvloop is installed, else asyncio's own."""
-    if importlib.util.find_spec("uvloop") is None:
-        return None
-    import uvloop
-
-    return uvloop.new_event_loop
 
 
 async def serve(config: Config) -> int:

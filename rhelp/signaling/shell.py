@@ -23,7 +23,7 @@ from rhelp.signaling.roads import CLOSE_CODES, Roads, Socket
 from rhelp.signaling.turn import ice_servers
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import Message, Sender
-from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, Refused, Rejoin, Why
+from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, PeerLeft, Refused, Rejoin, Why
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +102,8 @@ class Shell:
             self.refuse(end, Why.SIGN_IN)
 
     def may_connect(self, address: str) -> bool:
-        """Whether this address has not opened too many sockets lately; counts one."""
-        return self._connecting.take(address_key(address), self.clock())
+        """Whether this address has not opened too many sockets lately; counts one, unless it may have any number."""
+        return not self._config.sockets_per_address or self._connecting.take(address_key(address), self.clock())
 
     def waiting(self, agent: str, route: str) -> Account | None:
         """The agent with this id, where it waits under these digits."""
@@ -156,7 +156,14 @@ class Shell:
         if any(self.roads.unheard(other) >= MOST_FORWARDED for other in told):
             self.refuse(end, Why.SLOW_DOWN)  # lest it fill up the road of the other end
         else:
+            self._note_try(end, message, effects)
             self._carry_out(effects)
+
+    def _note_try(self, end: int, message: Message, effects: list[Effect]) -> None:
+        """A code that may be right is being tried: until it is known, it counts as if it were wrong."""
+        joining = isinstance(message, JoinSeat) and any(isinstance(effect, Introduce) for effect in effects)
+        if joining and self._config.sockets_per_address and (caller := self.roads.caller(end)):
+            self._joins.begins(end, caller.address)
 
     def _may(self, message: Message, address: str) -> bool:
         """Whether this address has not tried too often what this message does."""
@@ -170,9 +177,7 @@ class Shell:
         return True
 
     def _carry_out(self, effects: list[Effect]) -> None:
-        for effect in effects:  # first, while we know the address of who is about to be hung up
-            if isinstance(effect, Failed) and (caller := self.roads.caller(effect.end)):
-                self._joins.failed(caller.address, self.clock())
+        self._count_tries(effects)  # first, while we know the address of who is about to be hung up
         for effect in effects:
             match effect:
                 case Tell(end, message):
@@ -190,7 +195,17 @@ class Shell:
                     self.chats.vacated(end)
         self._arm()
 
+    def _count_tries(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Failed(end) if caller := self.roads.caller(end):
+                    self._joins.over(end)
+                    self._joins.failed(caller.address, self.clock())
+                case Tell(end, PeerLeft()) | Admitting(customer=end):
+                    self._joins.over(end)
+
     def _forget(self, end: int) -> None:
+        self._joins.over(end)
         if self.stopped:  # consultations outlive the server
             return
         self.chats.gone(end)

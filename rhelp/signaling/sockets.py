@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from rhelp.core.limits import MESSAGES_PER_SOCKET, Buckets
+from rhelp.core.limits import MESSAGES_PER_SOCKET, Buckets, address_key
 from rhelp.core.road import MOST_UNHEARD
 from rhelp.core.sitting import Account
 from rhelp.signaling.answers import error
 from rhelp.signaling.clients import bearer_token, client_address, page_url
-from rhelp.signaling.keys import CONFIG, SHELL, STORE
-from rhelp.signaling.roads import CLOSE_CODES, NORMAL, Caller, Line
+from rhelp.signaling.keys import CONFIG, SHELL, SOCKETS, STORE
+from rhelp.signaling.roads import CLOSE_CODES, NORMAL, Caller, Line, TooManyRoads
 from rhelp.signaling.shell import Shell
-from rhelp.signaling.store import StoreError
+from rhelp.signaling.sign_ins import signed_in
+from rhelp.signaling.store import SignIn, StoreError
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage
@@ -79,15 +82,16 @@ class SocketQueue:
 
 async def agent_socket(request: web.Request) -> web.StreamResponse:
     """GET /ws/agent, signed in."""
-    shell, store, config = request.app[SHELL], request.app[STORE], request.app[CONFIG]
-    token = bearer_token(request)
-    held = await store.signed_in(token, time.time())
-    if held is None:
-        return error("sign-in", 401)
-
+    held, config = await signed_in(request), request.app[CONFIG]
     agent = held.agent
     account = Account(agent.id, agent.name, agent.group, page_url(request, config, agent.group))
     caller = Caller(client_address(request, config), account, held.digest)
+    with _counted(request, f"{address_key(caller.address)} agent"):
+        return await _serve_agent(request, held, caller)
+
+
+async def _serve_agent(request: web.Request, held: SignIn, caller: Caller) -> web.StreamResponse:
+    shell, store, token = request.app[SHELL], request.app[STORE], bearer_token(request)
     socket, out = await _open(request)
     expiry = asyncio.get_running_loop().call_later(held.expires - time.time(), shell.sign_out, held.digest)
     try:
@@ -110,9 +114,23 @@ async def customer_socket(request: web.Request) -> web.StreamResponse:
     address = client_address(request, request.app[CONFIG])
     if not shell.may_connect(address):
         return error("slow-down", 429)
-    socket, out = await _open(request)
-    await _serve(shell, Caller(address), socket, out)
-    return socket
+    with _counted(request, f"{address_key(address)} customer"):
+        socket, out = await _open(request)
+        await _serve(shell, Caller(address), socket, out)
+        return socket
+
+
+@contextmanager
+def _counted(request: web.Request, key: str) -> Iterator[None]:
+    """One socket more of this kind from this address. Raises HTTPTooManyRequests."""
+    counts = request.app[SOCKETS]
+    if not counts.enter(key):
+        log.info("too many sockets from=%s", key)
+        raise web.HTTPTooManyRequests
+    try:
+        yield
+    finally:
+        counts.leave(key)
 
 
 async def _open(request: web.Request) -> tuple[web.WebSocketResponse, SocketQueue]:
@@ -142,6 +160,8 @@ async def _attach(shell: Shell, caller: Caller, socket: web.WebSocketResponse, o
         asked = codec.decode(frame.data, ROAD) if frame.type is WSMsgType.TEXT else None
         if isinstance(asked, Attach) and not shell.stopped:
             return shell.roads.attach(out, asked, caller)
+    except TooManyRoads as refusal:
+        out.hang_up(refusal.code)
     except (BadMessage, TimeoutError):
         pass
     finally:

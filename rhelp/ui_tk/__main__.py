@@ -34,8 +34,9 @@ NO_DISPLAY = "The window cannot be opened: there is no display, or it may not be
 class RealNetwork:
     """The network side as it is. Its modules are heavy and come after the first window, in the net thread."""
 
-    def __init__(self, insecure: bool) -> None:
+    def __init__(self, insecure: bool, relay_only: bool = False) -> None:
         self._insecure = insecure
+        self._relay_only = relay_only
 
     async def warm_up(self) -> None:
         """Load what the first session needs while the agent is still reading."""
@@ -72,7 +73,7 @@ class RealNetwork:
         from rhelp.peer.agent import AgentSession
 
         assert isinstance(account, PeerAccount)
-        return AgentSession(account, kind, listener, insecure=self._insecure)
+        return AgentSession(account, kind, listener, insecure=self._insecure, relay_only=self._relay_only)
 
     def desk(self, account: Account, listener: DeskListener) -> Desk | None:
         from rhelp.peer.account import Account as PeerAccount
@@ -172,6 +173,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--language", choices=sorted(LANGUAGES), help="of the windows")
     made.add_argument("--events", action="store_true", help="print one JSON line per event")
     made.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
+    made.add_argument("--relay-only", action="store_true", help="go by a TURN server; customers learn no address")
     return made
 
 
@@ -201,7 +203,7 @@ def main() -> None:
     if options.language or memory.now.language:
         set_language(options.language or memory.now.language)
     events = Events(sys.stdout if options.events else None, time.monotonic)
-    network = RealNetwork(options.insecure)
+    network = RealNetwork(options.insecure, options.relay_only)
     try:
         wishes = wishes_of(options)
         run(lambda root: _compose(root, network, memory, events, wishes))

@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect
-from rhelp.peer.loop import hurry, new_loop
+from rhelp.loop import hurry, new_loop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

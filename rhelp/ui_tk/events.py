@@ -95,11 +95,16 @@ class Events:
                 self._say("right", right=str(right), state=state)
 
     def _statistics(self, live: Live) -> None:
-        known = (live.round_trip_ms, live.pictures_per_s, live.bits_per_s)
+        now = live.figures
+        known = (now.round_trip, now.pictures_per_s, now.bits_per_s)
         if all(value is None for value in known) or self._clock() < self._measured_at + STATISTICS_EVERY:
             return
         self._measured_at = self._clock()
-        self._say("statistics", round_trip_ms=known[0], pictures_per_s=known[1], bits_per_s=known[2])
+        trip, age = (None if seconds is None else seconds * 1000 for seconds in (now.round_trip, now.age))
+        self._say(
+            "statistics", round_trip_ms=trip, pictures_per_s=now.pictures_per_s, bits_per_s=now.bits_per_s,
+            age_ms=age, loss=now.loss, ways=now.ways,
+        )  # fmt: skip
 
     def _say(self, event: str, **values: object) -> None:
         if self._out is None:

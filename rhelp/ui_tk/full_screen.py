@@ -61,6 +61,7 @@ class FullScreen:
         if self._bar is None:
             self._reveal()
         assert self._bar is not None
+        self._window.update_idletasks()  # what is not laid out yet gets the keyboard later, and the bar would go before
         self._bar.focus()
 
     def _look(self) -> None:
@@ -76,8 +77,9 @@ class FullScreen:
         self._timer = self._window.after(LOOK_MS, self._look)
 
     def _focused(self, bar: Toolbar) -> bool:
+        """Whether it has the keyboard, or will as soon as the window has it."""
         try:
-            return str(self._window.focus_get()).startswith(str(bar.frame))
+            return str(self._window.focus_lastfor()).startswith(str(bar.frame))
         except KeyError:  # a menu of the bar, which tkinter does not know by name
             return True
 

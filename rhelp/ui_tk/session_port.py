@@ -37,6 +37,10 @@ class Picture(Protocol):
         """None until the first picture."""
 
     @property
+    def screen(self) -> Size | None:
+        """How large the customer's screen is, of which the picture may be a smaller one."""
+
+    @property
     def lock(self) -> AbstractContextManager[Any]: ...
 
     @property

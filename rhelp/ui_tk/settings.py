@@ -27,6 +27,16 @@ class SupportSettings:
 
 
 @dataclass(frozen=True)
+class ControlSettings:
+    """How the customer's screen is sent: the words of ``wire.peer.PictureSettings``, ``scale`` in per cent."""
+
+    quality: str = "automatic"
+    colours: str = "full"
+    compression: str = "automatic"
+    scale: str = "100"
+
+
+@dataclass(frozen=True)
 class NoticeSettings:
     """How the agent is told. ``quiet`` keeps sounds and pop-ups back while a customer is being helped."""
 
@@ -69,6 +79,7 @@ class Settings:
     language: str = ""
     stay: bool = False
     support: SupportSettings = SupportSettings()
+    control: ControlSettings = ControlSettings()
     notices: NoticeSettings = NoticeSettings()
     folders: FolderSettings = FolderSettings()
     looks: LookSettings = LookSettings()

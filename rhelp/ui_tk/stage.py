@@ -3,7 +3,8 @@
 Only the newest picture is ever painted: what came meanwhile is one dirty rectangle. At the fixed steps of the zoom a
 part is scaled exactly as the whole would be; fitted, the dirty part is scaled at once, and the whole once more when the
 picture rests, so that no seam stays where parts met between two pixels. The remote pointer is laid over the surface
-alone, never over the picture that others use, too.
+alone, never over the picture that others use, too. Where the customer sends a smaller picture it is enlarged: zoom and
+places are always those of the customer's screen.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Stage:
         self._zoom = Zoom.AUTOMATIC
         self._offset = (0, 0)
         self._rest: str | None = None
-        self._known: Size | None = None
+        self._known: tuple[Size | None, Size | None] = (None, None)
         self._view: Fit | None = None
         self.laid_out: Callable[[], None] = lambda: None
         self.sprite: Callable[[Fit], Sprite | None] = lambda view: None
@@ -51,7 +52,7 @@ class Stage:
 
     @property
     def fit(self) -> Fit | None:
-        """Where the picture lies in the window; None before the first picture."""
+        """Where the customer's screen lies in the window; None before the first picture."""
         return self._view
 
     @property
@@ -90,7 +91,7 @@ class Stage:
         picture = self._picture()
         if picture is None or picture.size is None or self._surface is None:
             return
-        if picture.size != self._known:
+        if (picture.size, picture.screen) != self._known:
             self._lay_out()
         else:
             self._paint(picture, dirty)
@@ -132,21 +133,32 @@ class Stage:
         picture = self._picture()
         self._over.forget()
         self._surface.pixels[:] = self._margin
-        self._known = picture.size if picture is not None else None
-        self._view = self._zoom.place(self._known, self._size, self._offset) if self._known is not None else None
-        self._offset = self.offset
-        if picture is not None and self._known is not None:
-            self._draw(picture, Rect(0, 0, self._known.width, self._known.height))
+        self._place(picture)
+        if picture is not None and (drawn := self._drawn) is not None:
+            self._draw(picture, whole(drawn.remote))
         if self._view is not None:
             self._over.lay(self._surface.pixels, self.sprite(self._view))
-        self._surface.show(Rect(0, 0, self._size.width, self._size.height))
+        self._surface.show(whole(self._size))
         self.laid_out()
+
+    def _place(self, picture: Picture | None) -> None:
+        size = picture.size if picture is not None else None
+        screen = picture.screen if picture is not None else None
+        self._known = (size, screen)
+        self._view = self._zoom.place(screen or size, self._size, self._offset) if size is not None else None
+        self._offset = self.offset
+
+    @property
+    def _drawn(self) -> Fit | None:
+        """Where the picture lies, which may be smaller than the screen."""
+        size = self._known[0]
+        return self._view.of_smaller(size) if self._view is not None and size is not None else None
 
     def _paint(self, picture: Picture, dirty: Rect) -> None:
         drawn = self._draw(picture, dirty)
         if drawn is not None and self._surface is not None:
             self._surface.show(drawn)
-        if self._view is not None and not self._view.exact:
+        if (view := self._drawn) is not None and not view.exact:
             if self._rest is not None:
                 self.frame.after_cancel(self._rest)
             self._rest = self.frame.after(REST_MS, self._rested)
@@ -154,8 +166,8 @@ class Stage:
     def _rested(self) -> None:
         self._rest = None
         picture = self._picture()
-        if picture is not None and self._known is not None and self._surface is not None:
-            drawn = self._draw(picture, Rect(0, 0, self._known.width, self._known.height))
+        if picture is not None and (view := self._drawn) is not None and self._surface is not None:
+            drawn = self._draw(picture, whole(view.remote))
             if drawn is not None:
                 self._surface.show(drawn)
 
@@ -163,7 +175,7 @@ class Stage:
         """Bring the dirty part of the picture into the surface; the part of the window that changed."""
         from rhelp.media.scaling import draw  # late: the first window must not wait for it
 
-        view, surface = self._view, self._surface
+        view, surface = self._drawn, self._surface
         patch = view.patch(dirty, self._size) if view is not None else None
         if view is None or surface is None or patch is None:
             return None
@@ -184,3 +196,8 @@ class Stage:
         if self._surface is not None:
             self._surface.close()
             self._surface = None
+
+
+def whole(size: Size) -> Rect:
+    """All of a picture."""
+    return Rect(0, 0, size.width, size.height)

@@ -1,6 +1,7 @@
-"""The line at the viewer's bottom: who, verified or not, how connected, how large, how fast, how long.
+"""The line at the viewer's bottom: who, verified or not, how connected, how large, how well it comes in, how long.
 
-Where it is narrow the words become short ones, and the customer's name ends in "…"; the tooltips say all of it.
+Every figure has a width of its own that no value changes, so that nothing jumps. Where the line is narrow the words
+become short ones, step by step, and the customer's name ends in "…"; the tooltips say all of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from tkinter import ttk
 
 from rhelp.core.session import Live, Trust
 from rhelp.core.zoom import Zoom
+from rhelp.ui_tk.figure_words import AGE, FULL, LOSS, ORDER, PICTURES, TRIP, WAYS, Shown
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import label, tooltip
 from rhelp.ui_tk.zooming import explained
@@ -21,13 +23,6 @@ SECOND_MS = 1000
 LEAST_NAME = 48  # pixels at 100 %
 
 
-def bits(per_second: float) -> str:
-    """A rate as people read it."""
-    if per_second < 999_500:
-        return f"{per_second / 1000:.0f} kbit/s"
-    return f"{per_second / 1_000_000:.1f} Mbit/s"
-
-
 def clock(seconds: float) -> str:
     """Minutes and seconds, hours where there are any."""
     minutes, rest = divmod(max(0, int(seconds)), 60)
@@ -35,7 +30,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
 
 
-@dataclass
+@dataclass(eq=False)
 class _Part:
     """One thing the line says: in long or, where there is no room, in short; its tooltip says it in a sentence."""
 
@@ -55,12 +50,14 @@ class StatusLine:
         self._theme = theme
         self._since: float | None = None
         self.frame = ttk.Frame(parent, style="ground.TFrame", padding=(theme.grid(1), theme.px(4)))
+        self._figures: dict[Shown, _Part] = {}
         self._who = self._part("text", "left")
         self._trust = self._part("good", "left")
         self._road = self._part("muted", "left")
         self._letters = self._part("text", "left")
         self._time = self._part("text", "right")
-        self._bits, self._pictures, self._trip, self._zoom = (self._part("muted", "right") for _ in range(4))
+        self._figures |= {shown: self._part("muted", "right") for shown in reversed(ORDER)}
+        self._zoom = self._part("muted", "right")
         self._timer: str = self.frame.after(SECOND_MS, self._tick)
         self.frame.bind("<Destroy>", self._gone)
         self.frame.bind("<Configure>", lambda event: self._fit())
@@ -73,11 +70,8 @@ class StatusLine:
         self._say_trust(live.trust is Trust.VERIFIED)
         self._say_road(live.relayed)
         self._say_letters(live.hangul)
-        trip, pictures, rate = live.round_trip_ms, live.pictures_per_s, live.bits_per_s
-        self._trip.say("" if trip is None else f"{trip:.0f} ms", "", tr("How long a message takes there and back"))
-        words = "" if pictures is None else tr("{count} pictures/s", count=round(pictures))
-        self._pictures.say(words, "", tr("Pictures received per second; none come while nothing changes"))
-        self._bits.say("" if rate is None else bits(rate), "", tr("Data received for the picture per second"))
+        for shown, part in self._figures.items():
+            part.say(shown.long(live.figures), shown.short(live.figures), shown.tip(live.figures))
         self._run()
 
     def zoomed(self, zoom: Zoom, percent: int) -> None:
@@ -93,7 +87,10 @@ class StatusLine:
             tip = tr("The customer proved to know the code or link that you gave, and nobody stands in between.")
             self._trust.say(tr("Verified"), "", tip)
         else:
-            tip = tr("Nothing has been compared yet: who this is rests on the server's word.")
+            tip = tr(
+                "The customer came by the page or your number, so nothing but the server says who this is. "
+                "To be sure, have a new code typed into the support program itself."
+            )
             self._trust.say(tr("Not verified, trusts the server"), tr("Not verified"), tip)
 
     def _say_road(self, relayed: bool) -> None:
@@ -118,21 +115,46 @@ class StatusLine:
     def _part(self, colour: str, side: str) -> _Part:
         part = _Part(label(self._theme, self.frame, "", "small", colour, on="ground"))
         part.label.pack(side=side, padx=self._theme.px(6))  # type: ignore[arg-type]
-        tooltip(self._theme, part.label, lambda: part.tip)
+        tooltip(self._theme, part.label, lambda: self._tip(part))
         return part
 
+    def _tip(self, part: _Part) -> str:
+        """What a part says in a sentence; the pictures tell the figures as well for which there is no room."""
+        if part is not self._figures.get(PICTURES):
+            return part.tip if part.label.cget("text") else ""
+        gone = [other for other in self._figures.values() if not other.label.cget("text")]
+        return "\n".join([part.tip, *(other.tip if other is self._figures[WAYS] else other.long for other in gone)])
+
     def _fit(self) -> None:
-        """All in long words where there is room, else step by step in short ones; the name takes what is left."""
-        parts = [self._trust, self._road, self._letters, self._time, self._bits, self._pictures, self._trip, self._zoom]
+        """All in long words where there is room, else step by step in short ones or none; the name takes the rest."""
+        figures = self._figures
+        rest = [self._trust, self._road, self._letters, self._time, self._zoom]
+        shortened = [figures[shown] for shown in (TRIP, PICTURES, LOSS, AGE, WAYS)] + [self._road, self._trust]
+        steps = [*shortened, *(figures[shown] for shown in (TRIP, LOSS))]
         least, room = self._theme.px(LEAST_NAME), 0
-        for short in ([], [self._road], [self._road, self._trust]):
-            for part in parts:
+        for count in range(len(steps) + 1):
+            short, gone = steps[: min(count, len(shortened))], steps[len(shortened) : count]
+            for part in rest:
                 text = part.short if part in short else part.long
                 part.label.configure(text=f" {text}" if part is self._trust else text)
-            room = self._room(parts)
+            for shown, part in figures.items():
+                self._set(shown, part, part in short, part in gone)
+            room = self._room([*rest, *figures.values()])
             if room >= min(least, self._width(self._who.long)):
                 break
         self._who.label.configure(text=self._shortened(self._who.long, max(room, least)))
+
+    def _set(self, shown: Shown, part: _Part, short: bool, gone: bool) -> None:
+        """A figure's text, and a width that holds the widest one; the ways have no short words."""
+        gone = gone or (short and shown is WAYS)
+        text = "" if gone else part.short if short else part.long
+        widest = "" if gone else (shown.short if short else shown.long)(FULL)
+        part.label.configure(text=text, width=self._characters(widest, text))
+
+    def _characters(self, widest: str, text: str) -> int:
+        """A label's width, in characters as Tk counts them, that holds the widest of its texts."""
+        font = self._theme.font("small")
+        return -(-max(font.measure(widest), font.measure(text)) // font.measure("0"))
 
     def _room(self, parts: list[_Part]) -> int:
         gaps = 2 * self._theme.px(6) * (len(parts) + 1) + 2 * self._theme.grid(1)

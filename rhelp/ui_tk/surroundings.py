@@ -31,7 +31,7 @@ class Surroundings:
         self._middle.columnconfigure(0, weight=1)
         self._middle.grid_propagate(False)
         self.side = SidePanel(theme, self._middle, back)
-        self.chat = ChatSide(theme, self.side, self._refresh)
+        self.chat = ChatSide(theme, self.side, self.refresh)
         self.refreshed: Callable[[], object] = lambda: None
         self._banner: MendingBanner | None = None
 
@@ -91,7 +91,8 @@ class Surroundings:
         parts = [self.side.frame] if self._bar is None else [self.side.frame, self._bar.frame]
         return widget is not None and any(str(widget).startswith(str(part)) for part in parts)
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Something that the bar shows has changed."""
         if self._bar is not None:
             self._bar.refresh()
         self.refreshed()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.session import Live
+from rhelp.ui_tk.control_settings import ControlMenu
 from rhelp.ui_tk.control_words import CONTROL, STATES, control_tip, control_words
 from rhelp.ui_tk.hot_keys import HotKeys
 from rhelp.ui_tk.settings import Memory
@@ -29,6 +30,7 @@ class Tools:
     chat: Callable[[], object]
     unread: Callable[[], int | None]
     zooming: Zooming
+    settings: ControlMenu
     keys: HotKeys
     memory: Memory
 
@@ -48,6 +50,7 @@ class Toolbar:
         self._control.state(["disabled"])
         self._line()
         self._screen()
+        self._settings = self._tool("sliders", lambda: tr("Control settings"), self._open_settings, self._settings_tip)
         text, icon = (tr("Leave full screen"), "leave") if full else (tr("Full screen"), "full")
         self._tool(icon, lambda: text, tools.full_screen, lambda: self._key("full-screen", tr("The picture alone on the whole screen, and back")))  # fmt: skip  # noqa: E501
         self._line()
@@ -62,6 +65,7 @@ class Toolbar:
     def show(self, live: Live | None) -> None:
         """Follow what the customer allows."""
         self._live = live
+        self._settings.state(["!disabled" if live is not None and live.adjustable else "disabled"])
         held = live.held & CONTROL if live is not None else frozenset()
         busy = live is None or bool(live.asked & CONTROL) or held == CONTROL
         self._control.state(["disabled" if busy else "!disabled", "selected" if held else "!selected"])
@@ -71,6 +75,7 @@ class Toolbar:
     def refresh(self) -> None:
         """Follow the zoom and whether words are wanted."""
         self._chat.state(["disabled" if self._tools.unread() is None else "!disabled"])
+        self._settings.state(["!selected" if self._tools.settings.usual else "selected"])
         wanted = self._tools.memory.now.viewer.bar_words
         for made, words in self._words:
             shown = wanted or (made is self._chat and bool(self._tools.unread()))  # what is unread is always told
@@ -94,7 +99,6 @@ class Toolbar:
         more = self._tool("down", lambda: "", lambda: show_menu(theme, more, zooming), lambda: tr("Choose the size"))
         more.configure(padding=(theme.px(3), theme.px(4)))
         more.bind("<Down>", lambda event: more.invoke())
-        self._line()
 
     def _tool(
         self, icon: str, words: Callable[[], str], command: Callable[[], object], tip: Callable[[], str],
@@ -116,6 +120,15 @@ class Toolbar:
         if unread is None:
             return tr("There is no chat with this customer")
         return tr("Unread messages: {count}", count=unread) if unread else tr("Write with the customer, beside the picture")  # fmt: skip  # noqa: E501
+
+    def _open_settings(self) -> None:
+        self._tools.settings.show(self._theme, self._settings)
+
+    def _settings_tip(self) -> str:
+        if self._live is not None and not self._live.adjustable:
+            return tr("The customer's program sends the screen in one way only")
+        tip = tr("Quality, colours, compression and size of the picture")
+        return "\n".join(filter(None, [tip, self._tools.settings.summary]))
 
     def _screen_tip(self) -> str:
         return "\n".join([explained(self._tools.zooming.zoom), tr("Each click shows it one step smaller.")])

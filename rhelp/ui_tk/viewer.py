@@ -10,6 +10,7 @@ from rhelp.core.geometry import Fit
 from rhelp.core.session import EndedWhy, Live, Mending
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.confirm import EndQuestion
+from rhelp.ui_tk.control_settings import ControlMenu
 from rhelp.ui_tk.control_words import CONTROL, loss_words
 from rhelp.ui_tk.cursor import RemoteCursor
 from rhelp.ui_tk.ended import EndedPanel
@@ -66,10 +67,11 @@ class Viewer:
         self._around = Surroundings(theme, window, self._to_picture)
         self.stage = Stage(self._around.area, lambda: support.picture, network.surface, theme.colours.stage)
         self.zooming = Zooming(window, self.stage, memory, self._zoomed)
+        self._settings = ControlMenu(memory, support.handle, self._around.refresh)
         self._keys = HotKeys(overrides=memory.now.hot_keys)
         tools = Tools(
             self.ask_for_control, self.toggle_full_screen, ending.ask, self._toggle_chat, self._unread,
-            self.zooming, self._keys, memory,
+            self.zooming, self._settings, self._keys, memory,
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
         self._around.furnish(tools)
@@ -115,7 +117,9 @@ class Viewer:
         self._full.show(live)
         self._empty.show(live)
         self.window.title(tr("{customer} – Remote support", customer=live.customer or tr("Customer")))
-        if before is not None:
+        if before is None:
+            self._settings.tell()
+        else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
             if lost:
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))

@@ -17,6 +17,7 @@ PEER = Family("peer")
 Button = Annotated[int, Whole(1, 9)]
 Sequence = Annotated[int, Whole(0, 65535)]
 Clicks = Annotated[int, Whole(-20, 20)]
+Percent = Annotated[int, Whole(10, 100)]
 CursorSlot = Annotated[int, Whole(0, 31)]
 CursorSide = Annotated[int, Whole(1, 128)]
 CursorSpot = Annotated[int, Whole(0, 127)]
@@ -128,6 +129,48 @@ class ScreenHeard(Message):
     sequence: Sequence
     packets: Counter
     arrived: Counter
+
+
+# picture
+
+
+class Quality(StrEnum):
+    """What may be sent lossy while it changes; at rest everything is exact."""
+
+    AUTOMATIC = "automatic"
+    SHARP = "sharp"
+    QUICK = "quick"
+
+
+class Colours(StrEnum):
+    """How many colours the picture has: all, 5 + 6 + 5 bits, six steps of each, or grey alone."""
+
+    FULL = "full"
+    THOUSANDS = "thousands"
+    FEW = "few"
+    GREY = "grey"
+
+
+class Compression(StrEnum):
+    """What is to be spared at the customer's: processor or data."""
+
+    AUTOMATIC = "automatic"
+    PROCESSOR = "processor"
+    DATA = "data"
+
+
+@PEER.message("picture-settings", Sender.AGENT, Lane.CONTROL)
+@dataclass(frozen=True)
+class PictureSettings(Message):
+    """Send the screen like this from now on, at ``scale`` per cent of its width and height.
+
+    It allows nothing, so that it may be said before the right to see is there.
+    """
+
+    quality: Quality
+    colours: Colours
+    compression: Compression
+    scale: Percent
 
 
 # cursor

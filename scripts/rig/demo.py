@@ -22,9 +22,9 @@ from playwright.sync_api import sync_playwright
 
 from scripts.rig import glass
 from scripts.rig.displays import display, screenshot, window_manager
-from scripts.rig.measure import MIDDLE, eye
 from scripts.rig.pairs import STARTED, agent, customer, server
 from scripts.rig.programs import Program, ProgramFailed, environment
+from scripts.rig.scenes import MIDDLE, eye
 from scripts.rig.typist import Typist
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"

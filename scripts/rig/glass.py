@@ -13,15 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import statistics
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xcffib
 import xcffib.xproto as x
 import xcffib.xtest
+
+from scripts.rig.figures import Figures as Result
+from scripts.rig.figures import summary as summary
 
 BLUE, YELLOW, WHITE, BLACK = 0x2040C0, 0xE0D020, 0xFFFFFF, 0
 BLOCK, BITS, ORIGIN = 16, 24, 8  # the counter's blocks in pixels, how many, and where the first one lies
@@ -30,11 +32,12 @@ LINE, BAND = 18, 12  # a line of text every 18 pixels, a band of colours every 1
 SEED = 7
 WORDS = ("the customer screen remote support agent network driver printer settings install update reboot").split()  # noqa: SIM905
 ALL_PLANES = 0xFFFFFFFF
+REQUEST = 200_000  # bytes of pixels that fit into one request
 PRESS, RELEASE, MOTION = 4, 5, 6  # core event codes, as XTEST takes them
 GIVE_UP = 3.0  # seconds until a click counts as lost
 TOO_LATE = 5.0  # seconds after which a frame belongs to another run
 
-Result = dict[str, float]
+Picture = Any  # an array (height, width) of colours, 0xRRGGBB
 
 
 class Glass:
@@ -63,6 +66,22 @@ class Glass:
         self.sync()
         return window
 
+    def pixmap(self, window: int, width: int, height: int) -> int:
+        """A drawable that nobody sees."""
+        made = int(self.connection.generate_id())
+        self.core.CreatePixmap(self.depth, made, window, width, height)
+        return made
+
+    def put(self, drawable: int, pixels: Any, left: int = 0, top: int = 0) -> None:
+        """Paint an array (height, width, 4), blue first, as whole rows in parts that one request holds."""
+        pen, (height, width) = self.pen(drawable, WHITE), pixels.shape[:2]
+        rows = max(1, REQUEST // (width * 4))
+        for first in range(0, height, rows):
+            part = np.ascontiguousarray(pixels[first : first + rows]).tobytes()
+            place = (width, len(part) // (width * 4), left, top + first)
+            self.core.PutImage(x.ImageFormat.ZPixmap, drawable, pen, *place, 0, self.depth, len(part), part)
+        self.core.FreeGC(pen)
+
     def pen(self, drawable: int, colour: int) -> int:
         """A graphics context; no events for what it could not copy."""
         pen = int(self.connection.generate_id())
@@ -80,6 +99,12 @@ class Glass:
         """A row of pixels as it is on the glass now, four bytes each, blue first."""
         image = self.core.GetImage(x.ImageFormat.ZPixmap, self.root, left, top, width, 1, ALL_PLANES).reply()
         return bytes(image.data.buf())
+
+    def picture(self, drawable: int = 0, height: int = 0) -> Picture:
+        """All that is on the glass now, or on another drawable as wide as it."""
+        place = (0, 0, self.width, height or self.height)
+        image = self.core.GetImage(x.ImageFormat.ZPixmap, drawable or self.root, *place, ALL_PLANES).reply()
+        return np.frombuffer(image.data.buf(), np.uint32).reshape(-1, self.width) & 0xFFFFFF
 
     def fake(self, kind: int, detail: int = 0, left: int = 0, top: int = 0) -> None:
         """An event as if from this display's own devices."""
@@ -119,20 +144,23 @@ def scroll(name: str, log: Path, fps: float) -> None:
         while True:
             top = number * STEP % (tall - glass.height)
             glass.core.CopyArea(page, window, white, 0, top, 0, 0, glass.width, glass.height)
-            for bit in range(BITS):
-                pen = black if number >> bit & 1 else white
-                glass.fill(window, pen, (ORIGIN + bit * BLOCK, ORIGIN, BLOCK, BLOCK))
+            draw_counter(glass, window, number, white, black)
             glass.sync()
             lines.write(f"{number} {time.time():.6f}\n")
             number += 1
             time.sleep(max(0.0, start + number / fps - time.perf_counter()))
 
 
+def draw_counter(glass: Glass, drawable: int, number: int, white: int, black: int) -> None:
+    """The number as blocks near the upper left corner of a drawable, by these two pens."""
+    for bit in range(BITS):
+        glass.fill(drawable, black if number >> bit & 1 else white, (ORIGIN + bit * BLOCK, ORIGIN, BLOCK, BLOCK))
+
+
 def draw_page(glass: Glass, window: int) -> tuple[int, int]:
     """Three screens of coloured text on a pixmap, the same each time, and how tall that is."""
     tall, chance = glass.height * 3, random.Random(SEED)
-    page = glass.connection.generate_id()
-    glass.core.CreatePixmap(glass.depth, page, window, glass.width, tall)
+    page = glass.pixmap(window, glass.width, tall)
     glass.fill(page, glass.pen(page, WHITE), (0, 0, glass.width, tall))
     ink = glass.pen(page, BLACK)
     for y in range(20, tall, LINE):
@@ -182,16 +210,18 @@ def watch(name: str, log: Path, seconds: float) -> Result:
     return summary(late) | rates
 
 
-def frames(name: str, log: Path, seconds: float) -> tuple[list[float], Result]:
-    """How late each frame was in milliseconds, and how many were shown and drawn per second."""
+def frames(name: str, log: Path, seconds: float, at: tuple[int, int] = (ORIGIN, ORIGIN)) -> tuple[list[float], Result]:
+    """How late each frame was in milliseconds, and how many were shown and drawn per second; the counter is ``at``."""
     glass = Glass(name)
     seen: dict[int, float] = {}
     start = time.time()
     while time.time() - start < seconds:
-        number = read_counter(glass.see(ORIGIN, ORIGIN + BLOCK // 2, BITS * BLOCK))
+        number = read_counter(glass.see(at[0], at[1] + BLOCK // 2, BITS * BLOCK))
         if number is not None:
             seen.setdefault(number, time.time())
         time.sleep(0.001)
+    for first in list(seen)[:1]:
+        del seen[first]  # it stood there before
     drawn = read_log(log)
     late = [(t - drawn[n]) * 1e3 for n, t in seen.items() if n in drawn and 0 <= t - drawn[n] < TOO_LATE]
     wanted = sum(start <= t <= start + seconds for t in drawn.values())
@@ -212,15 +242,6 @@ def read_counter(row: bytes) -> int | None:
 def read_log(log: Path) -> dict[int, float]:
     lines = (line.split() for line in log.read_text().splitlines() if line.count(" ") == 1)
     return {int(number): float(when) for number, when in lines}
-
-
-def summary(late: Iterable[float]) -> Result:
-    """Median and 95th percentile of lateness; nothing where nothing was seen."""
-    ordered = sorted(late)
-    if not ordered:
-        return {}
-    p95 = ordered[max(0, int(len(ordered) * 0.95) - 1)]
-    return {"median_ms": round(statistics.median(ordered), 1), "p95_ms": round(p95, 1)}
 
 
 def main() -> None:

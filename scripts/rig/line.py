@@ -31,6 +31,9 @@ class Terms:
     loss: float = 1.0
     jitter: float = 0.0
 
+    def __str__(self) -> str:
+        return f"{self.rate:g} Mbit/s, {self.delay:g} ms each way, {self.loss:g} % loss"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -40,24 +43,27 @@ class Line:
     far: tuple[str, ...]
     near_address: str
     far_address: str
-    program: Program
+    program: Program | None = None
 
     def cut(self) -> None:
         """Nothing passes from now on."""
-        os.kill(self.program.process.pid, signal.SIGUSR1)
+        self._tell(signal.SIGUSR1)
 
     def mend(self) -> None:
         """Everything passes again."""
-        os.kill(self.program.process.pid, signal.SIGUSR2)
+        self._tell(signal.SIGUSR2)
+
+    def _tell(self, sign: signal.Signals) -> None:
+        if self.program is None:
+            raise ProgramFailed("A loopback cannot be cut.")
+        os.kill(self.program.process.pid, sign)
 
 
 @contextmanager
 def line(work: Path, terms: Terms) -> Iterator[Line]:
     """The line; it ends with the block. Raises ProgramFailed where this machine does not allow it."""
-    if os.geteuid() != 0:
-        raise ProgramFailed("A line between two hosts needs root: network namespaces are made for them.")
+    stem, subnet = new_names()
     binary = compiled(work)
-    stem, subnet = f"rl{os.getpid() % 100_000}{next(counter)}", next(counter) % 250
     with ExitStack() as stack:
         hosts = [stack.enter_context(host(f"{stem}{side}")) for side in "ab"]
         devices = [f"{stem}{side}" for side in "xy"]
@@ -71,6 +77,24 @@ def line(work: Path, terms: Terms) -> Iterator[Line]:
             ip("-n", name, "link", "set", device, "up", "mtu", "1500", "txqueuelen", "5000")
         near, far = (("ip", "netns", "exec", name) for name in hosts)
         yield Line(near, far, f"10.78.{subnet}.1", f"10.78.{subnet}.2", program)
+
+
+@contextmanager
+def loopback() -> Iterator[Line]:
+    """Both ends on one host that nobody else is on, so that what passes is theirs alone. Raises ProgramFailed."""
+    stem, subnet = new_names()
+    with host(stem) as name:
+        address = f"10.78.{subnet}.1"
+        ip("-n", name, "addr", "add", f"{address}/32", "dev", "lo")
+        within = ("ip", "netns", "exec", name)
+        yield Line(within, within, address, address)
+
+
+def new_names() -> tuple[str, int]:
+    """How names of hosts and devices begin, and the number of a network, neither in use here."""
+    if os.geteuid() != 0:
+        raise ProgramFailed("A line between two hosts needs root: network namespaces are made for them.")
+    return f"rl{os.getpid() % 100_000}{next(counter)}", next(counter) % 250
 
 
 @contextmanager

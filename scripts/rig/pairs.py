@@ -6,13 +6,12 @@ import secrets
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.rig.displays import display
+from scripts.rig.displays import SIZE, display
 from scripts.rig.line import Line
 from scripts.rig.programs import Program, ProgramFailed, environment
 
@@ -28,8 +27,15 @@ class Pair:
 
     remote: str
     viewer: str
-    programs: tuple[Program, ...]
+    customer: Program
+    agent: Program
     line: Line | None = None
+    more: tuple[Program, ...] = ()
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """All that run for it."""
+        return (*self.more, self.customer, self.agent)
 
     def check(self) -> None:
         """Raises ProgramFailed where one of the programs has ended."""
@@ -132,38 +138,37 @@ def customer(
 
 
 @contextmanager
-def rhelp_pair(work: Path, on: Line | None = None) -> Iterator[Pair]:
-    """This product, on loopback or over a line."""
+def rhelp_pair(work: Path, on: Line | None = None, size: str = SIZE) -> Iterator[Pair]:
+    """This product, on loopback or over a line, both displays of this size."""
     work.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
+        remote, viewer = (stack.enter_context(display(work, name, size)) for name in ("remote", "viewer"))
         at = stack.enter_context(server(work, on=on))
         helper = stack.enter_context(agent(at, viewer, work, on=on))
         code = helper.expect("standby", STARTED)["access_code"]
         shown = stack.enter_context(customer(at, code, remote, work, on=on))
         helper.expect("session", STARTED, beside=[shown], state="live")
-        yield Pair(remote, viewer, (at.program, helper, shown), on)
+        yield Pair(remote, viewer, shown, helper, on, (at.program,))
 
 
 @contextmanager
-def tiger_pair(work: Path, on: Line | None = None) -> Iterator[Pair]:
+def tiger_pair(work: Path, on: Line | None = None, size: str = SIZE) -> Iterator[Pair]:
     """TigerVNC, on loopback or over a line; its server is the far host."""
     work.mkdir(parents=True, exist_ok=True)
     port = free_port()
     address = on.far_address if on else "127.0.0.1"
-    reach = ["-rfbport", str(port), "-SecurityTypes", "None"]
-    reach += ["-localhost=0", "--I-KNOW-THIS-IS-INSECURE"] if on else ["-localhost=1"]
+    reach = ["-rfbport", str(port), "-SecurityTypes", "None", f"-localhost={int(on is None)}"]
     with ExitStack() as stack:
-        remote, viewer = (stack.enter_context(display(work, name)) for name in ("remote", "viewer"))
+        remote, viewer = (stack.enter_context(display(work, name, size)) for name in ("remote", "viewer"))
         argv = [*(on.far if on else ()), "X0tigervnc", "-display", remote, *reach]
         host = stack.enter_context(Program("X0tigervnc", argv, work))
         if on is None:
             host.wait_until(lambda: answers(port), "listening", STARTED)
         else:
-            time.sleep(3)
+            host.wait_until(lambda: "Listening for VNC" in host.log.read_text(), "listening", STARTED)
         argv = [*(on.near if on else ()), "xtigervncviewer", "-FullScreen", f"{address}::{port}"]
         shown = stack.enter_context(Program("xtigervncviewer", argv, work, {"DISPLAY": viewer, "HOME": str(work)}))
-        yield Pair(remote, viewer, (host, shown), on)
+        yield Pair(remote, viewer, host, shown, on)
 
 
 PRODUCTS = {"rhelp": rhelp_pair, "tiger": tiger_pair}

@@ -91,6 +91,14 @@ class Program:
             except queue.Empty:
                 continue
 
+    def said(self) -> list[dict[str, Any]]:
+        """The lines that came since somebody last asked for one."""
+        lines = []
+        with suppress(queue.Empty):
+            while True:
+                lines.append(self._lines.get_nowait())
+        return lines
+
     def wait_until(self, condition: Callable[[], T], what: str, timeout: float) -> T:
         """The first true value of ``condition``, polled as long as the program lives."""
         end = time.monotonic() + timeout

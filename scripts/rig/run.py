@@ -48,6 +48,7 @@ def serve(data: Path) -> int:
         who: list[str | Path] = ["--user", "agent", "--password-file", password_file(data, "agent")]
         who += ["--server", f"http://127.0.0.1:{port}", "--standby", "viewer", "--events"]
         with Program("rhelp-agent", [BIN / "rhelp-agent", *who], logs, base=os.environ) as agent:
+            print(f"To stop, press Ctrl+C here or close the agent's window. Logs are in {logs}\n", flush=True)
             return announce(agent)
 
 

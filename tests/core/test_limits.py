@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from rhelp.core.limits import (
     DAY,
     FAILED_JOINS,
+    FAILED_JOINS_PER_ADDRESS,
     SIGN_INS_PER_ACCOUNT,
     Buckets,
+    Counts,
     Delays,
     JoinBudget,
     Rate,
+    Shares,
     SignInBudget,
+    TokenBudget,
     address_key,
 )
 
@@ -192,3 +196,84 @@ def test_signing_in_rightly_is_never_limited() -> None:
     for _ in range(1000):
         assert budget.admit(ADDRESS, "kim", 0)
         budget.succeeded(ADDRESS, "kim", 0)
+
+
+def test_tries_under_way_count_as_if_they_were_wrong() -> None:
+    budget, ends = JoinBudget(), 0
+    while budget.allows(ADDRESS, 0):
+        budget.begins(ends, ADDRESS)
+        ends += 1
+    assert ends == FAILED_JOINS_PER_ADDRESS.burst
+    for end in range(5):
+        budget.over(end)  # right
+    for end in range(5, ends):
+        budget.over(end)
+        budget.failed(ADDRESS, 0)
+        budget.over(end)  # whoever says it twice
+    for end in range(5):
+        assert budget.allows(ADDRESS, 0)
+        budget.begins(end, ADDRESS)
+    assert not budget.allows(ADDRESS, 0)
+
+
+def test_who_waits_for_having_failed_tries_one_at_a_time() -> None:
+    budget = JoinBudget()
+    for n in range(100):
+        budget.failed(f"10.0.0.{n}", 0)
+    budget.failed(ADDRESS, 0)
+    budget.failed("10.0.1.1", 61)
+    assert budget.allows(ADDRESS, 61)
+    budget.begins(1, ADDRESS)
+    assert not budget.allows(ADDRESS, 61)
+    budget.over(1)
+    assert budget.allows(ADDRESS, 61)
+
+
+def test_only_so_many_at_the_same_time_and_none_is_no_limit() -> None:
+    counts, unlimited = Counts(2), Counts(0)
+    assert [counts.enter("a") for _ in range(3)] == [True, True, False]
+    assert counts.enter("b")
+    counts.leave("a")
+    assert counts.enter("a") and not counts.enter("a")
+    for key in "aab":
+        counts.leave(key)
+    assert len(counts) == 0
+    assert all(unlimited.enter("a") for _ in range(10_000))
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 30), st.integers(0, 3)), max_size=400),
+    st.integers(0, 3),
+)
+def test_a_flood_fills_its_own_share_and_stops_nobody(moves: list[tuple[bool, int, int]], quiet: int) -> None:
+    shares, taken, most = Shares(80), [], 80
+    for enters, road, address in moves:
+        place = (str(road * 10 + address), str(address))
+        if enters and shares.enter(*place):
+            taken.append(place)
+        elif not enters and place in taken:
+            taken.remove(place)
+            shares.leave(*place)
+    assert len(shares) == len(taken) <= most // 2 + Shares.FEW * len(set(taken))
+    assert all(shares.enter("new", str(quiet)) for _ in range(Shares.FEW))
+
+
+def test_one_address_leaves_room_for_the_others() -> None:
+    shares = Shares(80)
+    assert sum(shares.enter("flood", "1") for _ in range(1000)) == 20
+    assert sum(shares.enter("other", "2") for _ in range(1000)) == 20
+
+
+def test_a_token_that_is_none_is_looked_up_so_often_and_a_known_one_always() -> None:
+    budget = TokenBudget(Rate(3, 0.1))
+    assert budget.admit(ADDRESS, "good", 0)
+    budget.succeeded(ADDRESS, "good", 0)
+    tried = 0
+    while budget.admit(ADDRESS, "bad", 0):
+        budget.failed("bad")
+        tried += 1
+    assert tried == 3
+    assert all(budget.admit(ADDRESS, "good", 0) for _ in range(100))
+    assert budget.admit("192.0.2.8", "bad", 0)
+    budget.failed("good")
+    assert not budget.admit(ADDRESS, "good", 0) and budget.admit(ADDRESS, "good", 10)

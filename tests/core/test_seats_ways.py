@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rhelp.core.codes import ICON_ROUTE
 from rhelp.core.offers import MOST_FAILURES
 from rhelp.core.rejoining import WITHIN
-from rhelp.core.seats import ICON_ROUTE, LIFETIME, RINGS, SILENCE, Seats
+from rhelp.core.seats import LIFETIME, RINGS, SILENCE, Seats
 from rhelp.core.sitting import Account, Admitting, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
 from rhelp.wire.signal import (
     Admit,

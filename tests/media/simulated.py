@@ -16,7 +16,7 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.director import Director
+from rhelp.media.director import Director, Packed
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import MODULUS, Gaps
 from rhelp.media.outbox import Outbox
@@ -132,12 +132,13 @@ class Session:
                 self.outbox.asked(what)
         if self._packed is None and self.outbox.hungry(self.now) and self.now - self._captured_at >= FRAME:
             packed = self._capture()
+            self.director.settle()
             if packed is not None:
                 self._captured_at = self.now
                 self._packed = (self.now + CAPTURE, packed)
         if self._packed is not None and self._packed[0] <= self.now:
             packed, self._packed = self._packed[1], None
-            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), getattr(packed, "urgent", True))
+            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), packed.urgent)
         while (piece := self.outbox.next(self.now)) is not None:
             self.down.carry(len(piece.payload) + OVERHEAD, piece, self.now)
 
@@ -146,11 +147,11 @@ class Session:
         if self._key:
             self._key, dirty = False, None
             self.director.take(self.whole, self.screen)
-            packed = self.director.whole(self.now)
+            packed: Packed | None = self.director.whole(self.now)
         else:
             if dirty is not None:
                 self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
-            packed = self.director.update(self.now)
+            packed = self.director.update(self.now, self.window.calm(self.now))
         self.director.settle()
         return packed
 

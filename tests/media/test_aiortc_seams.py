@@ -62,6 +62,8 @@ CALLED = [  # what we call or override, with its arguments
     (RTCRtpReceiver, "_set_rtcp_ssrc", ["ssrc"], "our receiver gets its SSRC by it"),
     (RTCPeerConnection, "_RTCPeerConnection__createTransceiver", ["direction", "kind", "sender_track"], "puts ours in"),
     (RTCDtlsTransport, "_send_rtp", ["data"], "packets go out by it"),
+    (RTCDtlsTransport, "_handle_rtp_data", ["data", "arrival_time_ms"], "the other side's streams are counted by it"),
+    (RTCDtlsTransport, "_handle_rtcp_data", ["data"], "the other side's streams are counted by it"),
     (StreamStatistics, "add", ["packet"], "packets are counted by it"),
     (ice.Connection, "get_component_candidates", ["component", "addresses", "timeout"], "we gather in its place"),
     (ice.Connection, "data_received", ["data", "component"], "the guard lets packets in by it"),
@@ -72,6 +74,7 @@ CALLED = [  # what we call or override, with its arguments
 TAKES = [
     (ice.relayed_candidate, "component hide_related_address protocol_factory turn_server turn_username turn_password "
      "turn_ssl turn_transport"),
+    (ice.server_reflexive_candidate, "protocol stun_server"),
     (aiortc.rtp.wrap_rtx, "packet payload_type sequence_number ssrc"),
     (aiortc.rtp.unwrap_rtx, "rtx payload_type ssrc"),
 ]  # fmt: skip
@@ -112,7 +115,7 @@ def test_every_private_name_at_the_seams_stands_in_the_contract() -> None:
     tree = ast.parse(inspect.getsource(aiortc_seams))
     known = {f"_{owner.__name__}{name}" if name.startswith("__") else name for owner, name, _ in HELD}
     known |= {name for _, name, _, _ in CALLED}
-    ours = {"_count", "_is_checked"}
+    ours = {"_count", "_is_checked", "_note", "_ssrc"}
     assert {word for _, word in private_words(tree)} - ours <= known
 
 
@@ -126,6 +129,18 @@ def test_codecs_are_a_list_that_we_can_add_to() -> None:
     aiortc_seams.register_video("video/x-rhelp-updates", 121, [])
     names = [codec.mimeType for codec in aiortc.codecs.CODECS["video"]]
     assert names.count("video/x-rhelp-updates") <= 1, "registering twice must do nothing"
+
+
+def test_transport_wide_feedback_is_offered_in_the_place_of_remb() -> None:
+    """Negotiated by aiortc's lists, and read by its parser."""
+    aiortc_seams.use_transport_feedback()
+    aiortc_seams.use_transport_feedback()
+    uris = [extension.uri for extension in aiortc.codecs.HEADER_EXTENSIONS["video"]]
+    ids = {extension.id for kind in aiortc.codecs.HEADER_EXTENSIONS.values() for extension in kind}
+    assert uris.count(aiortc_seams.TRANSPORT_WIDE) == 1 and len(ids) == 4, "one more, with an id of its own"
+    words = {word.type for codec in aiortc.codecs.CODECS["video"] for word in codec.rtcpFeedback}
+    assert words == {"nack", "transport-cc"}
+    assert aiortc_seams.RtpPacket().extensions.transport_sequence_number is None
 
 
 @pytest.mark.parametrize("package", ["aiortc", "aioice"])

@@ -25,8 +25,8 @@ MANY = 400 if os.environ.get("RHELP_FULL") else 25
 class Both:
     """A director and the canvas at the other end of a perfect line."""
 
-    def __init__(self) -> None:
-        self.director = Director(SIZE, 1, lambda: 5e6)
+    def __init__(self, rate: float = 5e6) -> None:
+        self.director = Director(SIZE, 1, lambda: rate)
         self.screen = page()[: SIZE.height].copy()
         self.broken = 0
         self.canvas = Canvas(Frame(), Projector(self._broke).show)
@@ -53,6 +53,15 @@ class Both:
         sent = self.carry(self.director.update(self.now))
         self.director.settle()
         return sent
+
+    def settle(self) -> int:
+        """What is owed is sent; the bytes of the largest update."""
+        largest = 0
+        for _ in range(2000):
+            largest = max(largest, self.carry(self.director.update(self.now)))
+            if not self.director.owes:
+                break
+        return largest
 
     @property
     def same(self) -> bool:
@@ -82,7 +91,55 @@ def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> No
             case "noise":
                 part[..., :3] = np.random.default_rng(1).integers(0, 2, part[..., :3].shape, np.uint8)
         both.change(area, seconds=1.0)
+        both.settle()
         assert both.same
+
+
+@settings(max_examples=MANY, deadline=None)
+@given(data=st.data())
+def test_whatever_happens_on_a_thin_line_at_rest_the_picture_is_the_screen(data: st.DataObject) -> None:
+    both = Both(rate=data.draw(st.sampled_from([3e4, 3e5])))
+    for seed in range(data.draw(st.integers(1, 12))):
+        area = data.draw(areas())
+        part = both.screen[area.y : area.bottom, area.x : area.right]
+        match data.draw(st.sampled_from(["scroll", "noise", "drag", "rest"])):
+            case "scroll":
+                part[:] = np.roll(part, data.draw(st.integers(-60, 60)), axis=0)
+            case "drag":
+                part[:] = np.roll(part, data.draw(st.integers(-60, 60)), axis=1)
+            case "noise":
+                part[..., :3] = np.random.default_rng(seed).integers(0, 256, part[..., :3].shape, np.uint8)
+            case "rest":
+                both.carry(both.director.update(both.now))
+                continue
+        both.change(area, seconds=0.2)
+    both.now += REST + 0.01
+    both.settle()
+    assert both.same and not both.director.owes
+
+
+def test_no_update_takes_a_thin_line_long_and_what_is_new_goes_before_the_rest() -> None:
+    both = Both(rate=50_000)
+    both.settle()
+    both.screen[..., :3] = np.random.default_rng(3).integers(0, 256, both.screen[..., :3].shape, np.uint8)
+    assert both.change(WHOLE, 1.0) < 8000 and both.director.owes
+    for number in range(5):
+        both.carry(both.director.update(both.now))
+        both.screen[200:260, 100:400, :3] = number
+        assert both.change(Rect(100, 200, 300, 60), 0.1) < 8000
+        assert np.array_equal(both.canvas.frame.pixels[200:260, 100:400, :3], both.screen[200:260, 100:400, :3])
+    assert both.settle() < 8000 and both.same
+
+
+def test_a_whole_screen_that_takes_a_thin_line_long_is_rough_first() -> None:
+    both = Both(rate=1e5)
+    both.screen[..., :3] = film_picture(1, WHOLE)
+    both.director.take(WHOLE, both.screen)
+    assert both.carry(both.director.whole(both.now)) < 20_000
+    seen = both.canvas.frame.pixels[..., :3].astype(int)
+    assert not both.same and np.abs(seen - both.screen[..., :3]).mean() < 30
+    both.settle()
+    assert both.same
 
 
 def test_scrolled_text_costs_little() -> None:
@@ -114,7 +171,7 @@ def test_film_goes_as_film_and_rests_exactly_while_text_beside_stays_exact() -> 
     shown = both.canvas.frame.pixels[area.y : area.bottom, area.x : area.right, :3].astype(int)
     assert np.abs(shown - film_picture(39, area)).mean() < 25
     both.now += REST + 0.01
-    both.carry(both.director.update(both.now))
+    both.settle()
     assert both.same
 
 

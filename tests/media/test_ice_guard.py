@@ -1,4 +1,4 @@
-"""A forged packet from elsewhere does not disturb a connection that is coming about; without the guard it does."""
+"""Forged packets do not disturb a connection that is coming about; without the guard they do. Streams are bounded."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import socket
 
 from aiortc import RTCBundlePolicy, RTCConfiguration
 
+from rhelp.media.aiortc_seams import MOST_SSRCS, RtpPacket
 from rhelp.media.ice_guard import guard
-from rhelp.media.rtp_ends import PeerConnection
+from rhelp.media.rtp_ends import PAYLOAD_TYPE, PeerConnection
+from tests.media.test_rtp_ends import Pair
 
 ALERT = bytes([21, 0xFE, 0xFD]) + bytes(8) + bytes([0, 2, 2, 40])  # DTLS 1.2, epoch 0: fatal, handshake_failure
 
@@ -65,3 +67,35 @@ async def test_with_the_guard_a_connection_comes_about_under_attack() -> None:
 
 async def test_without_it_the_same_attack_prevents_it() -> None:
     assert not any([await connects(guarded=False) for _ in range(2)])
+
+
+async def pour(pair: Pair, streams: int) -> None:
+    """As the customer, with its key: so many RTP streams, and RTCP from as many sources."""
+    transport = pair.sender.transport
+    for number in range(1000, 1000 + streams):
+        await transport._send_rtp(RtpPacket(payload_type=PAYLOAD_TYPE, ssrc=number, payload=b"x").serialize())
+        await transport._send_rtp(bytes([0x80, 201, 0, 1]) + (10_000 + number).to_bytes(4))
+        if number % 20 == 0:  # what a socket's buffer holds
+            await asyncio.sleep(0.01)
+
+
+async def test_a_peer_with_ever_new_streams_fills_no_memory_and_its_own_goes_on() -> None:
+    async with Pair(guarded=True) as pair:
+        pair.send(1, b"before")
+        assert await pair.next() == (1, b"before")
+        table = pair.receiver.transport._rtp_router.ssrc_table
+        await pour(pair, 400)
+        pair.send(2, b"after")
+        assert await pair.next() == (2, b"after")
+        assert len(table) <= MOST_SSRCS
+
+
+async def test_without_the_guard_each_of_them_is_remembered() -> None:
+    """Where this fails, aiortc has mended it, and ``Streams`` may go."""
+    async with Pair() as pair:
+        pair.send(1, b"before")
+        await pair.next()
+        await pour(pair, 100)
+        pair.send(2, b"after")
+        await pair.next()
+        assert len(pair.receiver.transport._rtp_router.ssrc_table) > 2 * MOST_SSRCS

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiortc import RTCIceServer
 
-from rhelp.media.relays import TurnAddress, sort_servers
+from rhelp.media.relays import StunAddress, TurnAddress, sort_servers
 from rhelp.peer.connection import Connection
 from rhelp.signaling.turn import credential
 from rhelp.wire.peer import Ping
@@ -180,6 +180,6 @@ async def attack(rogue: TurnClient, ports: set[int]) -> None:
 def test_addresses_are_sorted_and_what_cannot_be_used_is_left_out() -> None:
     urls = ["stun:a", "turn:b", "turn:c:99?transport=tcp", "turns:d", "turns:e?transport=udp", "stuns:f", "nonsense"]
     stuns, turns = sort_servers([RTCIceServer(urls, "u", "c")])
-    assert [server.urls for server in stuns] == ["stun:a"]
+    assert stuns == [StunAddress("a", 3478)]
     ways = [("b", 3478, "udp", False), ("c", 99, "tcp", False), ("d", 5349, "tcp", True)]
     assert turns == [TurnAddress(*way, "u", "c") for way in ways]

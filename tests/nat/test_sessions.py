@@ -60,9 +60,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @contextmanager
 def running(
-    work: Path, net: Networks, authority: Authority, shown_on: Displays, settings: Mapping[str, str]
+    work: Path, net: Networks, authority: Authority, shown_on: Displays, settings: Mapping[str, str], only: str = ""
 ) -> Iterator[tuple[Program, Program]]:
-    """Server and coturn on the public network, agent and customer at home, live."""
+    """Server and coturn on the public network, agent and customer at home, live; ``only`` who asks for relays alone."""
     certificate = authority.issue(SERVER)
     database, password = f"sqlite:///{work / 'rhelp.sqlite3'}", work / "password"
     password.touch(mode=0o600)
@@ -78,10 +78,12 @@ def running(
         serving.wait_until(lambda: "listening on" in serving.log.read_text(), "listening", STARTED)
         agent: list[str | Path] = [*net.command(net.homes[0]), BIN / "rhelp-agent", "--server", url, "--user", "kim"]
         agent += ["--password-file", password, "--standby", "viewer", "--fullscreen", "--control", "--events"]
+        agent += ["--relay-only"] * (only == "agent")
         helper = stack.enter_context(Program("rhelp-agent", agent, work, {"DISPLAY": shown_on.viewer} | trust))
         code = helper.expect("standby", STARTED)["access_code"]
         customer = [*net.command(net.homes[1]), sys.executable, "-m", "rhelp.peer", "--server", url, "--code", code]
         customer += ["--display", shown_on.remote, "--grant", "view,pointer,keyboard"]
+        customer += ["--relay-only"] * (only == "customer")
         yield helper, stack.enter_context(Program("rhelp-customer", customer, work, trust))
 
 
@@ -107,6 +109,18 @@ def test_a_session_comes_about_and_works(
         late = glass.clicks(displays.viewer, *MIDDLE, 3)
         assert len(late) == 3, f"{3 - len(late)} of 3 clicks were not seen"
         record_property("click to photon, ms", sorted(late)[len(late) // 2])
+
+
+@pytest.mark.parametrize("only", ["customer", pytest.param("agent", marks=full)])
+def test_who_asks_for_relays_alone_gets_them(
+    only: str, tmp_path: Path, displays: Displays, authority: Authority
+) -> None:
+    settings = STUN | turn(UDP)
+    with (
+        networks(Nat.CONE, Nat.CONE) as net,
+        running(tmp_path, net, authority, displays, settings, only) as (helper, shown),
+    ):
+        assert helper.expect("session", STARTED, beside=[shown], state="live")["relayed"] is True
 
 
 @full

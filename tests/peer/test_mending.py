@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from rhelp.core import link
+from rhelp.core.link import Link
 from rhelp.core.rights import Granted, Withdrawn
 from rhelp.core.session import Ended, EndedWhy, Live, Mending
 from rhelp.features import keyboard
 from rhelp.features.rights import Ask, Withdraw
-from rhelp.peer.entrance import Outcome
+from rhelp.peer.entrance import ByCode, Outcome
 from rhelp.peer.guest import Broken
+from rhelp.peer.hands import Hands
+from rhelp.peer.line import Line
 from rhelp.wire.message import Right
 from scripts.rig import cuttable
 from tests.peer.host import until
@@ -84,3 +87,36 @@ async def test_who_ends_over_a_cut_line_is_heard_at_once(servers: Servers, line:
         assert await guest.outcome(5) is Outcome.ENDED
         await helper.is_now(Ended, 5)
         assert helper.has(Ended) == 1
+
+
+@pytest.mark.parametrize("which", ["the first", "a later one"])
+async def test_a_link_whose_time_is_up_as_it_opens_is_made_again(
+    servers: Servers, line: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    """The attempt is given up in the turn in which the link opens: nothing of it may have been shown."""
+    late = {"first"} if which == "the first" else set()
+    really = Line.begin
+
+    async def begin(self: Line, link: Link, hands: Hands | None = None) -> None:
+        await really(self, link, hands)
+        if hands is None and late:  # the agent's
+            late.clear()
+            raise TimeoutError
+
+    monkeypatch.setattr(Line, "begin", begin)
+    async with office(servers) as made:
+        if which == "the first":
+            helper = await made.helper()
+            made.guest(ByCode((await helper.waiting()).code))
+            await until(lambda: not late, 20)
+            assert (await helper.waiting()).unreached
+        else:
+            helper, _ = await made.pair()
+            line.touch()
+            await helper.is_now(Mending)
+            late.add("later")
+            line.unlink()
+            await until(lambda: not late, 20)
+            assert isinstance(helper.statuses[-1], Mending)
+            await helper.live(40)
+        assert helper.has(Ended) == 0

@@ -1,22 +1,25 @@
-"""The measuring command: a real pair of programs, and figures put together right."""
+"""The measuring command: a real pair of programs, cases that fail and go on, and what is kept of a run."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
-from scripts.rig import glass
-from scripts.rig.measure import MIDDLE, Seen, changed_by_click, compare, eye
-from scripts.rig.pairs import tiger_pair
+import pytest
+
+from scripts.rig import glass, measure, report
+from scripts.rig.cases import CASES, OURS, TIGER, Case, chosen
+from scripts.rig.figures import Seen, at_least, at_most
+from scripts.rig.pairs import Pair, tiger_pair
+from scripts.rig.programs import ProgramFailed
+from scripts.rig.scenes import MIDDLE, Pace, Rounds, Take, changed_by_click, eye
 from scripts.tools.outputs import ROOT
-
-LATE = [10.0, 12.0, 14.0, 20.0]
-
-
-def seen(late: list[float], lost: int = 1) -> Seen:
-    return Seen(late, {"n": len(late), "lost": lost})
 
 
 def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
@@ -27,7 +30,7 @@ def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
         assert glass.click(pair.viewer, *MIDDLE, 2)["n"] == 2
 
 
-def test_rhelp_itself_is_measured(tmp_path: Path) -> None:
+def test_rhelp_itself_is_measured() -> None:
     surroundings = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
     measured = subprocess.run(
         [ROOT / "scripts" / "measure", "click", "-n", "5"],
@@ -39,28 +42,95 @@ def test_rhelp_itself_is_measured(tmp_path: Path) -> None:
     assert 0 < result["median_ms"] <= result["p95_ms"]
 
 
-def test_one_product_alone() -> None:
-    assert compare([[seen(LATE)]]) == {"median_ms": 13.0, "p95_ms": 14.0, "n": 4, "lost": 1}
+class Nowhere:
+    """Stages without displays: the pairs are only named."""
+
+    def __init__(self, work: Path) -> None:
+        self.closed = 0
+
+    def open(self, terms: object, subjects: Sequence[object]) -> list[Any]:
+        return [Named(str(subject)) for subject in subjects]
+
+    def close(self) -> None:
+        self.closed += 1
 
 
-def test_rounds_of_two_products() -> None:
-    peers = [seen([median] * 4) for median in (26.0, 52.0, 13.0)]
-    result = compare([[seen(LATE), peer] for peer in peers])
-    assert (result["n"], result["lost"], result["median_ms"]) == (12, 3, 13.0)
-    assert (result["peer_median_ms"], result["peer_p95_ms"], result["ratio"]) == (26.0, 52.0, 0.5)
-    assert "peer_n" not in result
+@dataclass(frozen=True)
+class Named:
+    name: str
+
+    def check(self) -> None:
+        pass
 
 
-def test_the_95th_percentile_is_that_of_all_samples_together() -> None:
-    rounds = [[seen([1.0] * 10)] for _ in range(3)] + [[seen([9.0] * 10)]]
-    assert compare(rounds)["p95_ms"] == 9.0
+@dataclass(frozen=True)
+class Played(Rounds):
+    """A scene with known figures; ``taken`` tells who was looked at, in order."""
+
+    late: dict[str, float]
+    taken: list[str]
+
+    __hash__ = object.__hash__
+
+    @contextmanager
+    def on(self, pairs: Sequence[Pair], work: Path, pace: Pace) -> Iterator[Take]:
+        def take(pair: Pair) -> Seen:
+            name = cast(Named, pair).name
+            self.taken.append(name)
+            if name not in self.late:
+                raise ProgramFailed(f"{name} is not there")
+            return Seen([self.late[name]], {"shown_per_s": 30.0})
+
+        yield take
 
 
-def test_rates_are_medians_of_the_rounds() -> None:
-    rounds = [[Seen([5.0], {"shown_per_s": rate, "drawn_per_s": 30.0})] for rate in (10.0, 30.0, 29.0)]
-    assert compare(rounds) == {"median_ms": 5.0, "p95_ms": 5.0, "shown_per_s": 29.0, "drawn_per_s": 30.0}
+def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *cases: Case) -> list[dict[str, Any]]:
+    monkeypatch.setattr(measure, "Stages", Nowhere)
+    results: list[dict[str, Any]] = []
+    measure.measured(cases, Pace(3, 1.0), tmp_path, results)
+    return results
 
 
-def test_a_round_in_which_nothing_was_seen() -> None:
-    result = compare([[seen([], 5), seen([10.0])]])
-    assert result == {"n": 0, "lost": 5, "peer_median_ms": 10.0, "peer_p95_ms": 10.0}
+def test_products_take_turns_and_one_measurement_serves_all_its_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Played({"rhelp": 10.0, "tiger": 20.0}, [])
+    first = Case("a", "one", scene, None, (OURS, TIGER), (at_most("ratio", 0.5), at_most("median_ms", 9)))
+    second = Case("b", "two", scene, None, (OURS, TIGER), (at_least("shown_per_s", 29),))
+    results = measured(tmp_path, monkeypatch, first, second)
+    assert scene.taken == ["rhelp", "tiger", "tiger", "rhelp", "rhelp", "tiger"]
+    assert [[one["met"] for one in result["targets"]] for result in results] == [[True, False], [True]]
+    assert results[0]["rounds"][1]["tiger"]["median_ms"] == 20.0
+    assert "20 ms" in report.on_terminal({"cases": results, "took_s": 60})
+
+
+def test_a_case_that_fails_says_so_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = Case("bad", "broken", Played({"rhelp": 1.0}, []), None, (OURS, TIGER), (at_most("ratio", 1),))
+    good = Case("good", "sound", Played({"rhelp": 1.0}, []), None, (OURS,), (at_most("median_ms", 1),))
+    failed, passed = measured(tmp_path, monkeypatch, bad, good)
+    assert failed["failed"] == "tiger is not there" and failed["targets"][0]["met"] is None
+    assert passed["targets"][0]["met"]
+    shown = report.on_terminal({"cases": [failed, passed], "took_s": 60})
+    assert "FAILED" in shown and "1 of 2 targets met" in shown
+
+
+def test_cases_are_chosen_by_name_and_keep_the_tables_order() -> None:
+    assert chosen(["all"]) == list(CASES)
+    assert [case.name for case in chosen(["scroll-30", "click-small"])] == ["click-small", "scroll-30"]
+    assert len({case.name for case in CASES}) == len(CASES)
+    with pytest.raises(KeyError):
+        chosen(["nothing"])
+
+
+def test_every_case_is_listed_with_its_targets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert measure.main(["--list"]) == 0
+    said = capsys.readouterr().out
+    assert all(case.name in said for case in CASES)
+    assert "ratio of medians ≤ 0.7" in said
+
+
+def test_an_unknown_case_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in ([], ["nothing"]):
+        with pytest.raises(SystemExit):
+            measure.main(argv)
+    assert "'nothing'" in capsys.readouterr().err

@@ -38,7 +38,9 @@ def test_one_command_brings_everything_up_and_ends_it_again(tmp_path: Path) -> N
         finally:
             process.terminate()
             process.wait(30)
-    code = re.search(r"Access code +(\d{4})-(\d{5})", said.read_text())
+    text = said.read_text()
+    assert re.search(r"To stop, press Ctrl\+C here or close the agent's window\. Logs are in \S+/log\n", text)
+    code = re.search(r"Access code +(\d{4})-(\d{5})", text)
     assert code is not None
     for log in tmp_path.rglob("*.log"):
         assert code[1] + code[2] not in log.read_text()

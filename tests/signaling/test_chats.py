@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from rhelp.signaling import chats
 from rhelp.signaling.chats import MOST_UNHEARD
 from rhelp.signaling.keys import SHELL
 from rhelp.signaling.store_chat import Consultation
@@ -299,3 +301,31 @@ async def test_where_the_database_fails_the_page_is_told(host: Host) -> None:
     await agent.send(Admit())
     assert await customer.hear() == Refused(Why.BUSY)
     assert isinstance(await agent.hear(), SeatOpened)
+
+
+async def test_a_flood_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chats, "MOST_WAITING", 80)
+    async with hosted(tmp_path, trusted_proxies="127.0.0.1") as host:
+        agent, customer, case = await consult(host)
+        await follow(agent, case, heard=1)
+        await follow(customer, case, heard=1, token=case.token)
+        flood = [await host.customer(**{"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(4)]
+        store = host.app[SHELL].chats._store
+        ask, hold = store.consultation, asyncio.Event()
+
+        async def slowly(consultation: str) -> Consultation | None:
+            await hold.wait()
+            return await ask(consultation)
+
+        monkeypatch.setattr(store, "consultation", slowly)
+        for talk in flood:
+            with suppress(ConnectionError):
+                for _ in range(40):
+                    await talk.send(OpenChat("0" * 32))
+            assert await talk.hear() == Refused(Why.SLOW_DOWN)
+        await customer.send(said(case, 1))
+        async with asyncio.timeout(5):
+            while len(host.app[SHELL].chats._shares) < 49:  # 20, 20, 4 and 4 of the flood
+                await asyncio.sleep(0.01)
+        hold.set()
+        assert [line.text for line in await lines(agent, 1)] == ["line 1"]

@@ -10,6 +10,7 @@ import pytest
 
 from rhelp.core.limits import REJOINS_PER_ADDRESS
 from rhelp.signaling.keys import STORE
+from rhelp.signaling.store import Agent, StoreError
 from rhelp.wire.chat import Colleagues, SetState, State
 from rhelp.wire.signal import (
     Admit,
@@ -188,3 +189,24 @@ async def test_sign_ins_that_end_elsewhere_end_here(tmp_path: Path, monkeypatch:
         await host.app[STORE].remove_agent("kim")
         assert await agent.hear() == Refused(Why.SIGN_IN)
         assert await agent.closed() == 1008
+
+
+async def test_a_database_that_fails_for_one_group_keeps_no_news_from_any(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sales(host)
+    store, fails = host.app[STORE], {"", "sales"}
+    really = store.agents_of
+
+    async def failing(group: str) -> list[Agent]:
+        if group in fails:
+            raise StoreError("The database cannot be used.")
+        return await really(group)
+
+    monkeypatch.setattr(store, "agents_of", failing)
+    desk, other = await desk_of(host, "kim"), await desk_of(host, "park")
+    await asyncio.sleep(0.1)
+    fails.discard("")
+    await states(desk, kim="online", 이상담="offline")
+    fails.clear()
+    await states(other, park="online")

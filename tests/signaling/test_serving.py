@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from rhelp.core.errors import RhelpError
+from rhelp.loop import new_loop
 from rhelp.signaling.app import make_app
-from rhelp.signaling.serving import listening, new_loop
+from rhelp.signaling.serving import listening
 from tests.signaling.host import config
 
 
@@ -65,8 +66,6 @@ async def test_it_listens_on_ipv6(tmp_path: Path) -> None:
 
 
 def test_the_loop_is_uvloops() -> None:
-    make = new_loop()
-    assert make is not None
-    loop = make()
+    loop = new_loop()
     assert type(loop).__module__ == "uvloop"
     loop.close()

@@ -15,6 +15,7 @@ from rhelp.core.chat import ChatEnd
 from rhelp.core.checkup import Finding
 from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError, SignInOver
+from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Trust, Waiting
 from rhelp.desktop.choose import open_surface, open_window_cursor
@@ -53,15 +54,16 @@ class FakePicture:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.size: Size | None = None
+        self.screen: Size | None = None
         self.pixels: Any = np.zeros((0, 0, 4), np.uint8)
 
-    def paint(self, size: Size) -> None:
+    def paint(self, size: Size, screen: Size | None = None) -> None:
         rows, columns = np.mgrid[0 : size.height, 0 : size.width]
         pixels = np.zeros((size.height, size.width, 4), np.uint8)
         pixels[..., 0], pixels[..., 1] = columns % 256, rows % 256
         pixels[..., 2] = (columns // 8 + rows // 8) % 2 * 200
         with self.lock:
-            self.size, self.pixels = size, pixels
+            self.size, self.screen, self.pixels = size, screen or size, pixels
 
 
 class FakeSession:
@@ -130,16 +132,15 @@ class FakeSession:
             held,
             frozenset(),
             None,
-            12.4,
-            29.6,
-            2.41e6,
+            Figures(0.0124, 0.0187, 29.6, 2.41e6, 0.004, (Way.COPIED, Way.EXACT), ""),
             CONSULTATION,
         )
         self.tell(self._live)
         self.show(size)
 
-    def show(self, size: Size) -> None:
-        self.picture.paint(size)
+    def show(self, size: Size, screen: Size | None = None) -> None:
+        """The picture, of a screen that is larger where ``screen`` is given."""
+        self.picture.paint(size, screen)
         self._listener.picture(Rect(0, 0, size.width, size.height))
 
     def change(self, dirty: Rect, colour: tuple[int, int, int]) -> None:
@@ -152,6 +153,11 @@ class FakeSession:
         if shape is not None:
             self._loop.call_soon_threadsafe(self._listener.cursor, CursorLooks(shape))
         self._loop.call_soon_threadsafe(self._listener.cursor, CursorAt(x, y))
+
+    def measured(self, figures: Figures) -> None:
+        assert self._live is not None
+        self._live = replace(self._live, figures=figures)
+        self.tell(self._live)
 
     def rights(self, held: set[Right] | None = None, asked: set[Right] | None = None) -> None:
         assert self._live is not None

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import cv2
 
 from rhelp.core.checkup import Finding, Outcome, Step
+from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import EndedWhy, Trust
 from rhelp.core.zoom import Mode, Zoom
@@ -82,6 +84,18 @@ def sizes(on: Stand) -> None:
     _live(on)
     on.settle(0.2)
     on.button(tr("Choose the size")).invoke()
+
+
+def picture(on: Stand) -> None:
+    _live(on)
+    on.settle(0.2)
+    on.session.measured(Figures(0.212, 0.284, 24.0, 812_000.0, 0.031, (Way.COPIED, Way.EXACT, Way.FILM), "h264-444"))
+    on.viewer._settings.choose(quality="quick", colours="few")
+    button = on.button(tr("Quality, colours, compression and size of the picture"))
+    button.invoke()
+    menu = on.widgets(tk.Menu, button)[0]
+    menu.tk.call(menu, "activate", 1)
+    menu.tk.call(menu, "postcascade", 1)
 
 
 def large(on: Stand) -> None:
@@ -283,6 +297,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "control": (control, KNOWN, SeatKind.VIEWER),
     "actual": (actual, KNOWN, SeatKind.VIEWER),
     "sizes": (sizes, KNOWN, SeatKind.VIEWER),
+    "picture": (picture, KNOWN, SeatKind.VIEWER),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),

@@ -9,6 +9,7 @@ from typing import Any
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
+from rhelp.core.figures import Figures
 from rhelp.core.session import (
     Ended,
     EndedWhy,
@@ -65,7 +66,7 @@ def test_rights_are_told_by_their_changes() -> None:
 
 def test_statistics_at_most_once_a_second() -> None:
     times = iter([0.0, 0.0, 0.5, 1.1, 1.1])
-    measured = replace(LIVE, round_trip_ms=3.0, pictures_per_s=30.0, bits_per_s=1e6)
+    measured = replace(LIVE, figures=Figures(round_trip=0.003, pictures_per_s=30.0, bits_per_s=1e6))
     told = lines(measured, measured, measured, clock=lambda: next(times))
     assert [event["event"] for event in told].count("statistics") == 2
 

@@ -18,6 +18,7 @@ from rhelp.core.session import Live, Trust
 from rhelp.core.zoom import STEPS, Mode, Zoom
 from rhelp.features import keyboard
 from rhelp.media.scaling import scaled
+from rhelp.ui_tk.figure_words import FULL
 from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.widgets import tip_of
@@ -176,6 +177,17 @@ def test_the_bar_of_full_screen_by_keyboard(on: Stand) -> None:
     on.until(lambda: not on.viewer.full_screen and focused(on) is stage.frame)
 
 
+def test_the_bar_of_full_screen_has_the_keyboard_at_once(on: Stand) -> None:
+    live(on, Size(640, 400))
+    on.xdo("mousemove", 600, 400)
+    on.viewer.toggle_full_screen()
+    on.until(lambda: focused(on) is on.viewer.stage.frame)
+    on.viewer._full.focus()
+    on.viewer._full._look()  # the timer may strike now
+    on.turn()
+    assert isinstance(focused(on), ttk.Button)
+
+
 def test_the_words_under_the_icons_can_be_hidden(on: Stand) -> None:
     live(on, Size(640, 400))
     slim = next(b for b in on.widgets(ttk.Button, on.viewer.window) if tip_of(b) == "Hide the words under the icons")
@@ -231,7 +243,7 @@ def test_nothing_of_the_status_line_is_cut_off(display: str, tongue: str, scale:
         root.geometry(f"{theme.px(720)}x{theme.px(100)}")
         widest = Live(
             "아주 긴 이름을 가진 고객 회사 김철수 대리", "Linux", -360_000, Trust.UNVERIFIED, True,
-            round_trip_ms=1234, pictures_per_s=60, bits_per_s=99.9e6, hangul=True,
+            figures=FULL, hangul=True,
         )  # fmt: skip
         for live_now in (widest, replace(widest, trust=Trust.VERIFIED, relayed=False)):
             line.show(live_now)

@@ -17,6 +17,7 @@ PEER_WORDS = [
     "right-withdrawn customer control - right",
     "screen-sized customer control view width height",
     "screen-heard agent motion view sequence packets arrived",
+    "picture-settings agent control - quality colours compression scale",
     "cursor-moved customer motion view number x y",
     "cursor-shaped customer control view slot width height hot_x hot_y pixels",
     "cursor-reused customer control view slot",
@@ -40,7 +41,7 @@ def test_the_words_of_peer() -> None:
 def test_what_an_agent_does_on_the_desktop_needs_a_right() -> None:
     free = {"bind", "hello", "ping", "pong", "goodbye", "right-asked", "right-granted", "right-refused"}
     needless = {tag for tag, cls in PEER.by_tag.items() if cls.terms.needs is None}
-    assert needless == free | {"right-withdrawn"}
+    assert needless == free | {"right-withdrawn", "picture-settings"}
 
 
 def test_every_message_between_peers_has_a_lane() -> None:

@@ -519,6 +519,16 @@ export const State = Object.freeze({
  */
 
 /**
+ * Send the screen like this from now on, at `scale` per cent of its width and height. It allows nothing, so that it may be said before the right to see is there.
+ * @typedef {Object} PictureSettings
+ * @property {"picture-settings"} t
+ * @property {"automatic" | "sharp" | "quick"} quality
+ * @property {"full" | "thousands" | "few" | "grey"} colours
+ * @property {"automatic" | "processor" | "data"} compression
+ * @property {number} scale 10 to 100
+ */
+
+/**
  * The customer's pointer is here; of two, the one with the larger `number` counts. The last one is repeated.
  * @typedef {Object} CursorMoved
  * @property {"cursor-moved"} t
@@ -755,6 +765,8 @@ export const PEER = Object.freeze({
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
   "screen-heard": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
     fields: {"sequence": {"whole": [0, 65535]}, "packets": {"whole": [0, 2147483647]}, "arrived": {"whole": [0, 2147483647]}} }),
+  "picture-settings": Object.freeze({ sender: "agent", lane: "control", needs: null,
+    fields: {"quality": {"choice": ["automatic", "sharp", "quick"]}, "colours": {"choice": ["full", "thousands", "few", "grey"]}, "compression": {"choice": ["automatic", "processor", "data"]}, "scale": {"whole": [10, 100]}} }),
   "cursor-moved": Object.freeze({ sender: "customer", lane: "motion", needs: "view",
     fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 32767]}, "y": {"whole": [0, 32767]}} }),
   "cursor-shaped": Object.freeze({ sender: "customer", lane: "control", needs: "view",

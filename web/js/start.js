@@ -7,11 +7,11 @@ import { tr } from "./words.js";
  * Show in `element` the command that starts the support program on the customer's computer.
  * @param {HTMLElement} element
  * @param {string} origin the server's address, as this page was opened
- * @param {{route: string, secret: string}} code
+ * @param {{route: string, secret: string} | null} code null: the customer types it behind the command
  */
 export function showCommand(element, origin, code) {
-  const both = grouped(code.route + code.secret);
-  element.replaceChildren("python -m rhelp.peer ", unbroken("--server"), ` ${origin} `, unbroken(`--code ${both}`));
+  const both = code ? grouped(code.route + code.secret) : "";
+  element.replaceChildren("python -m rhelp.peer ", unbroken("--server"), ` ${origin} `, unbroken(`--code ${both}`.trim()));
 }
 
 /** Browsers break lines after a dash; these words stay in one piece. */

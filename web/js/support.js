@@ -15,26 +15,35 @@ export function listenToSupport() {
 }
 
 /**
- * @param {"none" | "steps" | "running" | "over"} stage
- * @param {{route: string, secret: string}} code
+ * @param {"none" | "steps" | "running" | "over" | "again"} stage
+ * @param {{route: string, secret: string}} code good for the first time; for a second one the agent has another
+ * @param {boolean} lost whether the server cannot be heard, so that nobody knows what became of it
  */
-export function renderSupport(stage, code) {
+export function renderSupport(stage, code, lost) {
   at("support").hidden = stage === "none";
-  at("steps").hidden = stage !== "steps";
-  at("support-title").textContent = supportTitle(stage);
-  at("support-note").textContent = supportNote(stage);
+  at("steps").hidden = stage !== "steps" && stage !== "again";
+  at("support-title").textContent = supportTitle(stage, lost);
+  at("support-note").textContent = supportNote(stage, lost);
   at("support-note").hidden = stage === "steps";
   at("terminal").textContent = terminalHint(navigator.userAgent);
-  showCommand(at("command"), location.origin, code);
+  showCommand(at("command"), location.origin, stage === "again" ? null : code);
+  at("command-title").textContent = commandTitle(stage);
   renderCopied();
 }
 
-function supportTitle(stage) {
+function commandTitle(stage) {
+  return stage === "again" ? tr("Paste this command there, type the new code and press Enter") : tr("Paste this command there and press Enter");
+}
+
+function supportTitle(stage, lost) {
+  if (stage === "running" && lost) return tr("The connection is lost. Trying again…");
   if (stage === "running") return tr("Remote support is running");
   return stage === "over" ? tr("Remote support is over.") : tr("This is how to start the support program");
 }
 
-function supportNote(stage) {
+function supportNote(stage, lost) {
+  if (stage === "running" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
+  if (stage === "again") return tr("Please ask your agent for a new access code first.");
   if (stage === "running") return tr("Please answer the questions in the terminal. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }

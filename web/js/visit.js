@@ -24,7 +24,7 @@ export class Visit {
   /**
    * @param {import("./arrival.js").Visit} terms
    * @param {import("./server_road.js").ServerRoad} road
-   * @param {{unsent?: object[], draft?: string, answered?: number, seen?: number, guided?: boolean, view?: string}} before
+   * @param {{unsent?: object[], draft?: string, answered?: number, seen?: number, followed?: number, guided?: boolean, view?: string}} before
    *   what an earlier page kept
    */
   constructor(terms, road, before = {}) {
@@ -33,6 +33,7 @@ export class Visit {
     this.chat = new Chat(terms.consultation, terms.token, newId, before.unsent ?? []);
     this.draft = before.draft ?? "";
     this.answered = before.answered ?? 0; // the number of the last invitation that was answered
+    this.followed = before.followed ?? 0; // the number of the last one whose way was asked for
     this.seen = before.seen ?? 0; // how many lines somebody has looked at
     this.guided = before.guided ?? terms.kind === "viewer";
     this.view = before.view ?? (this.guided ? "support" : "chat");
@@ -91,6 +92,7 @@ export class Visit {
     this.answered = this.#invitation;
     if (show) {
       this.guided = true;
+      this.followed = this.#invitation;
       this.turnTo("support");
       at("support-title").focus();
     } else {
@@ -134,7 +136,7 @@ export class Visit {
     at("panels").classList.toggle("both", stage !== "none");
     at("views").hidden = stage === "none";
     this.#renderViews();
-    renderSupport(stage, code);
+    renderSupport(stage, code, this.#line === "lost");
     at("invitation").hidden = !invited;
     at("invitation-title").textContent = tr("{agent} asks to help you on your computer.", { agent });
     renderChat(this.chat, anew);
@@ -153,15 +155,15 @@ export class Visit {
   }
 
   #stage() {
-    const notices = this.#notices.filter((text) => text === Notice.SUPPORT_BEGAN || text === Notice.SUPPORT_ENDED);
     if (this.chat.closed) return "none";
-    if (notices.at(-1) === Notice.SUPPORT_BEGAN) return "running";
-    if (notices.at(-1) === Notice.SUPPORT_ENDED) return "over";
-    return this.guided ? "steps" : "none";
-  }
-
-  get #notices() {
-    return this.chat.lines.filter(({ author }) => author === Author.NOTICE).map(({ text }) => text);
+    let stage = this.guided ? "steps" : "none";
+    for (const { author, number, text } of this.chat.lines) {
+      if (author !== Author.NOTICE) continue;
+      if (text === Notice.SUPPORT_BEGAN) stage = "running";
+      if (text === Notice.SUPPORT_ENDED) stage = "over";
+      if (text === Notice.INVITED && stage === "over" && number <= this.followed) stage = "again";
+    }
+    return stage;
   }
 
   /** The number of the last line by which the agent asked for remote support, 0 without one. */
@@ -214,7 +216,7 @@ export class Visit {
 
   #keep() {
     if (this.chat.closed) return;
-    const { terms, draft, answered, seen, guided, view } = this;
-    keep({ visit: terms, unsent: this.chat.unsent, draft, answered, seen, guided, view });
+    const { terms, draft, answered, followed, seen, guided, view } = this;
+    keep({ visit: terms, unsent: this.chat.unsent, draft, answered, followed, seen, guided, view });
   }
 }

@@ -16,6 +16,7 @@ from rhelp.media.video.colours import FULL, padded, to_planes
 from rhelp.media.video.pace import Pace
 from rhelp.media.video.port import CLOCK_RATE, LEAST_RATE, MOST_RATE, QUALITY, Coded, EncoderFailed
 from rhelp.media.video.recipe import FRAME_RATE, Recipe, Terms
+from rhelp.media.video.scheduling import ordinary_threads
 
 os.environ.setdefault("SVT_LOG", "-1")  # else SVT-AV1 talks on the standard error stream
 FULL_RANGE, LIMITED_RANGE, BT601 = 2, 1, 6  # as FFmpeg and H.264's VUI count them
@@ -112,5 +113,6 @@ def _open(recipe: Recipe, terms: Terms) -> VideoCodecContext:
     context.colorspace = BT601
     context.bit_rate, context.qmin = terms.rate, terms.quantizer(recipe.scale)
     context.options = recipe.options(terms)
-    context.open()
+    with ordinary_threads():
+        context.open()
     return context

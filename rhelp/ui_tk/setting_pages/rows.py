@@ -45,7 +45,7 @@ class Row:
 
     def _fold(self, width: int) -> None:
         theme = self._theme
-        free = width - theme.grid(6) - self.side.winfo_reqwidth()
+        free = width - theme.grid(7) - self.side.winfo_reqwidth()
         for line in self._lines:
             wrap(line, max(free, theme.px(LEAST_WORDS)))
 

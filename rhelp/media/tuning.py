@@ -1,0 +1,50 @@
+"""What the agent wants to be spared or to be sharp, as the figures that the ways of a picture go by. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from rhelp.media.video.port import QUALITY
+from rhelp.wire.peer import Compression, Quality
+
+TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
+COARSE = 40  # per cent
+PATIENCE, SHORT_PATIENCE = 0.3, 0.1  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How changes are sent."""
+
+    quality: Quality = Quality.AUTOMATIC
+    compression: Compression = Compression.AUTOMATIC
+
+    @property
+    def lossy(self) -> bool:
+        """Whether anything may be shown other than it is, while it changes."""
+        return self.quality is not Quality.SHARP
+
+    @property
+    def hasty(self) -> bool:
+        """Whether what changes shall soon be sent lossy and coarse, even where the line would take more."""
+        return self.quality is Quality.QUICK
+
+    @property
+    def patience(self) -> float:
+        """Seconds: exact pixels that take the line longer altogether go roughly first."""
+        return math.inf if not self.lossy else SHORT_PATIENCE if self.hasty else PATIENCE
+
+    @property
+    def film_quality(self) -> int:
+        """Per cent that films have at the most."""
+        return COARSE if self.hasty else QUALITY
+
+    def enough(self, pixels: int, rate: float) -> float:
+        """How many bytes need not become fewer, where the line takes ``rate`` bytes per second."""
+        match self.compression:
+            case Compression.PROCESSOR:
+                return math.inf
+            case Compression.DATA:
+                return 0.0
+        return 2 * TIGHT * pixels * rate
