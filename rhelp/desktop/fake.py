@@ -45,6 +45,7 @@ class FakeScreen:
         self._dirty: Rect | None = Rect(0, 0, size.width, size.height)
         self._woken = False
         self._closed = False
+        self.parts: tuple[Rect, ...] = ()
 
     @property
     def size(self) -> Size:
@@ -74,6 +75,7 @@ class FakeScreen:
             if self._closed:
                 raise RhelpError("The desktop was closed.")
             dirty, self._dirty, self._woken = self._dirty, None, False
+            self.parts = (dirty,) if dirty is not None else ()
             return dirty
 
     def wake(self) -> None:

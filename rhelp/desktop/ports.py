@@ -6,6 +6,7 @@ Every method may raise RhelpError with a sentence for a person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,6 +27,10 @@ class Screen(Protocol):
 
         None after ``timeout`` seconds without change, or after ``wake``.
         """
+
+    @property
+    def parts(self) -> Sequence[Rect]:
+        """Where in the rectangle that ``wait`` returned last something changed: few rectangles that do not overlap."""
 
     def wake(self) -> None:
         """Make a ``wait`` in another thread return soon. Safe from any thread."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
+from rhelp.core.areas import around, grouped
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
@@ -12,6 +14,8 @@ from rhelp.media.director import Director, Packed
 from rhelp.media.filming import Filming
 from rhelp.media.lens import Lens
 from rhelp.media.tuning import Tuning
+
+SPREAD = 4  # times the pixels of the parts, of which the rectangle around them is grabbed part by part
 
 
 class Camera:
@@ -50,13 +54,9 @@ class Camera:
         director = self._director = self._directed(size)
         if self.key.is_set():
             return self._whole(director, size, now), True
-        part = changed.clipped(size) if changed is not None else None
-        if part is not None:
-            grabbed, place = self._lens.places(part, size)
-            if (pixels := self._screen.grab_rect(grabbed)) is not None:
-                director.take(place, self._lens.through(pixels))
-                return director.update(place, now, calm), False
-        return director.update(None, now, calm), False
+        if changed is not None:
+            self._look(changed, size, director)
+        return director.update(now, calm), False
 
     def settle(self) -> None:
         """What was taken is remembered, after the update that shows it was given away."""
@@ -80,6 +80,21 @@ class Camera:
         self._lens, director.tuning = lens, tuning
         return director
 
+    def _look(self, changed: Rect, size: Size, director: Director) -> None:
+        """Grab what changed: part by part where that is much less than the rectangle around all."""
+        parts = [part for known in self._screen.parts or (changed,) if (part := known.clipped(size)) is not None]
+        cells = grouped([self._lens.places(part, size)[0] for part in parts])
+        if (whole := around(cells)) is None:
+            return
+        if SPREAD * sum(cell.width * cell.height for cell in cells) < whole.width * whole.height:
+            pieces = [(cell, picture.copy()) for cell in cells if (picture := self._screen.grab_rect(cell)) is not None]
+        elif (picture := self._screen.grab_rect(whole)) is not None:
+            pieces = [(cell, _part(picture, cell, whole)) for cell in cells]
+        else:
+            return
+        for cell, pixels in pieces:
+            director.take(self._lens.places(cell, size)[1], self._lens.through(pixels))
+
     def _whole(self, director: Director, size: Size, now: float) -> Packed | None:
         self.key.clear()
         pixels = self._screen.grab()
@@ -88,3 +103,8 @@ class Camera:
             return None
         director.take(Rect(0, 0, director.size.width, director.size.height), self._lens.through(pixels))
         return director.whole(now)
+
+
+def _part(pixels: Any, part: Rect, whole: Rect) -> Any:
+    x, y = part.x - whole.x, part.y - whole.y
+    return pixels[y : y + part.height, x : x + part.width]

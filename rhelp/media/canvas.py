@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from rhelp.core.areas import around
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.moving import carry_out
 from rhelp.media.updates import Film, Update
@@ -168,14 +169,6 @@ def union(one: Rect | None, other: Rect | None) -> Rect | None:
     if one is None or other is None:
         return one or other
     return one.union(other)
-
-
-def around(areas: list[Rect]) -> Rect | None:
-    """The smallest rectangle around all of them."""
-    dirty: Rect | None = None
-    for area in areas:
-        dirty = union(dirty, area)
-    return dirty
 
 
 def _weight(update: Update) -> int:

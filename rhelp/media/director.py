@@ -65,7 +65,10 @@ class Director:
         return self._watch.deadline
 
     def take(self, area: Rect, pixels: object) -> None:
-        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``.
+
+        Areas that were taken since then do not overlap.
+        """
         self._painter.take(area, pixels)
 
     def settle(self) -> None:
@@ -92,15 +95,15 @@ class Director:
             data = self._packed(replace(update, patches=(), roughs=(self._sketch(area),)))
         return Packed(update.number, data)
 
-    def update(self, dirty: Rect | None, now: float, calm: bool = True) -> Packed | None:
-        """What is new inside ``dirty``, what has come to rest, and, where the line is ``calm``, what is owed.
+    def update(self, now: float, calm: bool = True) -> Packed | None:
+        """What is new of what was taken, what has come to rest, and, where the line is ``calm``, what is owed.
 
         None where there is nothing to send.
         """
-        copies, patches = self._painter.explain() if dirty is not None else ((), ())
+        copies, patches = self._painter.explain()
         self._debts.move(copies)
         self._rest(now)  # afterwards: nothing is copied from what was film for the agent up to now
-        films = self._film(dirty, now) if dirty is not None else ()
+        films = self._film(now)
         if copies or patches or films:
             return self._new(self._painter.send(copies, patches, films), now)
         return self._owed(self._painter.send()) if calm and self._debts.any else None
@@ -169,9 +172,9 @@ class Director:
             self._filming.stop()
             self._debts.owe(area, ROUGH)
 
-    def _film(self, dirty: Rect, now: float) -> tuple[Film, ...]:
+    def _film(self, now: float) -> tuple[Film, ...]:
         area = self._watch.area
-        if area is None or area.overlap(dirty) is None:
+        if area is None or not self._painter.touches(area):
             return ()
         film = self._filming.shoot(area, self._painter.cut(area), now)
         if film is None:

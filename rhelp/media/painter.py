@@ -13,7 +13,7 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.known_rows import KnownRows, row_hashes
-from rhelp.media.motion import NARROWEST, dragged, vertical_moves
+from rhelp.media.motion import FEWEST_ROWS, NARROWEST, dragged, vertical_moves
 from rhelp.media.regions import Difference, beside
 from rhelp.media.updates import Copy, Film, Patch, Update
 
@@ -32,7 +32,7 @@ class Painter:
         self.film: Rect | None = None
         self._number = first - 1
         self._rows = KnownRows(size.height)
-        self._taken: tuple[Rect, Any] | None = None
+        self._taken: list[tuple[Rect, Any]] = []
 
     @property
     def number(self) -> int:
@@ -40,22 +40,27 @@ class Painter:
         return self._number
 
     def take(self, area: Rect, pixels: Any) -> None:
-        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``."""
-        self.settle()
-        self._taken = area, pixels
+        """The screen looks like this there now; ``pixels`` stay as they are until ``settle``.
+
+        Areas that were taken since then do not overlap.
+        """
+        self._taken.append((area, pixels))
 
     def settle(self) -> None:
         """The agent has what was taken, once everything sent has arrived."""
-        if self._taken is not None:
-            self._put(*self._taken)
-            self._taken = None
+        for area, pixels in self._taken:
+            self._put(area, pixels)
+        self._taken.clear()
+
+    def touches(self, area: Rect) -> bool:
+        """Whether anything of the area was taken."""
+        return any(area.overlap(taken) is not None for taken, _ in self._taken)
 
     def explain(self) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
         """What brings the agent from ``shown`` to the screen as it was taken; ``film`` stays as it is."""
         copies: list[Copy] = []
         patches: list[Patch] = []
-        if self._taken is not None:
-            area, _ = self._taken
+        for area, _ in self._taken:
             if self.film is not None and (filmed := self.film.overlap(area)) is not None:
                 self._rows.forget(filmed)
             for part in [area] if self.film is None else beside(area, self.film):
@@ -79,9 +84,10 @@ class Painter:
 
     def cut(self, area: Rect) -> Any:
         """The pixels there now; good until the next ``take``."""
-        if self._taken is not None and (taken := self._taken[0].overlap(area)) is not None:
-            self._put(taken, self._new(taken))
-            self._rows.forget(taken)
+        for whole, _ in self._taken:
+            if (taken := whole.overlap(area)) is not None:
+                self._put(taken, self._new(taken))
+                self._rows.forget(taken)
         return self.shown[_slices(area)]
 
     def whole(self, void: int) -> Update:
@@ -90,12 +96,12 @@ class Painter:
         return self.send(patches=(self.exact(Rect(0, 0, self.size.width, self.size.height)),), void=void)
 
     def _explain(self, area: Rect, copies: list[Copy], patches: list[Patch]) -> None:
-        if area.width * area.height < WORTH_LOOKING or area.width < NARROWEST:
-            self._rows.forget(area)
-            left = [self._difference(area)]
-        else:
+        if _worth_looking(area):
             moved, left = self._moved(area)
             copies += moved
+        else:
+            self._rows.forget(area)
+            left = [self._difference(area)]
         patches += [Patch(place, self._new(place)) for part in left if part is not None for place in part.rectangles()]
 
     def _moved(self, area: Rect) -> tuple[list[Copy], list[Difference | None]]:
@@ -107,18 +113,19 @@ class Painter:
             return [], []
         if moved := vertical_moves(before, after, area):
             return moved, [self._difference(band) for band in _rows_beside(moved, area, rows)]
-        band = Rect(area.x, area.y + int(rows[0]), area.width, int(rows[-1] - rows[0]) + 1)
-        return self._moved_within(self._difference(band))
-
-    def _moved_within(self, whole: Difference | None) -> tuple[list[Copy], list[Difference | None]]:
-        """The same for something narrower than what is said to have changed, or moved sideways."""
-        if whole is None or whole.area.width * whole.area.height < WORTH_LOOKING or whole.area.width < NARROWEST:
+        whole = self._difference(Rect(area.x, area.y + int(rows[0]), area.width, int(rows[-1] - rows[0]) + 1))
+        if whole is None or len(np.unique(after[rows])) < FEWEST_ROWS or not _worth_looking(whole.area):
             return [], [whole]
+        return self._moved_within(whole, whole.area.width < area.width)
+
+    def _moved_within(self, whole: Difference, narrower: bool) -> tuple[list[Copy], list[Difference | None]]:
+        """The same for something narrower than what is said to have changed, or moved sideways."""
         area = whole.area
-        before, after = row_hashes(self.shown[_slices(area)]), row_hashes(self._new(area))
-        if moved := vertical_moves(before, after, area):
-            rows = np.flatnonzero(before != after)
-            return moved, [whole.within(band) for band in _rows_beside(moved, area, rows)]
+        if narrower:
+            before, after = row_hashes(self.shown[_slices(area)]), row_hashes(self._new(area))
+            if moved := vertical_moves(before, after, area):
+                rows = np.flatnonzero(before != after)
+                return moved, [whole.within(band) for band in _rows_beside(moved, area, rows)]
         drag = self._drag(area)
         return ([drag], [self._difference(area)]) if drag is not None else ([], [whole])
 
@@ -137,12 +144,15 @@ class Painter:
 
     def _new(self, area: Rect) -> Any:
         """The part ``area`` of what was taken."""
-        assert self._taken is not None
-        whole, pixels = self._taken
+        whole, pixels = next(one for one in self._taken if one[0].overlap(area) == area)
         return pixels[_slices(Rect(area.x - whole.x, area.y - whole.y, area.width, area.height))]
 
     def _put(self, area: Rect, pixels: Any) -> None:
         self.shown[_slices(area)] = pixels
+
+
+def _worth_looking(area: Rect) -> bool:
+    return area.width * area.height >= WORTH_LOOKING and area.width >= NARROWEST
 
 
 def _rows_beside(copies: list[Copy], whole: Rect, rows: Any) -> list[Rect]:

@@ -23,13 +23,14 @@ from typing import Any, Generic, TypeVar
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect
-from rhelp.loop import new_loop
+from rhelp.loop import hurry, new_loop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 POLL_MS = 15
 COLLECT_MS = 1000
 FULLY_EVERY = 30  # collections
+SETTLED = 5  # collections after which all that a session needs was imported
 FAREWELL = 5.0  # seconds that the network thread has to finish
 
 
@@ -185,6 +186,8 @@ class Bridge:
 
     def _collect(self) -> None:
         self._collections += 1
+        if self._collections == SETTLED:
+            hurry()
         gc.collect(1 if self._collections % FULLY_EVERY else 2)
         self._collecting = self._root.after(COLLECT_MS, self._collect)
 

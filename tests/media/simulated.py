@@ -16,7 +16,7 @@ import numpy as np
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.director import Director
+from rhelp.media.director import Director, Packed
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import MODULUS, Gaps
 from rhelp.media.outbox import Outbox
@@ -147,10 +147,13 @@ class Session:
         if self._key:
             self._key, dirty = False, None
             self.director.take(self.whole, self.screen)
-            return self.director.whole(self.now)
-        if dirty is not None:
-            self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
-        return self.director.update(dirty, self.now, self.window.calm(self.now))
+            packed: Packed | None = self.director.whole(self.now)
+        else:
+            if dirty is not None:
+                self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
+            packed = self.director.update(self.now, self.window.calm(self.now))
+        self.director.settle()
+        return packed
 
     def _agent(self) -> None:
         for piece in self.down.arrived(self.now):

@@ -50,7 +50,7 @@ class Both:
         """The screen has changed there; the bytes that were sent."""
         self.now += seconds
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
-        sent = self.carry(self.director.update(area, self.now))
+        sent = self.carry(self.director.update(self.now))
         self.director.settle()
         return sent
 
@@ -58,7 +58,7 @@ class Both:
         """What is owed is sent; the bytes of the largest update."""
         largest = 0
         for _ in range(2000):
-            largest = max(largest, self.carry(self.director.update(None, self.now)))
+            largest = max(largest, self.carry(self.director.update(self.now)))
             if not self.director.owes:
                 break
         return largest
@@ -110,7 +110,7 @@ def test_whatever_happens_on_a_thin_line_at_rest_the_picture_is_the_screen(data:
             case "noise":
                 part[..., :3] = np.random.default_rng(seed).integers(0, 256, part[..., :3].shape, np.uint8)
             case "rest":
-                both.carry(both.director.update(None, both.now))
+                both.carry(both.director.update(both.now))
                 continue
         both.change(area, seconds=0.2)
     both.now += REST + 0.01
@@ -124,7 +124,7 @@ def test_no_update_takes_a_thin_line_long_and_what_is_new_goes_before_the_rest()
     both.screen[..., :3] = np.random.default_rng(3).integers(0, 256, both.screen[..., :3].shape, np.uint8)
     assert both.change(WHOLE, 1.0) < 8000 and both.director.owes
     for number in range(5):
-        both.carry(both.director.update(None, both.now))
+        both.carry(both.director.update(both.now))
         both.screen[200:260, 100:400, :3] = number
         assert both.change(Rect(100, 200, 300, 60), 0.1) < 8000
         assert np.array_equal(both.canvas.frame.pixels[200:260, 100:400, :3], both.screen[200:260, 100:400, :3])

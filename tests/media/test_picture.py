@@ -40,7 +40,7 @@ class Rig:
     def change(self, area: Rect, value: int) -> None:
         self.screen[area.y : area.bottom, area.x : area.right] = value
         self.director.take(area, self.screen[area.y : area.bottom, area.x : area.right])
-        self.put(self.director.update(area, 0.0))
+        self.put(self.director.update(0.0))
         self.director.settle()
 
     def put(self, packed: Packed | None) -> None:

@@ -31,6 +31,7 @@ class MssScreen:
         self._grabbed: Any = None
         self._woken = threading.Event()
         self._closed = False
+        self.parts: tuple[Rect, ...] = ()
         with self._open() as camera:
             self._bounds = _bounds(camera)
 
@@ -53,6 +54,7 @@ class MssScreen:
             if time.monotonic() >= self._looked + PERIOD:
                 changed = self._look()
                 if changed is not None:
+                    self.parts = (changed,)
                     return changed
             if time.monotonic() >= ends:
                 return None

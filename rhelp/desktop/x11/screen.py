@@ -12,10 +12,12 @@ import xcffib
 import xcffib.damage
 import xcffib.xproto
 
+from rhelp.core.areas import around, grouped
 from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.camera import open_camera
 from rhelp.desktop.x11.connection import Connection, speaking
+from rhelp.desktop.x11.damage import Damage
 from rhelp.desktop.x11.wake import Wake
 
 
@@ -96,30 +98,25 @@ class X11Screen:
             self._size = connection.size_of(connection.root)
             self._camera = open_camera(connection, self._size)
             self._last = np.zeros((self._size.height, self._size.width, 4), np.uint8)
-            self._damage = raw(xcffib.damage.key)
-            self._damage.QueryVersion(1, 1).reply()
-            self._watch = raw.generate_id()
-            self._damage.CreateChecked(self._watch, connection.root, xcffib.damage.ReportLevel.BoundingBox).check()
+            self._damage = Damage(connection, connection.root)
+            self.parts: tuple[Rect, ...] = ()
 
     def _refuse_closed(self) -> None:
         if self._closed:
             raise RhelpError("The screen was closed.")
 
     def _changes(self) -> Rect | None:
-        """All changes that have arrived. The server forgets them before any later grab and none after it, so whoever
-        grabs after each report misses nothing, although a change inside an area just reported is not told twice."""
-        area: Rect | None = None
+        """All changes that have arrived. Whoever grabs after each report misses nothing, although a change inside what
+        was just reported is not told twice."""
         size = self._size
         while (event := self._connection.raw.poll_for_event()) is not None:
             if isinstance(event, xcffib.damage.NotifyEvent):
-                part = Rect(event.area.x, event.area.y, event.area.width, event.area.height)
-                area = part if area is None else area.union(part)
+                self._damage.noted(event)
             elif isinstance(event, xcffib.xproto.ConfigureNotifyEvent) and event.window == self._connection.root:
                 size = Size(event.width, event.height)
-        if area is not None:
-            self._damage.Subtract(self._watch, xcffib.NONE, xcffib.NONE)
-            self._connection.raw.flush()
+        parts = [part for area in self._damage.fetch() if (part := area.clipped(size)) is not None]
         if size != self._size:
             self._size = size
-            return Rect(0, 0, size.width, size.height)
-        return None if area is None else area.clipped(size)
+            parts = [Rect(0, 0, size.width, size.height)]
+        self.parts = grouped(parts)
+        return around(self.parts)

@@ -67,6 +67,29 @@ def test_reports_one_rectangle_around_changes_far_apart(screen: X11Screen, displ
             seen = seen.union(more)
 
 
+def test_says_which_parts_changed(screen: X11Screen, display: str) -> None:
+    other = Rect(1900, 1000, 20, 80)
+    settle(screen)
+    with painted(display, SPOT, 0x123456):
+        settle(screen)
+        with painted(display, other, 0x654321):
+            settle(screen)
+            with connected(display) as hand:
+                root = hand.setup.roots[0].root
+                pen = hand.generate_id()
+                hand.core.CreateGC(pen, root, xcffib.xproto.GC.SubwindowMode, [1])
+                both = [xcffib.xproto.RECTANGLE.synthetic(a.x, a.y, a.width, a.height) for a in (SPOT, other)]
+                hand.core.GrabServer()  # so that both have changed before anybody hears of one
+                hand.core.PolyFillRectangle(root, pen, 2, both)
+                hand.core.UngrabServer()
+                hand.flush()
+                seen: set[Rect] = set()
+                while SPOT.union(other) not in seen and not seen >= {SPOT, other}:
+                    assert (whole := screen.wait(2)) is not None
+                    assert all(part.overlap(whole) == part for part in screen.parts)
+                    seen |= set(screen.parts)
+
+
 def test_a_still_screen_reports_nothing(screen: X11Screen) -> None:
     settle(screen)
     began = time.monotonic()
