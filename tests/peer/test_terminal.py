@@ -76,7 +76,9 @@ def test_what_is_typed_as_a_question_comes_up_answers_nothing(rig: Rig, monkeypa
     assert rig.handled == [Answer(Right.KEYBOARD, True)]
 
 
-@pytest.mark.parametrize("yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ", unicodedata.normalize("NFD", "네")])
+@pytest.mark.parametrize(
+    "yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ", unicodedata.normalize("NFD", "네")]
+)
 def test_yes_in_both_languages(rig: Rig, yes: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(yes)
@@ -147,9 +149,7 @@ def test_the_question_that_is_read_is_not_exchanged(rig: Rig, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("typed", ["help", "HELP", "도움말"])
-def test_help_answers_nothing_and_is_said_to_nobody(
-    rig: Rig, capsys: pytest.CaptureFixture[str], typed: str
-) -> None:
+def test_help_answers_nothing_and_is_said_to_nobody(rig: Rig, capsys: pytest.CaptureFixture[str], typed: str) -> None:
     rig.ask(Right.POINTER)
     capsys.readouterr()
     rig.terminal.line(typed)
@@ -161,11 +161,11 @@ def test_what_can_be_typed_is_said_as_support_begins_and_only_then(
     rig: Rig, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened = Opened(Hello(1, (), "x", "y"))
-    for fact in (Connecting("Kim"), opened):
-        rig.terminal.hear(fact)
+    rig.terminal.hear(Connecting("Kim"))
+    rig.terminal.hear(opened)
     assert capsys.readouterr().err.count(help_sentence()) == 1
-    for fact in (Broken(50.0), opened):
-        rig.terminal.hear(fact)
+    rig.terminal.hear(Broken(50.0))
+    rig.terminal.hear(opened)
     assert help_sentence() not in capsys.readouterr().err
 
 
