@@ -1,8 +1,8 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
-A line that is typed is a command where it is one (``end``, ``help``, ``take back view``), an answer where it is a clear yes
-or no and a question is open, and else said to the agent; the question stays open then, until its own end. What begins with
-``>`` is always said to the agent.
+A line that is typed is a command where it is one (``end``, ``help``, ``take back view``), an answer where it is a clear
+yes or no and a question is open, and else said to the agent; the question stays open then, until its own end. What begins
+with ``>`` is always said to the agent.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard
 def help_sentence() -> str:
     """What can be typed."""
     return tr(
-        "What you type is sent to the agent. Type take back view, take back pointer or take back keyboard to take a right "
-        "back, end to end remote support, help to read this again."
+        "What you type is sent to the agent. Type take back view, take back pointer or take back keyboard to take a "
+        "right back, end to end remote support, help to read this again."
     )
 
 
