@@ -63,7 +63,7 @@ class Agent(End):
         return right in self._held
 
     def opened(self, now: float) -> Outcome:
-        return [RightAsked(right) for right in sorted(self._asked)]
+        return [RightAsked(right) for right in Right if right in self._asked]
 
     def handle(self, event: object, now: float) -> Outcome:
         if not isinstance(event, Ask) or event.right in self._held | self._asked:

@@ -115,15 +115,16 @@ class CustomerSession:
             self._case.end(why)
 
     async def _visit(self, road: ServerRoad, way: Way) -> Outcome:
-        joined = await enter(road, way, self._show)
-        self._show(Connecting(joined.agent))
-        case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew, self._relay_only)
         try:
+            joined = await enter(road, way, self._show)
+            self._show(Connecting(joined.agent))
+            case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew, self._relay_only)
             await case.connect(way)
             outcome = await case.run()
         finally:
             self._road = None  # what becomes of it from now on is nobody's business
-            await case.free()
+            if self._case is not None:
+                await self._case.free()
         return Outcome.SCREEN_LOST if self._body.blind else outcome
 
     def _show(self, fact: Fact) -> None:

@@ -1,7 +1,8 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
-A line that is typed is a command where it is one (``end``, ``take back view``); else the answer, as long as a question
-is open; else it is said to the agent. What begins with ``>`` is always said to the agent.
+A line that is typed is a command where it is one (``end``, ``help``, ``take back view``), an answer where it is a clear
+yes or no and a question is open, and else said to the agent; the question stays open then, until its own end.
+What begins with ``>`` is always said to the agent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import sys
 import threading
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,12 +32,23 @@ from rhelp.wire.message import Right
 from rhelp.words import tr
 
 YES = {"y", "yes", "예", "네", "ㅇ", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
+NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "ㄴ", "허용 안 함", "ㅜ"}  # the last is the key n
 TAKE_BACK = ("take back", "회수")
 KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
 FRESH = 1.0  # seconds after a question came up during which nothing answers it
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 ERASED = "\r\x1b[K"  # the line on which the cursor stands
 END = {"end", "quit", "종료"}
+HELP = {"help", "도움말"}
+ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard
+
+
+def help_sentence() -> str:
+    """What can be typed."""
+    return tr(
+        "What you type is sent to the agent. Type take back view, take back pointer or take back keyboard to take a "
+        "right back, end to end remote support, help to read this again."
+    )
 
 
 def question(agent: str, right: Right) -> str:
@@ -151,10 +164,7 @@ class Terminal:
             case ChatIs():
                 self._chat(fact)
             case book.Asked():
-                self._asked.append(fact)
-                self._right(fact.right, "asked")
-                if len(self._asked) == 1:
-                    self._ask()
+                self._queue(fact)
             case book.Granted(_, right):
                 self._note(state_sentence(right, allowed=True))
                 self._right(right, "granted")
@@ -183,7 +193,10 @@ class Terminal:
                 self._say(tr("Connecting to the agent."), event="session", state="joining")
             case Opened():
                 sentence = tr("{agent} is helping you. Press Ctrl+C to end at any time.", agent=self._agent)
-                self._say(self._back() or sentence, event="session", state="live", agent=self._agent)
+                back = self._back()
+                self._say(back or sentence, event="session", state="live", agent=self._agent)
+                if not back:
+                    self._note(help_sentence())
             case Broken(seconds):
                 self._broken = True
                 sentence = tr(
@@ -216,33 +229,52 @@ class Terminal:
         self._say(outcome_sentence(outcome), event="session", state="ended", why=outcome)
 
     def line(self, typed: str) -> None:
-        """The person typed a line: ``end``, ``take back RIGHT``, an answer, or something for the agent."""
-        words = typed.strip().lower()
-        if words.startswith(">"):
-            self._tell_agent(typed.strip()[1:].strip())
-            return
+        """The person typed a line: a command, an answer, or something for the agent."""
+        said = unicodedata.normalize("NFC", typed.strip())
+        words = said.lower()
         if words in END:
             self._end()
-            return
-        if (right := taken_back(words)) is not None:
+        elif words in HELP:
+            self._note(help_sentence())
+        elif (right := taken_back(words)) is not None:
             self._handle(Withdraw(right))
-            return
-        deaf = self._clock() < self._deaf_until
-        if self._asked and self._clock() < self._fresh_until:
+        elif words in YES | NO:
+            self._answer(said, words in YES)
+        elif words:
+            self._tell_agent(said.removeprefix(">").strip())
+        elif self._asked:
+            self._note(tr("Please answer y or n."))
+
+    def _answer(self, said: str, allowed: bool) -> None:
+        """A clear yes or no; it answers nothing that the person may not have read yet."""
+        now = self._clock()
+        deaf = now < self._deaf_until
+        if self._asked and (deaf or now < self._fresh_until):
             self._note(tr("A question has just come up. Please read it first, then answer."))
-        elif self._asked and not deaf:
+        elif self._asked:
             asked = self._asked.popleft()
             self._prompt = ""
-            self._handle(Answer(asked.right, words in YES))
+            self._handle(Answer(asked.right, allowed))
             self._ask()
-        elif words and (deaf or words in YES):
+        elif allowed or deaf:
             self._note(tr("No question is open any more. To say this to the agent, begin with >"))
-        elif words:
-            self._tell_agent(typed.strip())
+        else:
+            self._tell_agent(said)
 
     def _tell_agent(self, text: str) -> None:
+        """Into the chat. While a question is open it is said that this was no answer."""
         if text and not self._say_to_agent(text):
-            self._note(tr("You can type: take back view, take back pointer, take back keyboard, end"))
+            self._note(tr("This could not be sent to the agent. Type help to read what you can type."))
+        elif text and self._asked:
+            self._note(tr("Sent to the agent. The question is still open; please answer y or n."))
+
+    def _queue(self, asked: book.Asked) -> None:
+        """One more question; the one that stands on the terminal stays there whatever comes."""
+        first, *others = *self._asked, asked
+        self._asked = deque([first, *sorted(others, key=lambda other: ORDER.index(other.right))])
+        self._right(asked.right, "asked")
+        if not others:
+            self._ask()
 
     def _ask(self) -> None:
         """Put the next question, if there is one, on a line of its own."""
@@ -251,7 +283,7 @@ class Terminal:
             self._print("", sys.stderr)
         if self._asked:
             asked = self._asked[0]
-            allow = tr("Allow? [y/N]")
+            allow = tr("Allow? [y/n]")
             prompt = f"{question(asked.agent, asked.right)} {allow} "
             self._print(prompt, sys.stderr, end="")
             self._prompt = prompt

@@ -154,10 +154,11 @@ class Viewer:
         self._around.chat.open()
 
     def ask_for_control(self) -> None:
-        """Ask the customer for what is missing of mouse and keyboard."""
+        """Ask the customer for what is missing of mouse and keyboard, the mouse first."""
         held = self._live.held | self._live.asked if self._live is not None else frozenset()
-        for right in sorted(CONTROL - held):
-            self._seat.support.handle(Ask(right))
+        for right in Right:
+            if right in CONTROL - held:
+                self._seat.support.handle(Ask(right))
         self._to_picture()
 
     def _ask_for_screen(self) -> None:

@@ -107,11 +107,13 @@ def test_keyboard_only(world: World) -> None:
 def test_asked_on_the_terminal_answered_one_by_one_and_taken_back(world: World) -> None:
     helper, shown = world.session(grant=None)
     shown.expect("right", 10, right="view", state="asked")
+    shown.answer("무엇을 보시나요?")
+    assert shown.expect("chat", 10, author="customer")["text"] == "무엇을 보시나요?"
     shown.answer("y")
     shown.expect("right", 10, right="view", state="granted")
-    for _ in range(2):
-        asked = shown.expect("right", 10, state="asked")["right"]
-        shown.answer("예" if asked == "pointer" else "n")
+    for right, answer in (("pointer", "예"), ("keyboard", "n")):
+        assert shown.expect("right", 10, state="asked")["right"] == right
+        shown.answer(answer)
     expect_rights(helper, pointer="granted", keyboard="refused")
     hands = Typist(world.viewer)
     hands.click(700, 500)

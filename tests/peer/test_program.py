@@ -67,3 +67,4 @@ def test_codes_and_numbers_that_nobody_has(tmp_path: Path) -> None:
         ):
             ended, said = run("--server", server.url, *argv, DISPLAY=display)
             assert (ended, f'"why": "{why}"' in said) == (status, True), said
+            assert '"server"' not in said, "the server did not go away"

@@ -1,12 +1,15 @@
-"""The headless customer asks one question at a time, and anything but yes is a no."""
+"""The headless customer asks one question at a time; only a clear yes or no answers it, and no line is lost."""
 
 from __future__ import annotations
 
 import io
 import json
 import queue
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
@@ -19,8 +22,11 @@ from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.terminal import (
     DEAF,
     FRESH,
+    NO,
+    YES,
     Terminal,
     chat_text,
+    help_sentence,
     notice_sentence,
     outcome_sentence,
     read_lines,
@@ -62,25 +68,105 @@ def test_what_is_typed_as_a_question_comes_up_answers_nothing(rig: Rig, monkeypa
     monkeypatch.setattr(rig.terminal, "_person", True)
     rig.ask(Right.KEYBOARD)
     rig.now = FRESH - 0.1
-    rig.terminal.line("yes")
-    assert rig.handled == [] and rig.said == []
+    for typed in ("yes", "no", "click on the left"):
+        rig.terminal.line(typed)
+    assert rig.handled == [] and rig.said == ["click on the left"]
     rig.now = FRESH + 0.1
     rig.terminal.line("yes")
     assert rig.handled == [Answer(Right.KEYBOARD, True)]
 
 
-@pytest.mark.parametrize("yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ"])
+@pytest.mark.parametrize(
+    "yes", ["y", "Y", "yes", "예", "네", "허용", "  예 ", "ㅛ", unicodedata.normalize("NFD", "네")]
+)
 def test_yes_in_both_languages(rig: Rig, yes: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(yes)
     assert rig.handled == [Answer(Right.POINTER, True)]
 
 
-@pytest.mark.parametrize("no", ["", "n", "no", "아니요", "yeah", "1", "ye s"])
-def test_anything_else_is_a_no(rig: Rig, no: str) -> None:
+@pytest.mark.parametrize("no", ["n", "N", "no", "아니요", "아니오", "아뇨", " 아니요 ", "ㅜ"])
+def test_no_in_both_languages(rig: Rig, no: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(no)
-    assert rig.handled == [Answer(Right.POINTER, False)]
+    assert rig.handled == [Answer(Right.POINTER, False)] and rig.said == []
+
+
+@pytest.mark.parametrize("chat", ["yeah", "1", "ye s", "yes?", "네, 그런데 왜요?", "no idea", "마우스는 왜 쓰세요?"])
+def test_a_line_that_is_no_clear_answer_is_said_to_the_agent(
+    rig: Rig, capsys: pytest.CaptureFixture[str], chat: str
+) -> None:
+    rig.ask(Right.POINTER)
+    capsys.readouterr()
+    rig.terminal.line(chat)
+    assert rig.handled == [] and rig.said == [chat]
+    note, question = capsys.readouterr().err.strip().split("\n")[-2:]
+    assert note.startswith("Sent to the agent.") and "mouse" in question, "the question is put again"
+    rig.terminal.line("y")
+    assert rig.handled == [Answer(Right.POINTER, True)]
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_an_empty_line_answers_nothing(rig: Rig, capsys: pytest.CaptureFixture[str], typed: str) -> None:
+    rig.ask(Right.POINTER)
+    capsys.readouterr()
+    rig.terminal.line(typed)
+    assert rig.handled == [] and rig.said == []
+    assert "y or n" in (again := capsys.readouterr().err) and "mouse" in again
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")) | st.sampled_from(["y ?", "yes no", "ㅛㅛ", "> y", "help"])))
+def test_what_is_unclear_is_never_an_answer(lines: list[str]) -> None:
+    rig = Rig()
+    rig.ask(*Right)
+    for typed in lines:
+        if unicodedata.normalize("NFC", typed.strip()).lower() not in YES | NO:
+            rig.terminal.line(typed)
+    assert not [event for event in rig.handled if isinstance(event, Answer)]
+
+
+def test_a_line_that_the_chat_cannot_take_is_not_lost_in_silence(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.chat_open = False
+    rig.ask(Right.POINTER)
+    rig.terminal.line("why?")
+    said = capsys.readouterr().err
+    assert "could not be sent" in said and "Sent to the agent" not in said
+    assert rig.handled == []
+
+
+def test_the_mouse_is_asked_for_before_the_keyboard(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.ask(Right.VIEW, Right.KEYBOARD, Right.POINTER)
+    for _ in range(3):
+        rig.terminal.line("y")
+    assert rig.handled == [Answer(right, True) for right in (Right.VIEW, Right.POINTER, Right.KEYBOARD)]
+
+
+def test_the_question_that_is_read_is_not_exchanged(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.ask(Right.KEYBOARD, Right.POINTER)
+    assert "mouse" not in capsys.readouterr().err
+    rig.terminal.line("y")
+    assert rig.handled == [Answer(Right.KEYBOARD, True)]
+
+
+@pytest.mark.parametrize("typed", ["help", "HELP", "도움말"])
+def test_help_answers_nothing_and_is_said_to_nobody(rig: Rig, capsys: pytest.CaptureFixture[str], typed: str) -> None:
+    rig.ask(Right.POINTER)
+    capsys.readouterr()
+    rig.terminal.line(typed)
+    assert rig.handled == [] and rig.said == []
+    assert help_sentence() in (said := capsys.readouterr().err) and "mouse" in said
+
+
+def test_what_can_be_typed_is_said_as_support_begins_and_only_then(
+    rig: Rig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened = Opened(Hello(1, (), "x", "y"))
+    rig.terminal.hear(Connecting("Kim"))
+    rig.terminal.hear(opened)
+    assert capsys.readouterr().err.count(help_sentence()) == 1
+    rig.terminal.hear(Broken(50.0))
+    rig.terminal.hear(opened)
+    assert help_sentence() not in capsys.readouterr().err
 
 
 def test_one_question_at_a_time(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,15 +260,16 @@ def test_a_line_is_said_to_the_agent_where_no_question_is_open(rig: Rig) -> None
     rig.terminal.line("안녕하세요")
     rig.ask(Right.POINTER)
     rig.terminal.line("> why do you need it?")
-    rig.terminal.line("hello")
-    assert rig.said == ["안녕하세요", "why do you need it?"]
+    rig.terminal.line("n")
+    rig.terminal.line("no, the other one")
+    assert rig.said == ["안녕하세요", "why do you need it?", "no, the other one"]
     assert rig.handled == [Answer(Right.POINTER, False)]
 
 
 def test_an_answer_that_comes_too_late_is_not_said_to_anybody(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.hear(Refused("Kim", Right.POINTER))
-    rig.terminal.line("maybe")
+    rig.terminal.line("no")
     rig.now += DEAF + 1
     rig.terminal.line("y")
     assert rig.said == [] and rig.handled == []
@@ -192,7 +279,7 @@ def test_an_answer_that_comes_too_late_is_not_said_to_anybody(rig: Rig, capsys: 
 def test_where_there_is_no_chat_a_line_is_explained(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
     rig.chat_open = False
     rig.terminal.line("hello?")
-    assert "take back view" in capsys.readouterr().err
+    assert "Type help" in capsys.readouterr().err
 
 
 def test_each_kept_line_is_shown_once(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
