@@ -17,7 +17,7 @@ from aiortc import (
 from aiortc.exceptions import InvalidStateError
 
 from rhelp.core.sdp import MOST_CANDIDATES
-from rhelp.media.aiortc_seams import is_relayed, remote_certificate
+from rhelp.media.aiortc_seams import is_relayed, quicken_repair, remote_certificate
 from rhelp.media.browser.pictures import Picture
 from rhelp.media.ice_guard import guard
 from rhelp.media.relays import gather_by, sort_servers
@@ -206,6 +206,7 @@ class Connection:
         """After the video's transport exists, so that aiortc bundles the lanes into it and not the other way round."""
         self._open_lane(Lane.CONTROL, 0, ordered=True)
         self._open_lane(Lane.MOTION, 1, ordered=False, maxRetransmits=0)
+        quicken_repair(self._pc)
 
     def _open_lane(self, lane: Lane, number: int, ordered: bool, maxRetransmits: int | None = None) -> None:  # noqa: N803
         channel = self._pc.createDataChannel(

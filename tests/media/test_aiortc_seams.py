@@ -44,6 +44,9 @@ HELD = [  # what objects hold under a private name, and what we do with it
     (RTCRtpReceiver, "__rtcp_ssrc", "feedback bears it"),
     (RTCRtpTransceiver, "__sender", "our sender is put there"),
     (RTCRtpTransceiver, "__receiver", "our receiver is put there"),
+    (RTCSctpTransport, "_rto", "a lost packet goes again after it"),
+    (RTCSctpTransport, "_srtt", "that is reckoned from it"),
+    (RTCSctpTransport, "_rttvar", "that is reckoned from it"),
     (RTCDtlsTransport, "_ssl", "the other side's certificate is read from it"),
     (RTCIceTransport, "_connection", "the ICE agent is reached by it"),
     (ice.Connection, "_nominated", "the pair in use is read from it"),
@@ -61,11 +64,14 @@ CALLED = [  # what we call or override, with its arguments
     (RTCRtpReceiver, "_send_rtcp_pli", ["media_ssrc"], "we ask for a key picture by it"),
     (RTCRtpReceiver, "_set_rtcp_ssrc", ["ssrc"], "our receiver gets its SSRC by it"),
     (RTCPeerConnection, "_RTCPeerConnection__createTransceiver", ["direction", "kind", "sender_track"], "puts ours in"),
+    (RTCSctpTransport, "_update_rto", ["R"], "a round trip is measured"),
+    (RTCSctpTransport, "_t3_expired", [], "a lost packet goes again"),
     (RTCDtlsTransport, "_send_rtp", ["data"], "packets go out by it"),
     (RTCDtlsTransport, "_handle_rtp_data", ["data", "arrival_time_ms"], "the other side's streams are counted by it"),
     (RTCDtlsTransport, "_handle_rtcp_data", ["data"], "the other side's streams are counted by it"),
     (StreamStatistics, "add", ["packet"], "packets are counted by it"),
     (ice.Connection, "get_component_candidates", ["component", "addresses", "timeout"], "we gather in its place"),
+    (ice.Connection, "check_incoming", ["message", "addr", "protocol"], "the guard learns of it where the peer is"),
     (ice.Connection, "data_received", ["data", "component"], "the guard lets packets in by it"),
     (ice.StunProtocol, "datagram_received", ["data", "addr"], "the guard stands before it"),
     (ice.StunProtocol, "__init__", ["receiver"], "a relay's socket is made by it"),
@@ -141,6 +147,27 @@ def test_transport_wide_feedback_is_offered_in_the_place_of_remb() -> None:
     words = {word.type for codec in aiortc.codecs.CODECS["video"] for word in codec.rtcpFeedback}
     assert words == {"nack", "transport-cc"}
     assert aiortc_seams.RtpPacket().extensions.transport_sequence_number is None
+
+
+async def test_lost_packets_of_a_data_channel_go_again_soon() -> None:
+    """By aiortc's own timer, which reads and does what we put there."""
+    connection = RTCPeerConnection()
+    connection.createDataChannel("control")
+    aiortc_seams.quicken_repair(connection)
+    sctp: Any = connection.sctp
+    waits = [sctp._rto]
+    for seconds in (0.04, *[0.1] * 30):
+        sctp._update_rto(seconds)
+        waits.append(sctp._rto)
+    assert waits[0] == 1.0 and waits[1] == pytest.approx(0.12) and waits[-1] == pytest.approx(0.15, abs=0.01)
+    for doubled in (2, 4, 6.67, 6.67):
+        sctp._t3_expired()
+        assert sctp._rto == pytest.approx(doubled * waits[-1], rel=0.05)
+    sctp._update_rto(0.1)
+    assert sctp._rto == pytest.approx(0.15, abs=0.01)
+    source = inspect.getsource(RTCSctpTransport)
+    assert "call_later(self._rto, self._t3_expired)" in source and "self._update_rto(" in source
+    await connection.close()
 
 
 @pytest.mark.parametrize("package", ["aiortc", "aioice"])

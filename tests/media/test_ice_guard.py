@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from types import SimpleNamespace
 
 from aiortc import RTCBundlePolicy, RTCConfiguration
 
-from rhelp.media.aiortc_seams import MOST_SSRCS, RtpPacket
+from rhelp.media.aiortc_seams import MOST_PEERS, MOST_SSRCS, CheckedPeers, RtpPacket
 from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PAYLOAD_TYPE, PeerConnection
 from tests.media.test_rtp_ends import Pair
@@ -67,6 +68,20 @@ async def test_with_the_guard_a_connection_comes_about_under_attack() -> None:
 
 async def test_without_it_the_same_attack_prevents_it() -> None:
     assert not any([await connects(guarded=False) for _ in range(2)])
+
+
+def test_the_other_side_is_where_it_asked_from_though_our_own_check_was_given_up() -> None:
+    """aioice gives checks up once a pair is nominated; the other side may then send by another pair."""
+    asked = []
+    agent = SimpleNamespace(_nominated={}, _check_list=[], check_incoming=lambda *check: asked.append(check))
+    peers, here, elsewhere = CheckedPeers(agent), object(), object()
+    assert not peers.has(here, ("192.0.2.7", 4000))
+    agent.check_incoming("request", ("192.0.2.7", 4000), here)
+    assert peers.has(here, ("192.0.2.7", 4000)) and asked == [("request", ("192.0.2.7", 4000), here)]
+    assert not peers.has(here, ("192.0.2.7", 4001)) and not peers.has(elsewhere, ("192.0.2.7", 4000))
+    for port in range(1000):
+        agent.check_incoming("request", ("192.0.2.8", port), here)
+    assert sum(peers.has(here, ("192.0.2.8", port)) for port in range(1000)) < MOST_PEERS
 
 
 async def pour(pair: Pair, streams: int) -> None:
