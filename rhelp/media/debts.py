@@ -16,6 +16,7 @@ from rhelp.media.updates import Copy
 
 PAID, ROUGH, STALE = 0, 1, 2
 CELL = 64  # pixels
+NARROW = 2  # cells that a place has at least, if so many are owed side by side
 
 
 class Debts:
@@ -68,17 +69,21 @@ class Debts:
                 whole = right - left == CELL or (left % CELL == 0 and right == self._size.width)
                 self._levels[rows, column] = moved if whole else np.maximum(moved, self._levels[rows, column])
 
-    def pick(self, level: int, pixels: float) -> Rect | None:
-        """A place owed at this level, of about so many pixels, near what was owed last; None where none is."""
+    def pick(self, level: int, pixels: float, rows: int = 1) -> Rect | None:
+        """A place owed at this level, of about so many pixels, near what was owed last; None where none is.
+
+        It is rather narrow than lower than ``rows``.
+        """
         owed = self._levels == level
-        rows = np.flatnonzero(owed.any(axis=1))
-        if not len(rows):
+        lines = np.flatnonzero(owed.any(axis=1))
+        if not len(lines):
             return None
-        below = rows[rows >= self._focus]
-        top = int(below[0] if len(below) else rows[0])
+        below = lines[lines >= self._focus]
+        top = int(below[0] if len(below) else lines[0])
         columns = np.flatnonzero(owed[top])
         gaps = np.flatnonzero(np.diff(columns) > 1)
         left, right = int(columns[0]), int(columns[gaps[0]] if len(gaps) else columns[-1]) + 1
+        right = min(right, left + max(NARROW, int(pixels / rows) // CELL))
         x, end = left * CELL, min(right * CELL, self._size.width)
         most = max(1, int(pixels / (end - x)))
         same = owed[top : top + most, left:right].all(axis=1)

@@ -15,14 +15,19 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.debts import ROUGH, STALE, Debts
 from rhelp.media.film import FilmWatch
 from rhelp.media.filming import Filming
+from rhelp.media.outbox import Haste
 from rhelp.media.painter import Painter
 from rhelp.media.rough import Rough, sketched
-from rhelp.media.tuning import Tuning
+from rhelp.media.tuning import Tuning, lossless_time
 from rhelp.media.updates import Film, Packer, Patch, Update
 
 SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
 SLICE = 0.02  # seconds of the line's time that a part of what is owed may take
+ALONE = 0.1  # the same while nothing comes that would have to wait for all of it
+LEANING = 0.5  # seconds after such an update for which others are expected
+PACKING = 0.006  # seconds that packing a slice at leisure may take
 LEAST_SLICE = 2200  # bytes: two packets
+LEAST_ROWS = 32  # of a slice that might be wider: what is low packs badly
 SMALL = 40_000  # pixels of a change that never waits
 FLAT, DEAR = 0.05, 0.25  # bytes a pixel: what text takes, and beyond what it is no text
 SKETCH = {2: 0.02, 4: 0.005}  # bytes a pixel of what is sketched at one half or one quarter of its size
@@ -34,8 +39,7 @@ class Packed:
 
     number: int
     data: bytes
-    urgent: bool = True
-    """Whether anything of it is new, rather than owed for long."""
+    haste: Haste = Haste.AT_ONCE
 
 
 class Director:
@@ -51,6 +55,7 @@ class Director:
         self._packer = Packer()
         self._debts = Debts(size)
         self._cost = FLAT  # bytes a pixel that what is owed takes exactly
+        self._leant_at = float("-inf")
         self._filming = filming if filming is not None else Filming(rate)
         self._filming.stop()
 
@@ -104,9 +109,11 @@ class Director:
         self._debts.move(copies)
         self._rest(now)  # afterwards: nothing is copied from what was film for the agent up to now
         films = self._film(now)
+        if copies or films:
+            self._leant_at = now
         if copies or patches or films:
             return self._new(self._painter.send(copies, patches, films), now)
-        return self._owed(self._painter.send()) if calm and self._debts.any else None
+        return self._slice(self._painter.send(), now) if calm and self._debts.any else None
 
     def _new(self, update: Update, now: float) -> Packed:
         data = self._packed(update)
@@ -117,7 +124,7 @@ class Director:
         if cost <= max(LEAST_SLICE, SOON * self._rate()):
             for patch in update.patches:
                 self._debts.pay(patch.area)
-            return Packed(update.number, data)
+            return Packed(update.number, data, _haste(update))
         self._cost = cost / sum(_pixels(patch.area) for patch in update.patches)
         return self._part(update)
 
@@ -133,24 +140,44 @@ class Director:
             self._debts.pay(patch.area)
         update = replace(update, patches=tuple(small))
         if not self._debts.any:
-            return Packed(update.number, self._packed(update))
-        return replace(self._owed(update), urgent=True)
+            return Packed(update.number, self._packed(update), _haste(update))
+        if self._sketching:
+            return Packed(update.number, self._packed(self._sketched(update)), _haste(update))
+        area = self._picked(max(LEAST_SLICE, SLICE * self._rate()) / self._cost)
+        data = self._packed(replace(update, patches=(*update.patches, self._painter.exact(area))))
+        return Packed(update.number, data, _haste(update))
 
-    def _owed(self, update: Update) -> Packed:
-        """The update with a slice of what is owed: first what is old, then what is rough."""
-        budget = max(LEAST_SLICE, SLICE * self._rate())
-        stale = self._debts.pixels(STALE)
-        if stale * self._cost > self.tuning.patience * self._rate():
-            area = self._debts.pick(STALE, budget / SKETCH[self._scale])
-            assert area is not None
-            self._debts.pay(area, ROUGH)
-            return Packed(update.number, self._packed(replace(update, roughs=(self._sketch(area),))), urgent=False)
-        area = self._debts.pick(STALE if stale else ROUGH, budget / self._cost)
+    def _slice(self, update: Update, now: float) -> Packed:
+        """Of what is owed first what is old, then what is rough."""
+        if self._sketching:
+            return Packed(update.number, self._packed(self._sketched(update)), Haste.LATER)
+        rate, flat = self._rate(), self._cost <= DEAR
+        seconds = ALONE if now - self._leant_at > LEANING else SLICE
+        pixels = max(LEAST_SLICE, seconds * rate) / self._cost
+        leisure = self.tuning.leisure(self._cost, flat, rate)
+        area = self._picked(min(pixels, PACKING / lossless_time(flat)) if leisure else pixels)
+        update = replace(update, patches=(self._painter.exact(area),))
+        data = self._packer.pack(update, self.tuning.enough(_pixels(area), rate), leisure)
+        self._cost += (len(data) / _pixels(area) - self._cost) / 4
+        return Packed(update.number, data, Haste.LATER)
+
+    @property
+    def _sketching(self) -> bool:
+        """Whether what is old comes too late if it comes exactly."""
+        return self._debts.pixels(STALE) * self._cost > self.tuning.patience * self._rate()
+
+    def _sketched(self, update: Update) -> Update:
+        area = self._debts.pick(STALE, max(LEAST_SLICE, SLICE * self._rate()) / SKETCH[self._scale])
+        assert area is not None
+        self._debts.pay(area, ROUGH)
+        return replace(update, roughs=(self._sketch(area),))
+
+    def _picked(self, pixels: float) -> Rect:
+        """A place for so many pixels that is owed no more."""
+        area = self._debts.pick(STALE, pixels, LEAST_ROWS) or self._debts.pick(ROUGH, pixels, LEAST_ROWS)
         assert area is not None
         self._debts.pay(area)
-        data = self._packed(replace(update, patches=(*update.patches, self._painter.exact(area))))
-        self._cost += (len(data) / _pixels(area) - self._cost) / 4
-        return Packed(update.number, data, urgent=False)
+        return area
 
     @property
     def _scale(self) -> int:
@@ -182,6 +209,11 @@ class Director:
         self._watch.touched(now)
         self._debts.pay(area)
         return (film,)
+
+
+def _haste(update: Update) -> Haste:
+    """Copies and films are shown after what came before them."""
+    return Haste.AFTER if update.copies or update.films else Haste.AT_ONCE
 
 
 def _pixels(area: Rect) -> int:

@@ -7,6 +7,10 @@
     PLANES    for each patch the planes green, blue - green, red - green (as in PNG's and WebP's subtract green), each
               pixel less left and upper neighbour plus the one between them (the JPEG-LS predictor's linear case)
 
+or, of a single patch, after the u8
+
+    LOSSLESS  a WebP (``lossless``), where there is time for it
+
 The fourth byte of a pixel means nothing and comes back as it was or as 0. Text has few colours, and as indexes it takes
 a third of the bytes; photographs take half as planes.
 """
@@ -18,6 +22,8 @@ from typing import Any
 
 import numpy as np
 import zstandard
+
+from rhelp.media.lossless import MOST_SIDE, shrunk, unfolded
 
 QUICK, TIGHT, MIDDLING = 1, 9, 3  # levels of Zstandard: 5, 30 and 10 ms for 1920x1080 of text
 MOST_COLOURS = 256
@@ -33,6 +39,7 @@ class Packing(IntEnum):
     PLAIN = 0
     PALETTE = 1
     PLANES = 2
+    LOSSLESS = 3
 
 
 class PixelPacker:
@@ -42,16 +49,19 @@ class PixelPacker:
         self._levels = {level: zstandard.ZstdCompressor(level=level) for level in (QUICK, MIDDLING, TIGHT)}
         self._places: Any = None  # of each colour in the palette, made when it is needed
 
-    def pack(self, parts: list[Any], enough: float) -> bytes:
+    def pack(self, parts: list[Any], enough: float, leisure: bool = False) -> bytes:
         """The pixels of some patches, uint8 (height, width, 4) each.
 
-        Once they are no more than ``enough`` bytes, nobody looks for a tighter packing.
+        Once they are no more than ``enough`` bytes, nobody looks for a tighter packing; at ``leisure`` also for one
+        that takes half a microsecond a pixel.
         """
         plain = [np.ascontiguousarray(part) for part in parts]
         whole = plain[0].reshape(-1).data if len(plain) == 1 else b"".join(part.data for part in plain)
         quick = self._levels[QUICK].compress(whole)
         if len(quick) <= enough:
             return bytes([Packing.PLAIN]) + quick
+        if leisure and len(plain) == 1 and max(plain[0].shape) <= MOST_SIDE:
+            return min(bytes([Packing.PLAIN]) + quick, bytes([Packing.LOSSLESS]) + shrunk(plain[0]), key=len)
         indexed = self._indexed(np.concatenate([part.view(np.uint32).ravel() for part in plain]))
         flat = len(quick) <= FLAT * len(whole)
         if indexed is None and not flat:
@@ -98,6 +108,9 @@ class PixelUnpacker:
             case Packing.PLANES:
                 planes = np.frombuffer(self._bytes(frame, 3 * pixels, 3 * pixels), np.uint8)
                 return [_from_planes(part) for part in _cut_planes(planes, shapes)]
+            case Packing.LOSSLESS:
+                ((height, width),) = shapes
+                return [unfolded(frame, height, width)]
 
     def _bytes(self, frame: bytes, least: int, most: int) -> bytes:
         size = zstandard.frame_content_size(frame)

@@ -91,7 +91,7 @@ class ScreenSender(RtpSender):
                 await self._rest(outbox)
                 if coming is not None and coming.done():
                     update, coming = coming.result(), None
-                    outbox.offer(update.number, update.data, update.timestamp, update.urgent)
+                    outbox.offer(update.number, update.data, update.timestamp, update.haste)
         finally:
             if coming is not None:
                 coming.cancel()

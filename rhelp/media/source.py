@@ -18,6 +18,7 @@ from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.camera import Camera
 from rhelp.media.filming import Filming
+from rhelp.media.outbox import Haste
 from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
@@ -36,7 +37,7 @@ class Outgoing:
     data: bytes
     timestamp: int
     leave: int = 0
-    urgent: bool = True
+    haste: Haste = Haste.AT_ONCE
 
 
 class Pace:
@@ -153,13 +154,13 @@ class ScreenSource:
             return
         leave = self._leave
         now = pace.take_turn()
-        packed, whole = self._camera.take(changed, now, self.window.calm(now))
+        packed, whole = self._camera.take(changed, now, self.window.spare(now))
         if packed is not None and whole:
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
         if packed is not None:
             self._free.clear()
             timestamp = int(now * CLOCK_RATE)
-            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.urgent)
+            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.haste)
             self._loop.call_soon_threadsafe(self._put, update)
         self._camera.settle()
 

@@ -9,6 +9,8 @@ from rhelp.media.video.port import QUALITY
 from rhelp.wire.peer import Compression, Quality
 
 TIGHT = 15e-9  # seconds of processor that a pixel takes to be packed tightly, which halves the bytes
+LOSSLESS, FLAT_LOSSLESS = 0.55e-6, 0.1e-6  # the same for a lossless WebP of photographs and of text
+SHARE = 0.25  # of the line's time that packing at leisure may take of the processor's
 COARSE = 40  # per cent
 PATIENCE, SHORT_PATIENCE = 0.3, 0.1  # seconds
 
@@ -48,3 +50,17 @@ class Tuning:
             case Compression.DATA:
                 return 0.0
         return 2 * TIGHT * pixels * rate
+
+    def leisure(self, cost: float, flat: bool, rate: float) -> bool:
+        """Whether to take time for what can wait: ``cost`` bytes a pixel, as far as is known."""
+        match self.compression:
+            case Compression.PROCESSOR:
+                return False
+            case Compression.DATA:
+                return True
+        return lossless_time(flat) <= SHARE * cost / rate
+
+
+def lossless_time(flat: bool) -> float:
+    """Seconds that a pixel takes to be packed at leisure."""
+    return FLAT_LOSSLESS if flat else LOSSLESS

@@ -26,7 +26,7 @@ from rhelp.media.packing import PixelPacker, PixelUnpacker
 from rhelp.media.rough import Rough, stretched
 from rhelp.wire.message import BadMessage
 
-VERSION = 4
+VERSION = 5
 HEADER = struct.Struct(">BHHIHHBB")
 COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBBI"), struct.Struct(">I")
 ROUGH = struct.Struct(">4HI")
@@ -86,10 +86,10 @@ class Packer:
     def __init__(self) -> None:
         self._pixels = PixelPacker()
 
-    def pack(self, update: Update, enough: float = math.inf) -> bytes:
+    def pack(self, update: Update, enough: float = math.inf, leisure: bool = False) -> bytes:
         """The bytes of an update but for its number, which travels with every packet.
 
-        Pixels that pack quickly to no more than ``enough`` bytes are not packed more tightly.
+        ``enough`` and ``leisure`` as in ``PixelPacker.pack``.
         """
         counts = (len(update.copies), len(update.patches), len(update.films), len(update.roughs))
         parts = [HEADER.pack(VERSION, update.size.width, update.size.height, update.void, *counts)]
@@ -98,7 +98,7 @@ class Packer:
         parts += [FILM.pack(*_four(film.area), film.codec, film.key, len(film.data)) for film in update.films]
         parts += [ROUGH.pack(*_four(rough.area), len(rough.data)) for rough in update.roughs]
         if update.patches:
-            packed = self._pixels.pack([patch.pixels for patch in update.patches], enough)
+            packed = self._pixels.pack([patch.pixels for patch in update.patches], enough, leisure)
             parts += [LENGTH.pack(len(packed)), packed]
         return b"".join([*parts, *(film.data for film in update.films), *(rough.data for rough in update.roughs)])
 

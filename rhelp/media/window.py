@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 TARGET, CALM = 0.06, 0.015  # seconds of queueing delay, of all that is sent and, beside some packets, of what can wait
 CALM_PACKETS = 2500  # bytes that what can wait may have in the line's queue beside that
+AHEAD = 0.01  # seconds of the line's time that lie ready of what can wait, before more of it is taken
 LEAST, LEAST_CALM = 12_000, 4_000  # bytes
 MOST = 8_000_000
 FIRST = 20_000
@@ -88,6 +89,8 @@ class Window:
         self._all, self._calm = Limit(LEAST), Limit(LEAST_CALM)
         self.round_trip = 0.05
         self.loss = 0.0
+        self.waiting = 0
+        """Bytes handed over that can wait, and do."""
         self.queueing = 0.0
         self._log: deque[_Sent] = deque()
         self._total = 0
@@ -128,12 +131,21 @@ class Window:
         """Whether more may be sent."""
         if not self.in_flight:
             return True
-        silent = now - (self._heard_at if self._heard_at is not None else now)
-        return self.in_flight < self.size and silent < max(SILENCE, ROUND_TRIPS * self.round_trip)
+        return self.in_flight < self.size and not self.silent(now)
+
+    def silent(self, now: float) -> bool:
+        """Whether nothing was heard for so long of what is on its way that the line may be dead."""
+        if not self.in_flight or self._heard_at is None:
+            return False
+        return now - self._heard_at >= max(SILENCE, ROUND_TRIPS * self.round_trip)
 
     def calm(self, now: float) -> bool:
         """Whether there is room for what can wait."""
         return self.room(now) and (not self.in_flight or self.in_flight < min(self._calm.size, self.size))
+
+    def spare(self, now: float) -> bool:
+        """Whether to take more of what can wait."""
+        return self.waiting <= AHEAD * self.rate and self.calm(now)
 
     def again(self, size: int, now: float) -> bool:
         """Whether a packet may be sent again now: two windows at once, in the long run what the line takes."""

@@ -138,7 +138,7 @@ class Session:
                 self._packed = (self.now + CAPTURE, packed)
         if self._packed is not None and self._packed[0] <= self.now:
             packed, self._packed = self._packed[1], None
-            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), packed.urgent)
+            self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), packed.haste)
         while (piece := self.outbox.next(self.now)) is not None:
             self.down.carry(len(piece.payload) + OVERHEAD, piece, self.now)
 
@@ -151,7 +151,7 @@ class Session:
         else:
             if dirty is not None:
                 self.director.take(dirty, self.screen[dirty.y : dirty.bottom, dirty.x : dirty.right])
-            packed = self.director.update(self.now, self.window.calm(self.now))
+            packed = self.director.update(self.now, self.window.spare(self.now))
         self.director.settle()
         return packed
 

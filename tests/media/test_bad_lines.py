@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
+import zstandard
 
+from rhelp.core.geometry import Rect
 from tests.media.simulated import Session
 from tests.media.test_motion import page
 
@@ -69,11 +73,66 @@ def test_a_dead_line_that_comes_back(seed: int) -> None:
     assert session.until_same(1) < 1
 
 
-def test_at_rest_it_is_exact() -> None:
-    session = Session(screen(0), 1, 0.1, 0.02)
-    chance = np.random.default_rng(2)
+def smooth_text(width: int, height: int) -> Any:
+    """A page as programs draw it, with edges in shades of grey."""
+    chance, picture = random.Random(1), np.full((height, width, 3), 255, np.uint8)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(300)]
+    for y in range(18, height, 20):
+        line = " ".join(chance.choices(words, k=width // 45))
+        cv2.putText(picture, line, (10, y), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (30, 30, 30), 1, cv2.LINE_AA)
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA)
+
+
+def photograph(width: int, height: int) -> Any:
+    """Shapes of all sizes, and grain."""
+    chance, picture = np.random.default_rng(1), np.full((height, width, 3), 128, np.float32)
+    for across, contrast in ((6, 60), (24, 40), (96, 20), (width // 4, 8)):
+        coarse = chance.normal(0, contrast, (max(2, across * height // width), across, 3)).astype(np.float32)
+        picture += cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    picture += chance.normal(0, 3, (height, width, 1))
+    return cv2.cvtColor(np.clip(picture, 0, 255).astype(np.uint8), cv2.COLOR_BGR2BGRA)
+
+
+def noise(width: int, height: int) -> Any:
+    return np.random.default_rng(2).integers(0, 256, (height, width, 4), np.uint8)
+
+
+@pytest.mark.parametrize(("mbit", "delay", "loss"), [(1, 0.1, 0.02), (4, 0.04, 0.01)])
+@pytest.mark.parametrize("drawn", [smooth_text, photograph, noise], ids=lambda drawn: drawn.__name__)
+def test_at_rest_it_is_exact(drawn: Any, mbit: float, delay: float, loss: float) -> None:
+    """After no longer than the line takes for the change as one Zstandard frame, and a second."""
+    width, height = (320, 200) if drawn is noise else (800, 450)
+    session = Session(np.full((height, width, 4), 240, np.uint8), mbit, delay, loss)
     session.until_same(5)
-    session.screen[100:300, 100:400, :3] = chance.integers(0, 256, (200, 300, 3))
+    session.screen[:] = drawn(width, height)
     session.drawn(session.whole)
-    packed = 200 * 300 * 3
-    assert session.until_same(10) < packed / 125_000 + 1
+    packed = len(zstandard.compress(session.screen.tobytes()))
+    allowed = packed / (mbit * 125_000) + 1
+    assert session.until_same(30) <= allowed
+
+
+@pytest.mark.parametrize(("mbit", "delay", "loss"), [(1, 0.1, 0.02), (4, 0.04, 0.01)])
+def test_a_click_does_not_wait_for_a_page_that_comes_in(mbit: float, delay: float, loss: float) -> None:
+    session = Session(np.full((450, 800, 4), 240, np.uint8), mbit, delay, loss)
+    session.until_same(5)
+    session.screen[:] = photograph(800, 450)
+    session.drawn(session.whole)
+    session.run(0.3)
+    light = Rect(400, 300, 30, 20)
+    lit: list[float] = []
+    late: list[float] = []
+
+    def click(now: float) -> None:
+        if len(lit) < round((now - start) / 0.25):
+            lit.append(now)
+            session.screen[light.y : light.bottom, light.x : light.right, :3] = len(lit)
+            session.drawn(light)
+
+    def look() -> None:
+        shown = session.canvas.frame.pixels[light.y : light.bottom, light.x : light.right, :3]
+        if len(late) < len(lit) and (shown == len(lit)).all():
+            late.append(session.now - lit[-1])
+
+    start, session.on_paint = session.now, look
+    session.run(2.0, click)
+    assert len(late) >= 7 and statistics.median(late) <= delay + 0.035 and max(late) <= delay + 0.08

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhelp.media.fragments import PIECE, Assembly
-from rhelp.media.outbox import Outbox, Piece
+from rhelp.media.outbox import MOST_OVERTAKING, Haste, Outbox, Piece
 from rhelp.media.window import FIRST, Heard, Window
 
 MANY = 1000 if os.environ.get("RHELP_FULL") else 60
@@ -91,3 +91,48 @@ def test_nothing_is_left_where_nobody_may_look() -> None:
     outbox.clear()
     outbox.asked([1])
     assert through(outbox, 0.0, 1.0) == [] and outbox.deadline(1.0) is None
+
+
+def updates_of(pieces: list[tuple[float, Piece]]) -> list[int]:
+    return [int.from_bytes(piece.payload[:4], "big") for _, piece in pieces if not piece.again]
+
+
+def wide() -> Window:
+    window = Window()
+    window.round_trip = 0.01
+    return window
+
+
+def test_what_is_new_overtakes_what_can_wait() -> None:
+    outbox = Outbox(wide())
+    outbox.offer(1, bytes(8 * PIECE), 0, Haste.LATER)
+    assert updates_of(through(outbox, 0.0, 0.001)) == [1] * 5 and outbox.hungry(0.001)
+    outbox.offer(2, bytes(2 * PIECE), 0)
+    assert updates_of(through(outbox, 0.001, 0.1)) == [2, 2, 1, 1, 1] and outbox.window.waiting == 0
+
+
+def test_what_copies_comes_after_all_that_was_before_it() -> None:
+    outbox = Outbox(wide())
+    outbox.offer(1, bytes(8 * PIECE), 0, Haste.LATER)
+    assert updates_of(through(outbox, 0.0, 0.001)) == [1] * 5
+    outbox.offer(2, bytes(2 * PIECE), 0, Haste.AFTER)
+    assert updates_of(through(outbox, 0.001, 0.1)) == [1, 1, 1, 2, 2] and outbox.window.waiting == 0
+
+
+def test_what_can_wait_is_not_overtaken_without_end() -> None:
+    outbox, sent = Outbox(wide()), []
+    outbox.offer(1, bytes(8 * PIECE), 0, Haste.LATER)
+    outbox.next(0.0)
+    for number in range(2, MOST_OVERTAKING + 3):
+        outbox.offer(number, b"", 0)
+    sent = updates_of(through(outbox, 0.01, 0.2))
+    assert sent == [*range(2, MOST_OVERTAKING + 2), *[1] * 7, MOST_OVERTAKING + 2]
+
+
+def test_what_can_wait_keeps_to_the_calm_window_and_no_more_is_taken_meanwhile() -> None:
+    outbox = Outbox(Window())
+    outbox.offer(1, bytes(3 * FIRST), 0, Haste.LATER)
+    through(outbox, 0.0, 0.25)
+    assert not outbox.window.calm(0.25) and not outbox.window.spare(0.25)
+    outbox.window.heard(Heard(outbox.sent, outbox.sent, 0.2), 0.25)
+    assert outbox.window.calm(0.25) and not outbox.window.spare(0.25)

@@ -11,7 +11,10 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rhelp.core.geometry import Rect
+from rhelp.media.lossless import shrunk
 from rhelp.media.packing import Packing, PixelPacker, PixelUnpacker
+from rhelp.media.rough import sketched
 from tests.media.test_motion import page
 
 MANY = 3000 if os.environ.get("RHELP_FULL") else 100
@@ -25,10 +28,16 @@ def drawn(shape: tuple[int, int], colours: int, seed: int) -> Any:
 
 
 @settings(max_examples=MANY, deadline=None)
-@given(shapes=shapes, colours=st.integers(1, 2000), seed=st.integers(0, 100), enough=st.sampled_from([0, 1e9]))
-def test_pixels_come_back(shapes: list[tuple[int, int]], colours: int, seed: int, enough: float) -> None:
+@given(
+    shapes=shapes,
+    colours=st.integers(1, 2000),
+    seed=st.integers(0, 100),
+    enough=st.sampled_from([0, 1e9]),
+    leisure=st.booleans(),
+)
+def test_pixels_come_back(shapes: list[tuple[int, int]], colours: int, seed: int, enough: float, leisure: bool) -> None:
     parts = [drawn(shape, colours, seed + at) for at, shape in enumerate(shapes)]
-    packed = PixelPacker().pack(parts, enough)
+    packed = PixelPacker().pack(parts, enough, leisure)
     for part, back in zip(parts, PixelUnpacker().unpack(packed, shapes), strict=True):
         assert np.array_equal(part[..., :3], back[..., :3])
 
@@ -49,6 +58,12 @@ def test_tight_is_tighter(pixels: Any, packing: Packing, gain: float) -> None:
     assert gain * len(tight) < len(quick)
 
 
+@pytest.mark.parametrize("pixels", [page(height=300), photograph(200, 300)])
+def test_at_leisure_it_is_tighter_still(pixels: Any) -> None:
+    tight, leisure = PixelPacker().pack([pixels], 0), PixelPacker().pack([pixels], 0, leisure=True)
+    assert leisure[0] == Packing.LOSSLESS and len(leisure) < 0.95 * len(tight)
+
+
 def packed(kind: int, data: bytes) -> bytes:
     return bytes([kind]) + zstandard.compress(data)
 
@@ -57,7 +72,11 @@ def packed(kind: int, data: bytes) -> bytes:
     "bad",
     [
         b"",
+        b"\4" + packed(0, bytes(16))[1:],
         b"\3" + packed(0, bytes(16))[1:],
+        b"\3" + shrunk(np.zeros((2, 3, 4), np.uint8)),
+        b"\3" + shrunk(np.zeros((2, 2, 4), np.uint8))[:-8],
+        b"\3" + sketched(Rect(0, 0, 2, 2), np.zeros((2, 2, 4), np.uint8), 1).data,
         packed(0, bytes(15)),
         packed(0, bytes(20)),
         packed(1, bytes(8) + b"\1"),
