@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STARTED = 20.0  # seconds
-ENDED = 5.0
+ENDED = 20.0
 LISTENING = re.compile(r"rhelp-server listening on (https?://\S+)")
 COMMAND = (sys.executable, "-m", "rhelp.signaling")
 

@@ -20,7 +20,7 @@ from tests.certificates import Pair
 from tests.displays import end
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
-STARTED = 10.0  # seconds
+STARTED = 30.0  # seconds
 full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
 LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"

@@ -42,7 +42,7 @@ def test_nothing_follows_the_end(event: Event) -> None:
 
 
 @given(st.lists(st.sampled_from(Event), max_size=12))
-def test_live_is_reached_through_joining_only(events: list[Event]) -> None:
+def test_live_is_reached_through_joining_and_again_through_mending_only(events: list[Event]) -> None:
     state = State.OPENING
     for event in events:
         before = state
@@ -52,7 +52,9 @@ def test_live_is_reached_through_joining_only(events: list[Event]) -> None:
             assert event not in TABLE[before]
             continue
         if state is State.LIVE:
-            assert before is State.JOINING and event is Event.CONNECTED
+            assert before in (State.JOINING, State.MENDING) and event is Event.CONNECTED
+        if state is State.MENDING:
+            assert before is State.LIVE and event is Event.BROKEN
 
 
 def test_the_table_covers_every_state() -> None:

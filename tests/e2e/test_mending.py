@@ -53,7 +53,7 @@ def cuttable_session(world: World, grant: str | None = "view,pointer,keyboard") 
 
 def kill_server(world: World) -> None:
     os.killpg(world.at.program.process.pid, signal.SIGKILL)
-    world.at.program.process.wait(5)
+    world.at.program.process.wait(20)
 
 
 def start_server_again(world: World) -> None:
@@ -92,7 +92,7 @@ def test_a_line_that_breaks_while_the_server_is_down_is_mended_when_both_are_bac
         time.sleep(1.2)
         assert keys_down(world.remote), "the server's death does not touch the link"
         line.cut()
-        assert soon(lambda: not keys_down(world.remote), 1.0), "a broken line lets go"
+        assert soon(lambda: not keys_down(world.remote)), "a broken line lets go"
     for program in (helper, shown):
         program.expect("session", BROKEN, state="mending")
     hands.type("lost")
@@ -111,6 +111,7 @@ def test_a_line_that_breaks_while_the_server_is_down_is_mended_when_both_are_bac
     assert shown.wait(10) == 0
 
 
+@pytest.mark.alone  # on a machine that is busy the two seconds become too many
 def test_two_seconds_without_a_line_are_waited_out(world: World) -> None:
     helper, shown, line = cuttable_session(world)
     expect_rights(helper, pointer="granted", keyboard="granted")
@@ -133,10 +134,10 @@ def test_what_the_customer_takes_back_meanwhile_stays_taken_back_and_ending_is_h
     for program in (helper, shown):
         program.expect("session", BROKEN, state="mending")
     shown.answer("take back pointer")
-    shown.expect("right", 5, right="pointer", state="withdrawn")
+    shown.expect("right", 10, right="pointer", state="withdrawn")
     line.heal()
     helper.expect("session", MENDED, state="live")
-    assert helper.expect("right", 5)["right"] == "pointer"
+    assert helper.expect("right", 10)["right"] == "pointer"
     shown.expect("session", MENDED, state="live")
     line.cut()
     for program in (helper, shown):

@@ -7,6 +7,8 @@ import os
 import signal
 import time
 
+import pytest
+
 from rhelp.core.geometry import Rect
 from rhelp.core.session import Ended, EndedWhy, Live, Status, Waiting
 from rhelp.features import keyboard, pointer, rights
@@ -75,9 +77,10 @@ async def test_a_rogue_agent_does_nothing_without_rights(world: World) -> None:
     session.end()
     ended = await rogue.until(Ended)
     assert ended == Ended(EndedWhy.AGENT_ENDED)
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 20)
 
 
+@pytest.mark.alone  # a promise with a bound, at the bound
 def test_a_key_held_when_the_agent_dies_is_released_within_a_second(world: World) -> None:
     helper, _ = world.session()
     expect_rights(helper, pointer="granted", keyboard="granted")

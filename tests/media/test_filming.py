@@ -48,7 +48,7 @@ class Studio:
         return film, shown
 
     def shoot_until(self, done: Callable[[], bool]) -> None:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not done():
             assert time.monotonic() < end
             film, shown = self.shoot()

@@ -63,26 +63,26 @@ def rig() -> Iterator[Rig]:
 
 def test_only_what_changed_is_told(rig: Rig) -> None:
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     rig.change(Rect(200, 100, 16, 16), 0)
-    assert rig.told.get(timeout=5) == Rect(200, 100, 16, 16)
+    assert rig.told.get(timeout=20) == Rect(200, 100, 16, 16)
     assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
 def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     rig.decoding.picture.resize(SIZE)
     rig.decoding.needs_key = True
     assert not rig.pixels.any()
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3]) and not rig.decoding.needs_key
 
 
 def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     rig.decoding.blank = True
     rig.decoding.picture.resize(SIZE)
     rig.change(Rect(200, 100, 16, 16), 7)
@@ -90,42 +90,42 @@ def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
         rig.told.get(timeout=0.3)
     assert not rig.pixels.any()
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     rig.change(Rect(0, 0, 16, 16), 8)
-    assert rig.told.get(timeout=5) == Rect(0, 0, 16, 16)
+    assert rig.told.get(timeout=20) == Rect(0, 0, 16, 16)
     assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:
     rig.decoding.put(1, b"noise")
-    rig.broken.get(timeout=5)
+    rig.broken.get(timeout=20)
 
 
 def test_film_without_its_beginning_asks_for_a_whole_screen(rig: Rig) -> None:
     film = Film(Rect(0, 0, 64, 64), 2, False, b"\0\0\0\1\x41middle")
     rig.decoding.put(1, Packer().pack(Update(1, SIZE, films=(film,))))
-    rig.broken.get(timeout=5)
+    rig.broken.get(timeout=20)
 
 
 def test_a_screen_of_another_size_told_while_an_update_is_missing(rig: Rig) -> None:
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     low = Rect(0, 460, 640, 20)
     with_a_gap = Update(3, SIZE, patches=(Patch(low, np.zeros((20, 640, 4), np.uint8)),))
     rig.decoding.put(3, Packer().pack(with_a_gap))
-    assert rig.told.get(timeout=5) == low
+    assert rig.told.get(timeout=20) == low
     rig.decoding.picture.resize(Size(320, 240))
     rig.decoding.put(2, Packer().pack(Update(2, Size(320, 240))))
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
 
 
 def test_an_update_that_cannot_be_painted_asks_for_a_whole_screen(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Canvas, "receive", lambda canvas, update: 1 / 0)
         rig.whole()
-        rig.broken.get(timeout=5)
+        rig.broken.get(timeout=20)
     rig.whole()
-    assert rig.told.get(timeout=5) == EVERYTHING
+    assert rig.told.get(timeout=20) == EVERYTHING
     assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
 
 
@@ -133,7 +133,7 @@ def test_film_larger_than_it_says_is_not_decoded(rig: Rig) -> None:
     large = FFmpegEncoder(h264.HALVED_COLOURS, SIZE, 1_000_000).encode(np.zeros((480, 640, 4), np.uint8), 0, True).data
     film = Film(Rect(0, 0, 64, 64), 2, True, large)
     rig.decoding.put(1, Packer().pack(Update(1, SIZE, films=(film,))))
-    rig.broken.get(timeout=5)
+    rig.broken.get(timeout=20)
     with pytest.raises(UndecodablePicture):
         h264.decoder(Size(64, 64)).decode(large)
     assert h264.decoder(SIZE).decode(large).shape == (480, 640, 4)

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from aioice import stun
 
+from rhelp.media import relays
 from rhelp.peer.connection import Connection
 from rhelp.wire.signal import IceServer
 from tests.shipped import free_port
@@ -53,16 +54,19 @@ async def offered(*urls: str) -> tuple[str, float]:
 
 
 @pytest.mark.parametrize("first", ["dead", "silent", "no such name"])
-async def test_the_second_stun_server_serves_where_the_first_does_not(first: str) -> None:
+async def test_the_second_stun_server_serves_where_the_first_does_not(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relays, "STUN_PATIENCE", 60)
     async with stun_server(silent=True) as silent, stun_server() as alive:
         broken = {"dead": f"stun:127.0.0.1:{free_port()}", "silent": silent, "no such name": "stun:stun.invalid:3478"}
         sdp, seconds = await offered(broken[first], alive)
     assert f" {SEEN} " in sdp and "typ srflx" in sdp
-    assert seconds < 2
+    assert seconds < 20, "nobody waits for the first"
 
 
 async def test_where_none_answers_the_rest_goes_on_without() -> None:
     async with stun_server(silent=True) as silent:
         sdp, seconds = await offered(silent)
     assert "typ host" in sdp and "typ srflx" not in sdp
-    assert seconds < 4
+    assert seconds < 20

@@ -28,7 +28,7 @@ class Rig:
         self.source = ScreenSource(self.desktop.screen, self.sizes.append, self.troubles.append)
 
     async def next(self) -> Outgoing:
-        return await asyncio.wait_for(self.source.next(), 5)
+        return await asyncio.wait_for(self.source.next(), 20)
 
     async def nothing_comes(self, seconds: float = 0.3) -> None:
         with pytest.raises(TimeoutError):
@@ -132,7 +132,7 @@ async def test_a_screen_that_fails_is_told(rig: Rig) -> None:
     await rig.next()
     waiting = asyncio.ensure_future(rig.source.next())
     rig.desktop.screen.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not rig.troubles:
             await asyncio.sleep(0.01)
     waiting.cancel()

@@ -130,5 +130,5 @@ def test_without_turn_two_such_routers_are_too_much_and_both_are_told(
     homes = (Nat.SYMMETRIC, Nat.SYMMETRIC)
     with networks(*homes) as net, running(tmp_path, net, authority, displays, STUN) as (helper, shown):
         assert shown.wait(40) == 6
-        helper.expect("session", 5, state="joining")
-        helper.expect("standby", 5)
+        helper.expect("session", 20, state="joining")
+        helper.expect("standby", 20)

@@ -73,7 +73,7 @@ class Host:
 
     async def road(self) -> HostRoad:
         """The next new road."""
-        return await asyncio.wait_for(self._fresh.get(), 10)
+        return await asyncio.wait_for(self._fresh.get(), 20)
 
     def forget(self) -> None:
         """As a server that was started anew."""
@@ -172,7 +172,7 @@ async def line_to(port: int) -> AsyncIterator[Line]:
         line.cut()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(seconds):
         while not condition():

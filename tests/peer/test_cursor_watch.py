@@ -12,7 +12,7 @@ from rhelp.desktop.ports import CursorState
 from rhelp.peer.cursor_watch import CursorWatch
 
 
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)

@@ -65,7 +65,7 @@ async def desk() -> AsyncIterator[Play]:
         yield Play(host, road, made, listener, task)
         task.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 20)
 
 
 def line(number: int, text: str, identity: str = "a" * 32) -> ChatLine:
@@ -139,5 +139,5 @@ async def test_signed_out_is_offline() -> None:
     async with desk() as play:
         play.host.status = 401
         await play.road.cut()
-        await asyncio.wait_for(asyncio.shield(play.task), 5)
+        await asyncio.wait_for(asyncio.shield(play.task), 20)
         assert play.listener.roads[-1] is State.OFFLINE

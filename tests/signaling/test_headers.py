@@ -75,7 +75,7 @@ async def test_what_is_not_http_is_answered_likewise(
 ) -> None:
     caplog.set_level("DEBUG")
     port = int(host.url.rpartition(":")[2])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request_.encode())
         head, _, body = (await reader.read()).decode().partition("\r\n\r\n")

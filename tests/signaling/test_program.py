@@ -17,7 +17,7 @@ import pytest
 
 from rhelp.wire.message import Message
 from rhelp.wire.signal import PeerLeft, Refused, Why
-from tests.servers import command, running_server
+from tests.servers import ENDED, command, running_server
 from tests.signaling.host import Talk
 
 UPGRADE = (
@@ -79,7 +79,7 @@ def holds(url: str, token: str) -> bool:
     """Whether the token is good for anything."""
     request = urllib.request.Request(f"{url}/api/me", headers={"Authorization": f"Bearer {token}"})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return bool(answer.status == 200)
     except urllib.error.HTTPError:
         return False
@@ -130,13 +130,13 @@ def test_it_does_not_start_where_it_cannot(tmp_path: Path, database: str) -> Non
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_it_serves_and_ends_when_asked(tmp_path: Path, sign: signal.Signals) -> None:
     with running_server(tmp_path) as server:
-        with urllib.request.urlopen(f"{server.url}/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"{server.url}/health", timeout=20) as answer:
             assert json.load(answer)["status"] == "ok"
         token = sign_in(server.url, server.name, server.password)
         began = time.monotonic()
         server.process.send_signal(sign)
-        assert server.process.wait(5) == 0
-        assert time.monotonic() - began < 3
+        assert server.process.wait(60) == 0
+        assert time.monotonic() - began < ENDED
     log = server.log.read_text()
     assert "signed in" in log
     assert server.password not in log and token not in log
@@ -151,7 +151,7 @@ async def test_at_its_end_everybody_is_told(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         bearer = {"Authorization": f"Bearer {sign_in(server.url, server.name, server.password)}"}
         async with (
-            asyncio.timeout(20),
+            asyncio.timeout(90),
             aiohttp.ClientSession() as http,
             http.ws_connect(f"{server.url}/ws/agent", headers=bearer) as one,
             http.ws_connect(f"{server.url}/ws/customer") as two,
@@ -164,21 +164,21 @@ async def test_at_its_end_everybody_is_told(tmp_path: Path) -> None:
             # All at once: the server waits a moment only for each to answer its closing.
             told = await asyncio.gather(*(last_words(talk) for talk in (agent, customer, alone)))
             assert told == [(PeerLeft(Why.SHUTDOWN), 1001)] * 2 + [(Refused(Why.SHUTDOWN), 1001)]
-            assert await asyncio.to_thread(server.process.wait, 5) == 0
-            assert time.monotonic() - began < 3
+            assert await asyncio.to_thread(server.process.wait, 60) == 0
+            assert time.monotonic() - began < ENDED
 
 
 async def test_sockets_that_do_not_answer_do_not_hold_it_up(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         host, _, port = server.url.removeprefix("http://").partition(":")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             reader, writer = await asyncio.open_connection(host, int(port))
             writer.write(UPGRADE.encode())
             assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
             began = time.monotonic()
             server.process.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(server.process.wait, 5) == 0
-            assert time.monotonic() - began < 3
+            assert await asyncio.to_thread(server.process.wait, 60) == 0
+            assert time.monotonic() - began < ENDED
             writer.close()
 
 
@@ -186,7 +186,7 @@ def test_it_may_be_killed_at_any_time(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         sign_in(server.url, server.name, server.password)
         server.process.kill()
-        server.process.wait(5)
+        server.process.wait(60)
     with sqlite3.connect(tmp_path / "rhelp.sqlite3") as left:
         assert left.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert left.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
@@ -196,5 +196,5 @@ def sign_in(url: str, name: str, password: str) -> str:
     """The token."""
     body = json.dumps({"name": name, "password": password}).encode()
     request = urllib.request.Request(f"{url}/api/sign-in", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=20) as answer:
         return str(json.load(answer)["token"])

@@ -24,7 +24,7 @@ AHEAD = 40  # messages that one side may be ahead of the other
 
 async def lost(host: Host, *ends: int) -> None:
     """Until the server has noticed that these roads have no socket."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while any(host.app[SHELL].roads.attached(end) for end in ends):
             await asyncio.sleep(0.01)
 

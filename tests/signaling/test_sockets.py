@@ -158,7 +158,7 @@ async def test_the_other_end_hears_of_a_broken_line(host: Host) -> None:
     agent, customer = await host.pair()
     customer.cut()
     host.forward(59)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while host.app[SHELL].roads.attached(2):
             await asyncio.sleep(0.01)
     host.forward(61)
@@ -295,7 +295,7 @@ async def test_nothing_is_kept_of_closed_sockets(host: Host) -> None:
     await agent.socket.close()
     await customer.socket.close()
     shell = host.app[SHELL]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(shell.roads) or shell._timer:
             await asyncio.sleep(0.01)
 
@@ -331,6 +331,6 @@ async def test_nothing_is_kept_where_the_database_fails_meanwhile(host: Host, mo
     monkeypatch.setattr(store, "signed_in", fails_at_second)
     agent = await host.connect("/ws/agent", Authorization=f"Bearer {token}")
     assert await Talk(agent).closed() == 1011
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(shell.roads) or shell._timer:
             await asyncio.sleep(0.01)

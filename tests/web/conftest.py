@@ -23,7 +23,7 @@ from tests.web.agents import FakeAgent
 
 AGENT = "김민지"
 ORGANISATION = "한빛 고객지원센터"
-PATIENCE = 10_000.0  # milliseconds a page may take for anything
+PATIENCE = 20_000.0  # milliseconds a page may take for anything
 BROWSER = [
     "--no-sandbox",
     "--disable-gpu",

@@ -51,5 +51,5 @@ class FFmpegDecoder:
             if frames[0].width > self._size.width + 1 or frames[0].height > self._size.height + 1:
                 raise UndecodablePicture("a picture of another size")
             return to_pixels(frames[0].to_ndarray(), pixel_format, self._size)
-        except (av.FFmpegError, ValueError, MemoryError) as error:
+        except (av.FFmpegError, ValueError, MemoryError, AssertionError) as error:  # PyAV asserts that a size is even
             raise UndecodablePicture(str(error)) from error

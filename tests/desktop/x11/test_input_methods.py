@@ -183,7 +183,7 @@ def test_chromium_gets_text_as_typed(method: InputMethod, keyboard: X11Keyboard)
             keyboard.type(TEXT)
             wanted = begun + TEXT
             with suppress(AssertionError):  # to see what arrived instead
-                until(lambda: page.input_value("#field") == wanted, "the text", 5)  # noqa: B023
+                until(lambda: page.input_value("#field") == wanted, "the text")  # noqa: B023
             assert page.input_value("#field") == wanted, state
             leave(method, state)
         strike(keyboard, "Control", "a")
@@ -279,4 +279,4 @@ def test_watching_costs_nothing_while_nobody_does_anything(
         started = time.monotonic()
         watched.wait(2)
         assert time.monotonic() - started > 1.9
-        assert time.thread_time() - before < 0.005
+        assert time.thread_time() - before < 0.02

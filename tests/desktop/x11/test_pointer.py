@@ -14,7 +14,7 @@ import xcffib.xproto
 from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.desktop.x11.connection import Connection
 from rhelp.desktop.x11.pointer import X11Pointer
-from tests.displays import connected, until, xvfb
+from tests.displays import PATIENCE, connected, until, xvfb
 
 BUTTON_1, BUTTON_3 = 1 << 8, 1 << 10  # bits of an event's state
 
@@ -142,7 +142,7 @@ def catcher(eye: Any) -> int:
 
 def clicks(eye: Any, count: int) -> list[int]:
     seen: list[int] = []
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + PATIENCE
     while len(seen) < count and time.monotonic() < ends:
         event = eye.poll_for_event()
         if isinstance(event, xcffib.xproto.ButtonPressEvent):

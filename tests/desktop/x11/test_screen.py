@@ -21,6 +21,7 @@ from rhelp.desktop.x11.screen import X11Screen
 from tests.displays import connected, end, painted, screenshot, until, xvfb
 
 SPOT = Rect(300, 200, 64, 32)
+SOON = 10.0  # seconds in which whatever is to be reported must be
 STILL = 0.3  # seconds in which nothing may be reported
 
 
@@ -33,7 +34,7 @@ def display() -> Iterator[str]:
 @pytest.fixture
 def screen(display: str) -> Iterator[X11Screen]:
     opened = X11Screen(display)
-    assert opened.wait(2) == Rect(0, 0, 1920, 1080)
+    assert opened.wait(SOON) == Rect(0, 0, 1920, 1080)
     yield opened
     opened.close()
 
@@ -54,15 +55,15 @@ def test_tells_the_size(screen: X11Screen) -> None:
 
 def test_reports_where_it_changed(screen: X11Screen, display: str) -> None:
     with painted(display, SPOT, 0x123456):
-        assert screen.wait(2) == SPOT
+        assert screen.wait(SOON) == SPOT
 
 
 def test_reports_one_rectangle_around_changes_far_apart(screen: X11Screen, display: str) -> None:
     other = Rect(1900, 1000, 20, 80)
     with painted(display, SPOT, 0x123456), painted(display, other, 0x654321):
-        seen = screen.wait(2)
+        seen = screen.wait(SOON)
         while seen is not None and seen != SPOT.union(other):
-            more = screen.wait(2)
+            more = screen.wait(SOON)
             assert more is not None
             seen = seen.union(more)
 
@@ -85,7 +86,7 @@ def test_says_which_parts_changed(screen: X11Screen, display: str) -> None:
                 hand.flush()
                 seen: set[Rect] = set()
                 while SPOT.union(other) not in seen and not seen >= {SPOT, other}:
-                    assert (whole := screen.wait(2)) is not None
+                    assert (whole := screen.wait(SOON)) is not None
                     assert all(part.overlap(whole) == part for part in screen.parts)
                     seen |= set(screen.parts)
 
@@ -126,7 +127,7 @@ def test_changes_while_nobody_waits_are_kept(screen: X11Screen, display: str) ->
     with painted(display, SPOT, 0x00FF00):
         pass
     screen.grab()
-    assert screen.wait(2) == SPOT
+    assert screen.wait(SOON) == SPOT
 
 
 def test_no_change_is_lost_under_load(screen: X11Screen, display: str) -> None:
@@ -153,15 +154,14 @@ def test_wake_ends_a_wait_in_another_thread(screen: X11Screen) -> None:
     ended: list[float] = []
 
     def wait() -> None:
-        screen.wait(10)
+        screen.wait(60)
         ended.append(time.monotonic())
 
     waiter = threading.Thread(target=wait)
     waiter.start()
-    began = time.monotonic()
     screen.wake()
-    waiter.join(5)
-    assert ended and ended[0] - began < 1
+    waiter.join(20)
+    assert ended
 
 
 def test_many_wakes_count_once(screen: X11Screen) -> None:
@@ -241,7 +241,7 @@ def test_unusual_colours_are_refused() -> None:
 def test_follows_a_new_resolution() -> None:
     with resizable() as name:
         screen = X11Screen(name)
-        assert screen.wait(2) == Rect(0, 0, 800, 600)
+        assert screen.wait(SOON) == Rect(0, 0, 800, 600)
         for size in (Size(1280, 960), Size(640, 480)):
             settle(screen)
             set_size(name, size)

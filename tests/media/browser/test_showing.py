@@ -19,7 +19,7 @@ from rhelp.media.browser.showing import MOST_WAITING, Showing
 from rhelp.media.picture import PictureBuffer
 
 SIZE = Size(320, 240)
-PATIENCE = 10.0
+PATIENCE = 20.0
 ENCODERS = {"vp8": "libvpx", "h264": "libx264"}
 OPTIONS = {
     "vp8": {"deadline": "realtime", "lag-in-frames": "0"},

@@ -71,6 +71,15 @@ def test_damaged_pictures_are_shown_or_refused(codec: Codec, data: st.DataObject
         assert shown.shape == (SIZE.height, SIZE.width, 4) and shown.dtype == np.uint8
 
 
+@pytest.mark.parametrize("place", [6, 8])
+def test_a_picture_that_says_it_has_an_odd_size_is_not_decoded(place: int) -> None:
+    """PyAV makes no pixels of it, and says so by an assertion."""
+    damaged = bytearray(films("vp8")[0])
+    damaged[place] += 1  # the lower byte of its width or height (RFC 6386 §9.1)
+    with pytest.raises(UndecodablePicture):
+        BY_NAME["vp8"].decoder(SIZE).decode(bytes(damaged))
+
+
 @every_codec
 @given(rubbish=st.binary(max_size=300))
 @settings(max_examples=MANY, deadline=None)
