@@ -18,7 +18,7 @@ from scripts.rig.programs import Program
 from scripts.rig.typist import KEY_PRESS, KEY_RELEASE, Typist
 from tests.displays import keys_down, painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
-from tests.e2e.test_session import FIELD, soon, text_field
+from tests.e2e.test_session import FIELD, click_through, soon, text_field
 
 CONTROL_L = 0xFFE3
 BROKEN = 12.0  # seconds until both ends have noticed
@@ -84,7 +84,7 @@ def test_a_line_that_breaks_while_the_server_is_down_is_mended_when_both_are_bac
     helper, shown, line = cuttable_session(world)
     expect_rights(helper, pointer="granted", keyboard="granted")
     hands = Typist(world.viewer)
-    hands.click(*FIELD)
+    click_through(world, hands, *FIELD)
     hands.type("before ")
     assert soon(lambda: file.read_text(encoding="utf-8") == "before ")
     kill_server(world)
@@ -102,7 +102,7 @@ def test_a_line_that_breaks_while_the_server_is_down_is_mended_when_both_are_bac
         program.expect("session", MENDED, state="live")
     with painted(world.remote, Rect(500, 400, 300, 200), 0x00FF00):
         assert soon(lambda: sees_green(world)), "the picture is back"
-    hands.click(*FIELD)
+    click_through(world, hands, *FIELD)
     hands.type("after")
     assert soon(lambda: file.read_text(encoding="utf-8") == "before after"), file.read_text(encoding="utf-8")
     assert not keys_down(world.remote)

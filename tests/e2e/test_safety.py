@@ -20,8 +20,8 @@ from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.typist import KEY_PRESS, Typist
 from tests.e2e.conftest import World, expect_rights
+from tests.e2e.test_session import click_through, soon, text_field
 from tests.e2e.test_session import pointer as pointer_of
-from tests.e2e.test_session import soon, text_field
 
 CONTROL_L = 0xFFE3
 
@@ -85,7 +85,7 @@ def test_a_key_held_when_the_agent_dies_is_released_within_a_second(world: World
     helper, _ = world.session()
     expect_rights(helper, pointer="granted", keyboard="granted")
     hands = Typist(world.viewer)
-    hands.click(700, 500)
+    click_through(world, hands, 700, 500)
     strokes, _ = hands.keyboard()
     hands.glass.fake(KEY_PRESS, strokes[CONTROL_L][0])
     assert soon(lambda: keys_down(world.remote))
@@ -100,7 +100,7 @@ def test_what_is_typed_behind_a_right_that_is_taken_back_never_arrives(world: Wo
     helper, shown = world.session()
     expect_rights(helper, pointer="granted", keyboard="granted")
     hands = Typist(world.viewer)
-    hands.click(120, 120)
+    click_through(world, hands, 120, 120)
     hands.type("before ")
     assert soon(lambda: file.read_text(encoding="utf-8") == "before ")
     shown.answer("take back keyboard")
