@@ -77,21 +77,22 @@ class ScreenSender(RtpSender):
             await self._send_updates(self.source, self._outbox, payload_type)
 
     async def _send_updates(self, source: UpdateSource, outbox: Outbox, payload_type: int) -> None:
-        coming: asyncio.Future[Outgoing] | None = None
+        coming: asyncio.Future[tuple[Outgoing, Window]] | None = None
         try:
             while True:
                 if not source.allowed or outbox.window is not source.window:
-                    outbox.clear()
+                    outbox.clear()  # before what was captured since is offered
                     outbox.window = source.window
+                if coming is not None and coming.done():
+                    (update, window), coming = coming.result(), None
+                    if window is outbox.window:  # else it was captured by an older leave
+                        outbox.offer(update.number, update.data, update.timestamp, update.haste)
                 while source.allowed and (piece := outbox.next(time.monotonic())) is not None:
                     await self._send_piece(piece, payload_type)
                 if coming is None and outbox.hungry(time.monotonic()):
-                    coming = asyncio.ensure_future(source.next())
+                    coming = asyncio.ensure_future(_next(source))
                     coming.add_done_callback(lambda _: self._woken.set())
                 await self._rest(outbox)
-                if coming is not None and coming.done():
-                    update, coming = coming.result(), None
-                    outbox.offer(update.number, update.data, update.timestamp, update.haste)
         finally:
             if coming is not None:
                 coming.cancel()
@@ -138,6 +139,11 @@ class ScreenSender(RtpSender):
         """The number of the newest packet that went out under this sequence number."""
         newest = self._first + outbox.sent - 1
         return outbox.sent - (newest - sequence_number) % (1 << 16)
+
+
+async def _next(source: UpdateSource) -> tuple[Outgoing, Window]:
+    """The next update, and the window that stands for the leave to look by which it was captured."""
+    return await source.next(), source.window
 
 
 class ScreenReceiver(RtpReceiver):

@@ -90,8 +90,8 @@ class ScreenSource:
     def allow(self, allowed: bool) -> None:
         """Whether the agent may look. Nothing captured before goes out after ``allow(False)``."""
         self._leave += 1
+        self.window = Window()  # what is on its way now is never heard of by the next sender
         if allowed:
-            self.window = Window()
             self._whole_until = 0.0
             self._camera.key.set()
             self._allowed.set()
