@@ -53,6 +53,12 @@ class FakeScreen:
             height, width = self._picture.shape[:2]
         return Size(width, height)
 
+    @property
+    def drawn(self) -> Any:
+        """What tests have drawn so far: a copy, in any thread."""
+        with self._changed:
+            return self._picture.copy()
+
     def draw(self, area: Rect, colour: tuple[int, int, int]) -> None:
         """Fill the part of ``area`` that is on the screen with blue, green, red of 0 to 255 each."""
         with self._changed:

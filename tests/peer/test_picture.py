@@ -29,7 +29,7 @@ def draw(guest: Guest, number: int) -> None:
 
 def same(helper: Helper, guest: Guest, wanted: Wanted) -> bool:
     """Whether the agent has the customer's screen as it is wanted."""
-    expected: Any = Lens(wanted.scale, wanted.colours).through(guest.desktop.screen.grab())
+    expected: Any = Lens(wanted.scale, wanted.colours).through(guest.desktop.screen.drawn)
     shown = helper.session.picture.pixels
     return shown.shape == expected.shape and np.array_equal(shown[..., :3], expected[..., :3])
 
