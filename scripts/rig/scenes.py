@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scripts.rig import film, glass
-from scripts.rig.figures import Seen
+from scripts.rig.figures import Figures, Seen
 from scripts.rig.pairs import Pair
 from scripts.rig.programs import Program
 from scripts.rig.usage import used
@@ -89,12 +89,9 @@ class Scroll(Rounds):
         def take(pair: Pair) -> Seen:
             log.unlink(missing_ok=True)
             with eye("scroll", work, "scroll", pair.remote, str(log), "--fps", str(self.fps)) as drawing:
-                drawing.wait_until(log.exists, "its first frame", READY)
-                time.sleep(SETTLE)
-                with used(pair) as figures:
-                    late, rates = glass.frames(pair.viewer, log, seconds)
-                rates["differing_pixels"] = held_still(drawing, pair)
-            return Seen(late, rates | figures)
+                seen = watched(drawing, pair, log, SETTLE, lambda: glass.frames(pair.viewer, log, seconds))
+                differing = held_still(drawing, pair)
+            return Seen(seen.late, seen.more | {"differing_pixels": differing})
 
         yield take
 
@@ -113,12 +110,10 @@ class Film(Rounds):
         def take(pair: Pair) -> Seen:
             log.unlink(missing_ok=True)
             with Program("film", [sys.executable, "-m", "scripts.rig.film", pair.remote, log], work) as drawing:
-                drawing.wait_until(log.exists, "its first frame", READY)
-                time.sleep(2 * SETTLE)  # until a way is chosen for it and the rate has settled
-                with used(pair) as figures:
-                    late, rates = glass.frames(pair.viewer, log, seconds, film.PLACE)
-                rates["differing_pixels"] = float(film.beside(glass.Glass(pair.remote), glass.Glass(pair.viewer)))
-            return Seen(late, rates | figures)
+                settle = 2 * SETTLE  # until a way is chosen for it and the rate has settled
+                seen = watched(drawing, pair, log, settle, lambda: glass.frames(pair.viewer, log, seconds, film.PLACE))
+                differing = float(film.beside(glass.Glass(pair.remote), glass.Glass(pair.viewer)))
+            return Seen(seen.late, seen.more | {"differing_pixels": differing})
 
         yield take
 
@@ -148,6 +143,17 @@ class Idle:
 def eye(name: str, work: Path, *argv: str) -> Program:
     """Something that draws on a display or looks at it."""
     return Program(name, [sys.executable, "-m", "scripts.rig.glass", *argv], work)
+
+
+def watched(
+    drawing: Program, pair: Pair, log: Path, settle: float, look: Callable[[], tuple[list[float], Figures]]
+) -> Seen:
+    """What ``look`` sees and what both ends use meanwhile, ``settle`` seconds after the drawing's first frame."""
+    drawing.wait_until(log.exists, "its first frame", READY)
+    time.sleep(settle)
+    with used(pair) as figures:
+        late, rates = look()
+    return Seen(late, rates | figures)
 
 
 def held_still(drawing: Program, pair: Pair) -> float:
