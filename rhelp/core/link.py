@@ -24,7 +24,7 @@ from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, Pong
 
 VERSION = 1
 GREETING_PATIENCE = 10.0
-PING_EVERY = 1.0
+PING_EVERY = 2.0
 PATIENCE = 6.0
 
 

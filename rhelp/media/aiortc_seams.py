@@ -8,6 +8,7 @@ is given here under a name without one, and no more than is used.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any, cast
@@ -24,9 +25,11 @@ from aiortc.rtcrtpparameters import (
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtpsender import random_sequence_number
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
-from aiortc.rtp import RtpPacket, is_rtcp, unwrap_rtx, wrap_rtx
+from aiortc.rtp import RtcpRrPacket, RtcpSrPacket, RtpPacket, is_rtcp, unwrap_rtx, wrap_rtx
 from aiortc.utils import random32, uint16_add, uint32_add
 from cryptography.hazmat.primitives.serialization import Encoding
+
+from rhelp.media.reports import Reports
 
 __all__ = [
     "CheckedPeers", "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay",
@@ -90,6 +93,10 @@ def codecs_named(*mime_types: str) -> list[RTCRtpCodecCapability]:
 class RtpSender(RTCRtpSender):
     """aiortc's sender without its encoder: a subclass says what goes out, and what is done about losses."""
 
+    def __init__(self, trackOrKind: Any, transport: Any) -> None:  # noqa: N803 - aiortc's name
+        super().__init__(trackOrKind, transport)
+        self.reports = Reports()
+
     async def run(self, payload_type: int) -> None:
         """Send until cancelled. A ConnectionError may go through."""
 
@@ -139,6 +146,12 @@ class RtpSender(RTCRtpSender):
         finally:
             inner._RTCRtpSender__rtp_exited.set()  # aiortc's stop() waits for it
 
+    async def _send_rtcp(self, packets: list[Any]) -> None:
+        inner: Any = self
+        report = any(isinstance(packet, RtcpSrPacket) for packet in packets)
+        if not report or self.reports.due(inner._RTCRtpSender__packet_count, time.monotonic()):
+            await super()._send_rtcp(packets)
+
     async def _retransmit(self, sequence_number: int) -> None:
         await self.resend(sequence_number)
 
@@ -152,8 +165,12 @@ class RtpSender(RTCRtpSender):
 class RtpReceiver(RTCRtpReceiver):
     """aiortc's receiver without jitter buffer and decoder: a subclass takes packets as they come.
 
-    Reports go on as aiortc sends them, every half to one and a half seconds.
+    Reports go on as aiortc sends them, every half to one and a half seconds while packets come.
     """
+
+    def __init__(self, kind: str, transport: Any) -> None:
+        super().__init__(kind, transport)
+        self.reports = Reports()
 
     async def take(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
         """A packet of the media stream came, perhaps as a retransmission, which is already undone."""
@@ -179,6 +196,13 @@ class RtpReceiver(RTCRtpReceiver):
         """Who our reports and feedback say they come from."""
         inner: Any = self
         return cast("int | None", inner._RTCRtpReceiver__rtcp_ssrc) or 0
+
+    async def _send_rtcp(self, packet: Any) -> None:
+        if isinstance(packet, RtcpRrPacket):
+            content = [(report.ssrc, report.highest_sequence, report.packets_lost) for report in packet.reports]
+            if not self.reports.due(content, time.monotonic()):
+                return
+        await super()._send_rtcp(packet)
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
         inner: Any = self

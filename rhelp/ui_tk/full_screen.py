@@ -10,6 +10,7 @@ from rhelp.ui_tk.toolbar import Toolbar, Tools
 
 REST_MS = 600
 LOOK_MS = 100
+FAR_MS = 300  # between looks while there is nothing at the upper edge; every look wakes the program
 
 
 class FullScreen:
@@ -74,7 +75,8 @@ class FullScreen:
                 self._reveal()
         elif y > self._bar.frame.winfo_height() + self._theme.grid(2) and not self._focused(self._bar):
             self._hide()
-        self._timer = self._window.after(LOOK_MS, self._look)
+        near = self._bar is not None or self._rested_ms
+        self._timer = self._window.after(LOOK_MS if near else FAR_MS, self._look)
 
     def _focused(self, bar: Toolbar) -> bool:
         """Whether it has the keyboard, or will as soon as the window has it."""

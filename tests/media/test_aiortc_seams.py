@@ -57,6 +57,8 @@ HELD = [  # what objects hold under a private name, and what we do with it
 
 CALLED = [  # what we call or override, with its arguments
     (RTCRtpSender, "_run_rtp", ["codec"], "our sender sends in its place"),
+    (RTCRtpSender, "_send_rtcp", ["packets"], "sender reports pass it"),
+    (RTCRtpReceiver, "_send_rtcp", ["packet"], "receiver reports pass it"),
     (RTCRtpSender, "_retransmit", ["sequence_number"], "a NACK reaches us by it"),
     (RTCRtpSender, "_send_keyframe", [], "a PLI reaches us by it"),
     (RTCRtpReceiver, "_handle_rtp_packet", ["packet", "arrival_time_ms"], "packets reach us by it"),
