@@ -12,6 +12,7 @@ from scripts.rig.line import Terms
 from scripts.rig.outage import Outage
 from scripts.rig.rest import Rest
 from scripts.rig.scenes import Click, Film, Idle, Scene, Scroll
+from scripts.rig.share import Share
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ CASES: tuple[Case, ...] = (
     Case("thin-click", "click to photon, small change", Click(), THIN, BOTH, clicked(THIN, 20)),
     Case("thin-rest", "at rest after packed size ÷ rate + 1 s: exact", Rest(THIN.rate * 1e6), THIN, (OURS,), EXACT),
     Case("poor-scroll", "scrolling text", SLOW, POOR, BOTH, (at_least("shown_per_s", 14), at_most("median_ms", 220))),
+    Case("share", "beside a download by CUBIC for 30 s: each at least 30 % of the line", Share(), CUTTABLE, (OURS,),
+         (at_least("screen_mbit_per_s", 0.3 * CUTTABLE.rate), at_least("download_mbit_per_s", 0.3 * CUTTABLE.rate))),
     Case("dead", "line dead for 2 s, then back: the right picture after", Outage(), CUTTABLE, (OURS,),
          (at_most("worst_ms", 1000), at_most("lost", 0), at_most("wrong_pictures", 0), at_most("new_sessions", 0))),
 )  # fmt: skip

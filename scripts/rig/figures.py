@@ -25,6 +25,7 @@ WORDS = {
     "median_ms": "median", "p95_ms": "95th percentile", "worst_ms": "worst", "ratio": "ratio of medians",
     "shown_per_s": "shown", "mbit_per_s": "on the line", "kbit_per_s": "on the line", "customer_percent": "customer",
     "agent_percent": "agent", "differing": "not exact", "differing_pixels": "pixels that differ",
+    "screen_mbit_per_s": "the screen", "download_mbit_per_s": "the download",
     "wrong_pictures": "pictures never drawn", "new_sessions": "new sessions", "pictures_per_s": "pictures sent",
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import xcffib
 
-from scripts.rig import machine, report, trial
+from scripts.rig import journey, machine, report, trial
 from scripts.rig.cases import CASES, Case, Subject, chosen
 from scripts.rig.figures import Figures, Seen, compare, judged
 from scripts.rig.line import Terms
@@ -29,6 +29,7 @@ from scripts.rig.programs import ProgramFailed
 from scripts.rig.scenes import FULL, QUICK, Pace, Scene, Take
 from scripts.rig.stages import Stages
 
+JOURNEY = "journey"
 Measurement = dict[str, Any]
 Key = tuple[Scene, Terms | None, tuple[Subject, ...]]
 FAILURES = (ProgramFailed, OSError, subprocess.SubprocessError, xcffib.XcffibException, xcffib.ProtocolException)
@@ -54,16 +55,17 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/measure", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("cases", nargs="*", metavar="CASE", help="a case's name, or all")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"a case's name, {JOURNEY}, or all")
     parser.add_argument("--list", action="store_true", help="the cases and their targets")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and shorter ones: a first impression")
     args = parser.parse_args(argv)
+    args.journey = bool({JOURNEY, "all"} & set(args.cases))
     try:
-        args.chosen = chosen(args.cases)
+        args.chosen = chosen([name for name in args.cases if name != JOURNEY])
     except KeyError as error:
         parser.error(f"there is no case {error}; scripts/measure --list names them")
-    if not args.list and not args.chosen:
+    if not args.list and not args.cases:
         parser.error("name a case, or all; scripts/measure --list names them")
     return args
 
@@ -79,6 +81,7 @@ def table(args: argparse.Namespace, work: Path) -> int:
     run = beginning(share, args.quick)
     try:
         measured(args.chosen, QUICK if args.quick else FULL, work, run["cases"])
+        run["journey"] = journey.timed(work) if args.journey else {}
     finally:
         run["took_s"] = round(time.time() - datetime.fromisoformat(run["began"]).timestamp())
         if args.json:

@@ -46,7 +46,9 @@ def on_terminal(run: Mapping[str, Any]) -> str:
             for one in case["targets"]
         ]
     met = [one["met"] for case in run["cases"] for one in case["targets"]]
-    return f"{columns(rows)}\n{met.count(True)} of {len(met)} targets met, in {run.get('took_s', 0) / 60:.0f} minutes."
+    count = f"{met.count(True)} of {len(met)} targets met, in {run.get('took_s', 0) / 60:.0f} minutes."
+    way = [columns(stations(run)), ""] if run.get("journey") else []
+    return "\n".join([columns(rows), "", *way, count])
 
 
 def figure(case: Mapping[str, Any], one: Mapping[str, Any]) -> str:
@@ -82,7 +84,31 @@ def markdown(run: Mapping[str, Any]) -> str:
                 f"{first}| {one['target']} | {figure} | {beside(case, one['figure'])} | {in_bold(one['met'])} |"
             )
             first = "| | "
-    return "\n".join([about(run), "", *rows])
+    return "\n".join([about(run), "", *rows, *journey(run)])
+
+
+def journey(run: Mapping[str, Any]) -> list[str]:
+    """Where each millisecond goes, as the documentation shows it; nothing where it was not measured."""
+    if not run.get("journey"):
+        return []
+    head, *rows = stations(run)
+    lines = [head, tuple("---" for _ in head), *rows]
+    return ["", "Where each millisecond goes (medians, in ms):", "", *(f"| {' | '.join(line)} |" for line in lines)]
+
+
+def stations(run: Mapping[str, Any]) -> list[Row]:
+    """What each station of a change's way takes, their sum, and what the whole way takes as seen from outside."""
+    ways: Mapping[str, Mapping[str, float]] = run["journey"]
+    seen = {case["name"]: case["figures"][0].get("median_ms") for case in run["cases"] if case.get("figures")}
+    names = list(dict.fromkeys(station for way in ways.values() for station in way))
+    rows = [("station", *ways), *((name, *(f"{way.get(name, 0):.2f}" for way in ways.values())) for name in names)]
+    sums = {kind: sum(way.values()) for kind, way in ways.items()}
+    rows.append(("all of them", *(f"{total:.2f}" for total in sums.values())))
+    whole = {kind: seen.get(kind) for kind in ways}
+    rows.append(("the whole way, seen from outside", *(f"{ms:.2f}" if ms else "" for ms in whole.values())))
+    between = [f"{ms - sums[kind]:.2f}" if ms else "" for kind, ms in whole.items()]
+    rows.append(("so: between the stations, and before the first", *between))
+    return rows
 
 
 def in_bold(met: bool | None) -> str:
