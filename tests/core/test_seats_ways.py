@@ -129,7 +129,8 @@ def test_a_page_makes_room_for_the_program(seats: Seats) -> None:
     (admitting,) = seats.receive(AGENT, Admit(), LIFETIME * 2)
     assert isinstance(admitting, Admitting)
     assert (admitting.consultation, admitting.begins, admitting.customer) == (consultation, False, 20)
-    assert seats.remove(20, LIFETIME * 2) == [Tell(AGENT, PeerLeft(Why.GONE)), SupportOver(consultation)]
+    told = seats.receive(20, Leave(Why.ENDED), LIFETIME * 2)
+    assert told == [Tell(AGENT, PeerLeft(Why.ENDED)), SupportOver(consultation)]
 
 
 def test_new_digits_leave_the_page_where_it_is_but_end_a_consultation_without_one(seats: Seats) -> None:

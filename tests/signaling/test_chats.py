@@ -182,6 +182,18 @@ async def test_a_program_that_leaves_ends_nothing(host: Host) -> None:
     assert [line.text for line in heard if isinstance(line, ChatLine)] == [Notice.SUPPORT_ENDED]
 
 
+async def test_a_program_whose_road_is_lost_may_still_give_support(host: Host) -> None:
+    agent, program, case = await consult(host, Guest.PROGRAM)
+    await follow(agent, case, heard=2)
+    program.cut()
+    while host.app[SHELL].roads.attached(2):
+        await asyncio.sleep(0.01)
+    host.forward(61)
+    assert await agent.hear() == PeerLeft(Why.GONE)
+    await agent.send(Invite(case.consultation))
+    assert [line.text for line in await lines(agent, 1)] == [Notice.INVITED]
+
+
 async def test_a_long_chat_is_handed_out_in_pieces_and_overruns_no_road(host: Host) -> None:
     agent, customer, case = await consult(host)
     await follow(agent, case, heard=1)
