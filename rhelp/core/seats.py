@@ -225,7 +225,9 @@ class Seats:
         if pair is not None and pair.tried and not pair.admitted:
             effects.append(Failed(pair.customer))
         effects += [*self._stop_ringing(agent, Why.UNANSWERED, now, tell=True), *self._part(agent, Why.ENDED, now)]
-        if agent.consultation and not agent.page:
+        if agent.consultation and agent.page:
+            effects.append(SupportOver(agent.consultation))  # a link that stands asks for no seat
+        elif agent.consultation:
             agent.consultation = ""
             effects.append(Vacated(agent.id))
         return [*effects, *self._offers.open(agent, asked, now)]
