@@ -13,6 +13,7 @@ import pytest
 
 from scripts.rig.line import Line, Terms, line, loopback
 from scripts.rig.programs import Program
+from tests.machine import namespaces
 
 ECHO = """
 import json, socket, sys
@@ -52,6 +53,11 @@ def asked(on: Line, count: int, size: int, pause: float = 0.0) -> dict[str, Any]
     command = [*on.near, sys.executable, "-c", ASK, on.far_address, str(count), str(size), str(pause)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
     return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(autouse=True)
+def hosts_can_be_made() -> None:
+    namespaces()
 
 
 @pytest.fixture
