@@ -23,6 +23,12 @@ def namespaces() -> None:
         missing("network namespaces need root, which a container may not have in full")
 
 
+def hosts() -> set[str]:
+    """The names of the network namespaces there are."""
+    listed = subprocess.run([installed("ip"), "netns"], capture_output=True, text=True, timeout=10, check=True).stdout
+    return {row.split()[0] for row in listed.splitlines() if row.strip()}
+
+
 def missing(why: str) -> NoReturn:
     """The test cannot run here: skipped on a person's machine, a failure in continuous integration and with --full."""
     if os.environ.get("CI") or os.environ.get("RHELP_FULL"):

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.rig.line import Line, Terms, line, loopback
 from scripts.rig.programs import Program
-from tests.machine import namespaces
+from tests.machine import hosts, namespaces
 
 ECHO = """
 import json, socket, sys
@@ -126,8 +126,3 @@ def test_a_loopback_is_ones_own(tmp_path: Path, echo: Any) -> None:
         table = subprocess.run([*on.near, "cat", "/proc/net/dev"], capture_output=True, text=True, timeout=10).stdout
     assert devices.returncode == 0
     assert {row.partition(":")[0].strip() for row in table.splitlines()[2:]} <= {"lo", "ifb0", "ifb1", "tunl0", "sit0"}
-
-
-def hosts() -> set[str]:
-    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, timeout=10, check=True).stdout
-    return {row.split()[0] for row in listed.splitlines() if row.strip()}
