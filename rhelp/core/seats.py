@@ -127,13 +127,13 @@ class Seats:
             return []
         return [Tell(end, Refused(why)), HangUp(end, why), *self.remove(end, now)]
 
-    def remove(self, end: int, now: float) -> list[Effect]:
-        """The end's road is gone."""
+    def remove(self, end: int, now: float, goodbye: bool = False) -> list[Effect]:
+        """The end's road is gone; without ``goodbye`` a program may still give support over its link."""
         self._rejoining.forget(end)
         if agent := self._agents.pop(end, None):
             return self._vacate(agent, Why.GONE, now)
         if customer := self._customers.pop(end, None):
-            return self._leave(customer, Why.GONE, now)
+            return self._leave(customer, Why.GONE, now, done=goodbye)
         return []
 
     @property
@@ -212,7 +212,7 @@ class Seats:
             case Rejoin(sid) if customer.calls is None:
                 return self._rejoin(customer, sid, now)
             case Leave(why):
-                return self._leave(customer, why if why is Why.UNCONFIRMED else Why.ENDED, now)
+                return self._leave(customer, why if why is Why.UNCONFIRMED else Why.ENDED, now, done=True)
             case Forward():
                 return self._carry(customer, message, now)
         return self.refuse(customer.id, Why.PROTOCOL, now)
@@ -225,7 +225,9 @@ class Seats:
         if pair is not None and pair.tried and not pair.admitted:
             effects.append(Failed(pair.customer))
         effects += [*self._stop_ringing(agent, Why.UNANSWERED, now, tell=True), *self._part(agent, Why.ENDED, now)]
-        if agent.consultation and not agent.page:
+        if agent.consultation and agent.page:
+            effects.append(SupportOver(agent.consultation))  # a link that stands asks for no seat
+        elif agent.consultation:
             agent.consultation = ""
             effects.append(Vacated(agent.id))
         return [*effects, *self._offers.open(agent, asked, now)]
@@ -357,8 +359,8 @@ class Seats:
     def _count(self, agent: AgentEnd, pair: Pair, now: float) -> list[Effect]:
         return self._offers.fail(agent, now) if pair.key in (Key.DIGITS, Key.LINK) else []
 
-    def _leave(self, customer: CustomerEnd, why: Why, now: float) -> list[Effect]:
-        """The customer goes from wherever it sits or rings."""
+    def _leave(self, customer: CustomerEnd, why: Why, now: float, done: bool = False) -> list[Effect]:
+        """The customer goes from wherever it sits or rings; a program that is ``done`` gives no support any more."""
         if customer.calls is not None:
             agent = self._agents[customer.calls]
             agent.ringing = customer.calls = None
@@ -372,7 +374,7 @@ class Seats:
         self._ends.be_patient(customer, now)
         told: list[Effect] = [Tell(agent.id, PeerLeft(why))]
         if pair.admitted:
-            return [*told, *([SupportOver(agent.consultation)] if agent.consultation else [])]
+            return [*told, SupportOver(agent.consultation)] if done and agent.consultation else told
         if agent.seat is not None:
             # An agent that asks for new digits now shall not meet somebody by the old ones meanwhile.
             agent.seat.opens = now + SETTLING

@@ -48,7 +48,7 @@ class Admitting:
 
 @dataclass(frozen=True, slots=True)
 class SupportOver:
-    """The support program of this consultation left; the consultation goes on."""
+    """This consultation's support program, if it had one, is done; the consultation goes on."""
 
     consultation: str
 

@@ -64,8 +64,8 @@ class Listener(Protocol):
     def room(self, end: int) -> None:
         """The other side has heard something, so that more may be sent."""
 
-    def gone(self, end: int) -> None:
-        """The road is gone for good."""
+    def gone(self, end: int, goodbye: bool) -> None:
+        """The road is gone for good; ``goodbye``: its client said so."""
 
 
 @dataclass(slots=True)
@@ -150,10 +150,10 @@ class Roads:
         if (line := self._forget(end)) and line.socket is not None:
             line.socket.hang_up(CLOSE_CODES.get(why, NORMAL))
 
-    def end(self, line: Line) -> None:
-        """The client ended the road, or broke its rules: it does not wait for another socket."""
+    def end(self, line: Line, goodbye: bool = False) -> None:
+        """The client said goodbye, or the road cannot go on: it does not wait for another socket."""
         if line.known:
-            self.listener.gone(line.end)
+            self.listener.gone(line.end, goodbye)
             self._forget(line.end)
 
     def caller(self, end: int) -> Caller | None:

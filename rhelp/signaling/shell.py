@@ -69,9 +69,9 @@ class Shell:
         """More may be sent on the road."""
         self.chats.room(end)
 
-    def gone(self, end: int) -> None:
-        """The road is gone for good."""
-        self._carry_out(self._seats.remove(end, self.clock()))
+    def gone(self, end: int, goodbye: bool) -> None:
+        """The road is gone for good; ``goodbye``: its client said so."""
+        self._carry_out(self._seats.remove(end, self.clock(), goodbye))
         self._forget(end)
 
     def hear(self, end: int, message: Message) -> None:

@@ -176,7 +176,7 @@ async def _follow(shell: Shell, line: Line, socket: web.WebSocketResponse, out: 
         await _read(shell, line, socket, out)
     finally:
         if line.socket is out and socket.close_code in ENDS_ROAD:
-            shell.roads.end(line)
+            shell.roads.end(line, goodbye=socket.close_code == NORMAL)
         else:
             shell.roads.detach(line, out)
 

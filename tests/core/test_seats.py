@@ -34,6 +34,7 @@ from rhelp.wire.signal import (
     OpenSeat,
     PeerLeft,
     Refused,
+    Rejoin,
     SeatKind,
     SeatOpened,
     Spent,
@@ -200,8 +201,8 @@ def test_an_agent_that_gives_up_counts_and_gets_new_digits(seats: Seats) -> None
 
 
 def test_an_admitted_customer_never_counts(seats: Seats) -> None:
-    _, consultation = admitted(seats)
-    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE)), SupportOver(consultation)]
+    admitted(seats)
+    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))]
     seats.add_customer(CUSTOMER, 3)
     admitted(seats, 3)
     assert Failed(CUSTOMER) not in seats.receive(AGENT, OPEN, 4)
@@ -232,6 +233,14 @@ def test_an_agent_that_leaves_frees_the_customer(seats: Seats) -> None:
 def test_a_customer_that_leaves_is_told_to_the_agent(seats: Seats, said: Why, heard: Why) -> None:
     _, consultation = admitted(seats)
     assert seats.receive(CUSTOMER, Leave(said), 2) == [Tell(AGENT, PeerLeft(heard)), SupportOver(consultation)]
+
+
+def test_support_goes_on_without_a_road_until_the_program_says_goodbye(seats: Seats) -> None:
+    _, consultation = admitted(seats)
+    assert seats.remove(CUSTOMER, 2) == [Tell(AGENT, PeerLeft(Why.GONE))], "the link may stand"
+    for end in (AGENT, LATE):
+        seats.receive(end, Rejoin(SID), 3)
+    assert seats.remove(LATE, 4, goodbye=True) == [Tell(AGENT, PeerLeft(Why.GONE)), SupportOver(consultation)]
 
 
 def test_a_road_that_is_gone_is_told_to_the_other_end(seats: Seats) -> None:

@@ -150,9 +150,10 @@ class Play(RuleBasedStateMachine):
             assert customer not in self.customers or Vacated(end) in effects
         assert end not in self.pairs
 
-    @rule(end=consumes(ends))
-    def road_ends(self, end: int) -> None:
-        effects = self.seats.remove(end, self.now)
+    @rule(end=consumes(ends), goodbye=st.booleans())
+    def road_ends(self, end: int, goodbye: bool) -> None:
+        effects = self.seats.remove(end, self.now, goodbye)
+        assert goodbye or not any(isinstance(effect, SupportOver) for effect in effects), "a link needs no road"
         self.forget(end)
         self.watch(effects)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rhelp.core.codes import ICON_ROUTE
 from rhelp.core.offers import MOST_FAILURES
 from rhelp.core.rejoining import WITHIN
@@ -129,7 +131,8 @@ def test_a_page_makes_room_for_the_program(seats: Seats) -> None:
     (admitting,) = seats.receive(AGENT, Admit(), LIFETIME * 2)
     assert isinstance(admitting, Admitting)
     assert (admitting.consultation, admitting.begins, admitting.customer) == (consultation, False, 20)
-    assert seats.remove(20, LIFETIME * 2) == [Tell(AGENT, PeerLeft(Why.GONE)), SupportOver(consultation)]
+    told = seats.receive(20, Leave(Why.ENDED), LIFETIME * 2)
+    assert told == [Tell(AGENT, PeerLeft(Why.ENDED)), SupportOver(consultation)]
 
 
 def test_new_digits_leave_the_page_where_it_is_but_end_a_consultation_without_one(seats: Seats) -> None:
@@ -144,6 +147,16 @@ def test_new_digits_leave_the_page_where_it_is_but_end_a_consultation_without_on
     seats.add_customer(CUSTOMER, 5)
     admitted(seats, 5)
     assert Vacated(AGENT) in seats.receive(AGENT, OPEN, 6)
+
+
+@pytest.mark.parametrize("road_lost", [False, True])
+def test_an_agent_that_waits_anew_has_no_support_program(seats: Seats, road_lost: bool) -> None:
+    route, consultation = admitted(seats, guest=Guest.PAGE)
+    seats.receive(LATE, JoinSeat(route), 2)
+    seats.receive(AGENT, Admit(), 2)
+    if road_lost:
+        seats.remove(LATE, 3)
+    assert SupportOver(consultation) in seats.receive(AGENT, OPEN, 4), "no connection came about"
 
 
 def test_after_the_consultation_the_seat_has_new_digits(seats: Seats) -> None:

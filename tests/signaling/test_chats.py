@@ -26,7 +26,7 @@ from rhelp.wire.chat import (
     State,
 )
 from rhelp.wire.message import Message
-from rhelp.wire.signal import Admit, Admitted, Guest, Leave, PeerLeft, Refused, SeatKind, SeatOpened, Why
+from rhelp.wire.signal import Admit, Admitted, Guest, Leave, OpenSeat, PeerLeft, Refused, SeatKind, SeatOpened, Why
 from tests.signaling.host import Host, Talk, hosted
 
 
@@ -180,6 +180,35 @@ async def test_a_program_that_leaves_ends_nothing(host: Host) -> None:
     heard = [await agent.hear(), await agent.hear()]
     assert PeerLeft(Why.GONE) in heard
     assert [line.text for line in heard if isinstance(line, ChatLine)] == [Notice.SUPPORT_ENDED]
+
+
+async def test_a_program_whose_road_is_lost_may_still_give_support(host: Host) -> None:
+    agent, program, case = await consult(host, Guest.PROGRAM)
+    await follow(agent, case, heard=2)
+    program.cut()
+    while host.app[SHELL].roads.attached(2):
+        await asyncio.sleep(0.01)
+    host.forward(61)
+    assert await agent.hear() == PeerLeft(Why.GONE)
+    await agent.send(Invite(case.consultation))
+    assert [line.text for line in await lines(agent, 1)] == [Notice.INVITED]
+
+
+async def test_a_program_that_could_not_connect_gives_no_support(host: Host) -> None:
+    agent, page, case = await consult(host)
+    await follow(page, case, token=case.token)
+    program = await host.customer()
+    await program.join((await agent.open_seat()).route)
+    await agent.hear()
+    await agent.send(Admit())
+    await program.hear()
+    for _ in range(2):
+        await agent.send(OpenSeat(SeatKind.VIEWER))
+    assert [line.text for line in await lines(page, 3)] == [Notice.BEGAN, Notice.SUPPORT_BEGAN, Notice.SUPPORT_ENDED]
+    agent.passing = (*agent.passing, Admitted, SeatOpened)
+    await follow(agent, case, heard=3)
+    await agent.send(Invite(case.consultation))
+    assert [line.text for line in await lines(page, 1)] == [Notice.INVITED], "it is told once"
 
 
 async def test_a_long_chat_is_handed_out_in_pieces_and_overruns_no_road(host: Host) -> None:
