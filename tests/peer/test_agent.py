@@ -219,12 +219,62 @@ async def test_a_page_enters_and_the_seat_waits_for_the_program() -> None:
         assert await play.heard() == Admit()
 
 
-async def test_a_meeting_that_comes_to_nothing_spends_the_code() -> None:
+@pytest.mark.parametrize("how", ["gone", "silent"])
+async def test_a_meeting_that_breaks_off_counts_as_a_guess_and_the_code_stays(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "silent":
+        monkeypatch.setattr(module, "PATIENCE", 0.5)
     async with standby() as play:
         first = await play.open_seat()
-        await play.say(Joined(SID, "relay", "Kim", ()))
+        for number in range(MOST_GUESSES):
+            await play.say(Joined(SID, "relay", "Kim", ()))
+            assert isinstance(await play.heard(), Forward)
+            if how == "gone":
+                await play.say(PeerLeft(Why.GONE))
+            assert await play.heard() == Leave(Why.UNCONFIRMED)
+            if number + 1 < MOST_GUESSES:
+                again = await play.listener.waiting()
+                assert (again.code, again.link, again.failures) == (first.code, first.link, number + 1)
+        await play.listener.next(Opening)
+        assert (await play.open_seat("1111")).code.secret != first.code.secret
+
+
+async def test_who_breaks_off_after_a_ring_guessed_nothing() -> None:
+    async with standby() as play:
+        first = await play.open_seat(icon=7)
+        await play.say(Ring("", Guest.PROGRAM, 60))
+        await play.listener.next(Ringing)
+        play.session.answer_ring(True)
+        assert await play.heard() == AnswerRing(True)
+        await play.say(Joined(SID, "relay", "Kim", (), Key.ICON))
         assert isinstance(await play.heard(), Forward)
         await play.say(PeerLeft(Why.GONE))
+        assert await play.heard() == Leave(Why.UNCONFIRMED)
+        assert await play.listener.waiting() == first
+
+
+async def test_a_burnt_code_is_replaced_by_ourselves_where_the_server_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.3)
+    async with standby() as play:
+        first = await play.open_seat()
+        for _ in range(MOST_GUESSES):
+            assert await play.guess("a" * 26, Key.LINK) == Leave(Why.UNCONFIRMED)
+        await play.listener.next(Opening)
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER), "a server that was started anew counts from the beginning"
+        assert await play.heard(0.7) is None, "asked once"
+        assert (await play.open_seat()).code.secret != first.code.secret
+
+
+async def test_a_burnt_code_is_not_wished_for_again() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        for _ in range(MOST_GUESSES):
+            assert await play.guess("a" * 26, Key.LINK) == Leave(Why.UNCONFIRMED)
+        await play.listener.next(Opening)
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
         assert await play.heard() == OpenSeat(SeatKind.VIEWER)
         assert (await play.open_seat()).code.secret != first.code.secret
 
