@@ -2,9 +2,10 @@
 
 The first frame on the control lane must be ``Bind`` with the right MAC, the second ``Hello``; only then does anything
 else pass. On the customer's side every message that needs a right is checked here, and nowhere else, before it reaches
-its feature; the same check stands on the way out. The agent's end asks for a sign of life every ``PING_EVERY`` seconds;
-an end that heard nothing for ``PATIENCE`` seconds gives the link up. A link that closed is never opened again; mending
-(``core/mending.py``) makes a new one.
+its feature; the same check stands on the way out. The agent's end asks for a sign of life every ``PING_EVERY`` seconds,
+and every ``HURRY`` seconds until it is answered, since that lane sends nothing again; an end that heard nothing for
+``PATIENCE`` seconds gives the link up. A link that closed is never opened again; mending (``core/mending.py``) makes a
+new one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, Pong
 VERSION = 1
 GREETING_PATIENCE = 10.0
 PING_EVERY = 2.0
+HURRY = 0.5
 PATIENCE = 6.0
 
 
@@ -108,7 +110,7 @@ class Link:
         self._speaking: dict[str, End] = {}
         self._patience = 0.0
         self._pinged: dict[int, float] = {}
-        self._next_ping = 0.0
+        self._asked_at = self._next_ping = 0.0
         self._number = 0
         self.phase = Phase.BINDING
         self.heard_at = 0.0
@@ -199,8 +201,7 @@ class Link:
             case Ping(number):
                 return [Pong(number)]
             case Pong(number):
-                sent = self._pinged.pop(number, None)
-                return [] if sent is None else [RoundTrip(now - sent)]
+                return self._answered(number, now)
             case Goodbye(why):
                 return self._close(ClosedWhy.GOODBYE, now, why)
             case Bind() | Hello():
@@ -238,9 +239,16 @@ class Link:
         if not self._pings or now < self._next_ping:
             return []
         self._number += 1
-        self._next_ping = now + PING_EVERY
+        self._asked_at, self._next_ping = now, now + HURRY
         self._pinged = {n: at for n, at in self._pinged.items() if now - at < PATIENCE} | {self._number: now}
         return [Ping(self._number)]
+
+    def _answered(self, number: int, now: float) -> Step:
+        sent = self._pinged.pop(number, None)
+        if sent is None:
+            return []
+        self._next_ping = self._asked_at + PING_EVERY
+        return [RoundTrip(now - sent)]
 
     def _close(self, why: ClosedWhy, now: float, detail: str = "") -> Step:
         self.phase = Phase.CLOSED

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import os
+import random
 from collections import deque
+from collections.abc import Callable
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +16,7 @@ from hypothesis import strategies as st
 from rhelp.core.geometry import Size
 from rhelp.core.link import (
     GREETING_PATIENCE,
+    HURRY,
     PATIENCE,
     PING_EVERY,
     Act,
@@ -177,6 +182,60 @@ def test_silence_ends_the_link_and_lets_go() -> None:
     assert Act(pointer.Release(1), None) in step
     assert Closed(ClosedWhy.SILENCE) in pair.customer.wake(1.0 + PATIENCE)
     assert pair.customer.deadline is None
+
+
+def left_alone(lost: Callable[[float], bool], until: float, delay: float = 0.02) -> tuple[Pair, int]:
+    """Two open links that only give signs of life, ``lost`` at their time or not; and how often one was asked for."""
+    pair, number, asked, jitter = Pair().open(), count(), 0, random.Random(0)
+    way: list[tuple[float, int, Sender, Message]] = []
+
+    def send(side: Sender, step: Step, now: float) -> None:
+        nonlocal asked
+        for item in step:
+            if isinstance(item, Message):
+                asked += isinstance(item, Ping)
+                if not lost(now):
+                    heapq.heappush(way, (now + delay * jitter.uniform(0.9, 1.1), next(number), side, item))
+
+    while True:
+        ends = [(pair.agent.deadline, Sender.AGENT), (pair.customer.deadline, Sender.CUSTOMER)]
+        at, side = min((at, side) for at, side in ends if at is not None)
+        if way and way[0][0] <= at:
+            now, _, sender, message = heapq.heappop(way)
+            there, other = (pair.customer, Sender.CUSTOMER) if sender is Sender.AGENT else (pair.agent, Sender.AGENT)
+            send(other, there.hear(*frame(message), now), now)
+        elif at > until:
+            return pair, asked
+        else:
+            link = pair.agent if side is Sender.AGENT else pair.customer
+            send(side, link.wake(at), at)
+        if Phase.CLOSED in (pair.agent.phase, pair.customer.phase):
+            return pair, asked
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(began=st.floats(1.0, 20.0), lasts=st.floats(0.0, PATIENCE - PING_EVERY - HURRY - 0.1))
+def test_a_line_that_is_out_for_a_moment_is_not_given_up(began: float, lasts: float) -> None:
+    pair, _ = left_alone(lambda now: began <= now <= began + lasts, until=40.0)
+    assert pair.agent.phase is pair.customer.phase is Phase.OPEN
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_line_that_loses_a_tenth_each_way_is_not_given_up(seed: int) -> None:
+    chance = random.Random(seed)
+    pair, _ = left_alone(lambda now: chance.random() < 0.1, until=600.0)
+    assert pair.agent.phase is pair.customer.phase is Phase.OPEN
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, HURRY / 2.3])
+def test_where_every_sign_of_life_is_answered_none_is_hurried(delay: float) -> None:
+    _, asked = left_alone(lambda now: False, until=600.0, delay=delay)
+    assert asked <= 600.0 / PING_EVERY + 1
+
+
+def test_a_slow_line_is_asked_a_little_more_often() -> None:
+    _, asked = left_alone(lambda now: False, until=600.0, delay=1.0)
+    assert asked <= 3 * 600.0 / PING_EVERY
 
 
 def test_nobody_greets_and_the_link_is_given_up() -> None:
