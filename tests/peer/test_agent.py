@@ -261,7 +261,7 @@ async def test_a_burnt_code_is_replaced_by_ourselves_where_the_server_does_not(m
         for _ in range(MOST_GUESSES):
             assert await play.guess("a" * 26, Key.LINK) == Leave(Why.UNCONFIRMED)
         await play.listener.next(Opening)
-        assert await play.heard() == OpenSeat(SeatKind.VIEWER), "a server that was started anew counts from the beginning"
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER), "a server started anew counts from the beginning"
         assert await play.heard(0.7) is None, "asked once"
         assert (await play.open_seat()).code.secret != first.code.secret
 
