@@ -41,7 +41,7 @@ SETTLED = 1.0  # seconds after which a socket counts as a good one
 CLOSE_PATIENCE = 1.0
 ASIDES = (Admitted, CodeTried)
 FOREIGN = "This address is not an rhelp server."
-TOO_OFTEN = "Too many attempts. Please wait a moment and try again."
+TOO_OFTEN = "There were too many attempts. Please wait a moment and try again."
 SILENT = "The server does not answer. Check the address and your network."
 
 
