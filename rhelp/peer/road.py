@@ -318,6 +318,8 @@ class ServerRoad:
     def _take(self, body: str) -> None:
         for family in (SIGNAL, CHAT, PRESENCE):
             message = codec.decode(body, family)
+            if message == Refused(Why.SHUTDOWN):
+                return  # it refuses nothing that was asked: ``Forgotten`` follows once the server is back
             if message is not None:
                 if family is SIGNAL and not isinstance(message, ASIDES):
                     self._inbox.put_nowait(message)
