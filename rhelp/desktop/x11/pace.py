@@ -31,9 +31,7 @@ MOST_PROGRAMS = 64
 class Pace:
     """Over ``connection``, with another one to ``display``. Every method may raise xcffib's connection errors."""
 
-    def __init__(
-        self, connection: xcffib.Connection, display: str | None, echo: Echo, stop: threading.Event
-    ) -> None:
+    def __init__(self, connection: xcffib.Connection, display: str | None, echo: Echo, stop: threading.Event) -> None:
         """``stop`` ends a wait soon."""
         opened = cast(Any, connection)  # mypy does not see all that xcffib sets
         self._core, self._mask = opened.core, opened.setup.resource_id_mask
