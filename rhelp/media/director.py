@@ -21,6 +21,7 @@ from rhelp.media.updates import Film, Packer, Patch, Update
 
 SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
 LEANING = 0.5  # seconds after copies or film, which have to wait for all before them, for which others are expected
+STARVED = 0.1  # seconds that what is owed waits for a moment without anything new
 SMALL = 40_000  # pixels of a change that never waits
 
 
@@ -46,7 +47,7 @@ class Director:
         self._packer = Packer()
         self._debts = Debts(size)
         self._slices = Slices(self._painter, self._debts, self._packer, rate)
-        self._leant_at = float("-inf")
+        self._leant_at = self._paid_at = float("-inf")
         self._filming = filming if filming is not None else Filming(rate)
         self._filming.stop()
 
@@ -106,6 +107,13 @@ class Director:
             return self._new(self._painter.send(copies, patches, films), now)
         return self._slice(now) if calm and self._debts.any else None
 
+    def repay(self, now: float, calm: bool = True) -> Packed | None:
+        """What is owed, where the line is ``calm`` and it has waited for as long as it may; None where it has not.
+
+        To be asked before anything is taken, since there might always be something new.
+        """
+        return self._slice(now) if calm and self._debts.any and now - self._paid_at >= STARVED else None
+
     def _new(self, update: Update, now: float) -> Packed:
         data = self._packed(update)
         cost = len(data) - sum(len(film.data) for film in update.films)
@@ -117,9 +125,9 @@ class Director:
                 self._debts.pay(patch.area)
             return Packed(update.number, data, _haste(update))
         self._slices.cost = cost / sum(_pixels(patch.area) for patch in update.patches)
-        return self._part(update)
+        return self._part(update, now)
 
-    def _part(self, update: Update) -> Packed:
+    def _part(self, update: Update, now: float) -> Packed:
         """Too much for now: what is small of it, and a slice of the rest."""
         small: list[Patch] = []
         for patch in sorted(update.patches, key=lambda patch: _pixels(patch.area)):
@@ -131,10 +139,12 @@ class Director:
             self._debts.pay(patch.area)
         update = replace(update, patches=tuple(small))
         if self._debts.any:
+            self._paid_at = now
             update = self._slices.beside(update, self.tuning)
         return Packed(update.number, self._packed(update), _haste(update))
 
     def _slice(self, now: float) -> Packed:
+        self._paid_at = now
         leant = now - self._leant_at <= LEANING
         update = self._painter.send()
         return Packed(update.number, self._slices.alone(update, self.tuning, leant), Haste.LATER)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.director import Director, Packed
+from rhelp.media.director import STARVED, Director, Packed
 from rhelp.media.film import REST
 from rhelp.media.picture import Projector
 from rhelp.media.updates import Unpacker
@@ -53,6 +53,10 @@ class Both:
         sent = self.carry(self.director.update(self.now))
         self.director.settle()
         return sent
+
+    def repay(self) -> int:
+        """What goes before the next change is looked at; its bytes."""
+        return self.carry(self.director.repay(self.now))
 
     def settle(self) -> int:
         """What is owed is sent; the bytes of the largest update."""
@@ -129,6 +133,20 @@ def test_no_update_takes_a_thin_line_long_and_what_is_new_goes_before_the_rest()
         assert both.change(Rect(100, 200, 300, 60), 0.1) < 8000
         assert np.array_equal(both.canvas.frame.pixels[200:260, 100:400, :3], both.screen[200:260, 100:400, :3])
     assert both.settle() < 8000 and both.same
+
+
+def test_what_is_owed_goes_between_changes_that_never_end_but_seldom() -> None:
+    both = Both(rate=50_000)
+    both.settle()
+    both.screen[..., :3] = np.random.default_rng(3).integers(0, 256, both.screen[..., :3].shape, np.uint8)
+    both.change(WHOLE, 1.0)
+    spinner, slices, turns = Rect(300, 200, 20, 20), 0, 0
+    while both.director.owes and turns < 10_000:
+        turns += 1
+        both.screen[200:220, 300:320, :3] = turns % 251
+        slices += both.repay() > 0
+        assert 0 < both.change(spinner, 1 / 60) < 8000
+    assert both.same and slices <= turns / 60 / STARVED + 1
 
 
 def test_a_whole_screen_that_takes_a_thin_line_long_is_rough_first() -> None:
