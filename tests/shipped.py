@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,31 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from tests.certificates import Pair
 from tests.displays import end
+from tests.machine import installed
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 30.0  # seconds
 full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
 LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"
-
-
-def installed(command: str) -> str:
-    """Where a program is that may stand beside an ordinary user's path; without it the test is missing."""
-    found = shutil.which(command, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    return found or missing(f"{command} is not installed")
-
-
-def missing(why: str) -> NoReturn:
-    """The test cannot run here: skipped on a person's machine, a failure in continuous integration and with --full."""
-    if os.environ.get("CI") or os.environ.get("RHELP_FULL"):
-        pytest.fail(why)
-    pytest.skip(why)
 
 
 def changed(name: str, values: dict[str, str | Sequence[str]]) -> str:

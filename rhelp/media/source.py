@@ -7,12 +7,14 @@ line has room, so that what could not be sent is never captured, and a still scr
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
@@ -23,11 +25,14 @@ from rhelp.media.outbox import Haste
 from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
+log = logging.getLogger(__name__)
+
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 OWING = 0.005  # seconds between looks whether the line has time for what is owed
+UNEXPECTED = RhelpError("Something went wrong while reading the screen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,11 @@ class ScreenSource:
             pace = Pace()
             while not self._stopping:
                 self._step(pace)
-        except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
+        except RhelpError as error:
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        except Exception:  # a thread's outermost edge: the session must hear of it
+            log.exception("the screen can no longer be read")
+            self._loop.call_soon_threadsafe(self._on_failed, str(UNEXPECTED))
         finally:
             self.filming.stop()
 

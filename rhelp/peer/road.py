@@ -41,7 +41,7 @@ SETTLED = 1.0  # seconds after which a socket counts as a good one
 CLOSE_PATIENCE = 1.0
 ASIDES = (Admitted, CodeTried)
 FOREIGN = "This address is not an rhelp server."
-TOO_OFTEN = "Too many attempts. Please wait a moment and try again."
+TOO_OFTEN = "There were too many attempts. Please wait a moment and try again."
 SILENT = "The server does not answer. Check the address and your network."
 
 
@@ -318,6 +318,8 @@ class ServerRoad:
     def _take(self, body: str) -> None:
         for family in (SIGNAL, CHAT, PRESENCE):
             message = codec.decode(body, family)
+            if message == Refused(Why.SHUTDOWN):
+                return  # it refuses nothing that was asked: ``Forgotten`` follows once the server is back
             if message is not None:
                 if family is SIGNAL and not isinstance(message, ASIDES):
                     self._inbox.put_nowait(message)

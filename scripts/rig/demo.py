@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 from scripts.rig import glass
 from scripts.rig.displays import display, screenshot, window_manager
 from scripts.rig.pairs import STARTED, agent, customer, server
-from scripts.rig.programs import Program, ProgramFailed, environment
+from scripts.rig.programs import Program, ProgramFailed, end_in_order, environment
 from scripts.rig.scenes import MIDDLE, eye
 from scripts.rig.typist import Typist
 
@@ -192,4 +192,5 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    end_in_order()
     sys.exit(main())

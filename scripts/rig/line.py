@@ -100,12 +100,12 @@ def new_names() -> tuple[str, int]:
 @contextmanager
 def host(name: str) -> Iterator[str]:
     """A namespace with its own loopback."""
-    ip("netns", "add", name)
     try:
+        ip("netns", "add", name)
         ip("-n", name, "link", "set", "lo", "up")
         yield name
     finally:
-        ip("netns", "del", name)
+        subprocess.run(["ip", "netns", "del", name], check=False, timeout=10, capture_output=True)
 
 
 def compiled(work: Path) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from scripts.rig.cases import CASES, Case, Subject, chosen
 from scripts.rig.figures import Figures, Seen, compare, judged
 from scripts.rig.line import Terms
 from scripts.rig.pairs import Pair
-from scripts.rig.programs import ProgramFailed
+from scripts.rig.programs import ProgramFailed, end_in_order
 from scripts.rig.scenes import FULL, QUICK, Pace, Scene, Take
 from scripts.rig.stages import Stages
 
@@ -37,7 +36,6 @@ FAILURES = (ProgramFailed, OSError, subprocess.SubprocessError, xcffib.XcffibExc
 
 def main(argv: Sequence[str] = sys.argv[1:]) -> int:
     """The exit status: 0 where everything was measured, whether or not it met its target; 1 where something failed."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that everything started is ended
     with tempfile.TemporaryDirectory(prefix="rhelp-measure-") as folder:
         try:
             if argv and argv[0] in trial.SCENES:
@@ -47,8 +45,6 @@ def main(argv: Sequence[str] = sys.argv[1:]) -> int:
         except ProgramFailed as error:
             print(f"scripts/measure: {error}", file=sys.stderr)
             return 1
-        except KeyboardInterrupt:
-            return 128 + signal.SIGINT
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -146,4 +142,5 @@ def turn(take: Take, pairs: Sequence[Pair], backwards: bool) -> list[Seen]:
 
 
 if __name__ == "__main__":
+    end_in_order()
     sys.exit(main())

@@ -26,7 +26,7 @@ from scripts.rig.input_methods import input_method
 from scripts.rig.morning_stage import AGENT, CENTRE, Agent, Stage
 from scripts.rig.pairs import server
 from scripts.rig.person import Person
-from scripts.rig.programs import Program, ProgramFailed, environment
+from scripts.rig.programs import Program, ProgramFailed, end_in_order, environment
 
 SIZE = "1600x900"
 GROUND = {"customer": "#35506b", "agent": "#dfe5ec"}
@@ -115,4 +115,5 @@ def summary(diary: Diary) -> str:
 
 
 if __name__ == "__main__":
+    end_in_order()
     sys.exit(main())

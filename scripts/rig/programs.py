@@ -14,11 +14,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 T = TypeVar("T")
 SECRET = re.compile(rb'("access_code"\s*:\s*)"[^"]*"')  # no log keeps the digits that only two people may know
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TAIL = 15  # lines of a log shown when its program failed
+
+
+def end_in_order() -> None:
+    """From now on Ctrl+C, SIGTERM and a closed terminal raise SystemExit once, so that everything started is ended."""
+    for sign in ENDINGS:
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(sign, _leave)
+
+
+def _leave(sign: int, frame: object) -> NoReturn:
+    for other in ENDINGS:
+        signal.signal(other, signal.SIG_IGN)  # impatience would leave behind what is not ended yet
+    raise SystemExit(128 + sign)
 
 
 class ProgramFailed(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-import signal
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from platformdirs import user_data_path
 
 from scripts.rig import demo
 from scripts.rig.pairs import BIN, STARTED, accounts, add_agent, answers
-from scripts.rig.programs import Program, ProgramFailed
+from scripts.rig.programs import Program, ProgramFailed, end_in_order
 
 FIRST_PORT = 8080
 PORTS = 50  # how many to try
@@ -24,15 +23,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/run", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="play a support session by itself on two virtual displays")
     show = parser.parse_args().demo or not os.environ.get("DISPLAY")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         return demo.main() if show else serve(user_data_path("rhelp"))
     except ProgramFailed as error:
         print(f"scripts/run: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print()
-        return 0
 
 
 def serve(data: Path) -> int:
@@ -107,4 +102,5 @@ def free_port(first: int = FIRST_PORT, count: int = PORTS) -> int:
 
 
 if __name__ == "__main__":
+    end_in_order()
     sys.exit(main())

@@ -62,7 +62,6 @@ class Pair:
         self.receiver = next(r for r in self.there.getReceivers() if isinstance(r, ScreenReceiver))
         self.sender = transceiver.sender
         self.receiver.on_update = lambda number, data: self.got.put_nowait((number, data))
-        self.receiver.on_heard = self.sender.heard
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -147,14 +146,16 @@ async def test_the_last_packet_lost_on_a_still_screen_is_found_out(pair: Pair, m
     assert dropped
 
 
-async def test_the_sender_hears_what_came_in(pair: Pair) -> None:
+async def test_the_sender_hears_what_came_in(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Heard] = []
+
+    really = pair.sender.heard
 
     def hear(word: Heard) -> None:
         heard.append(word)
-        pair.sender.heard(word)
+        really(word)
 
-    pair.receiver.on_heard = hear
+    monkeypatch.setattr(pair.sender, "heard", hear)
     for number in range(1, 4):
         pair.send(number, b"z" * 3000)
         await pair.next()
@@ -181,8 +182,8 @@ async def test_parity_goes_along_where_the_line_is_long_and_lossy(pair: Pair) ->
             await asyncio.sleep(0.01)
 
 
-async def test_nothing_goes_out_while_the_line_is_full(pair: Pair) -> None:
-    pair.receiver.on_heard = None
+async def test_nothing_goes_out_while_the_line_is_full(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pair.sender, "heard", lambda word: None)
     pair.source.window.size = 2000
     pair.send(1, b"a" * 2200)
     await pair.next()
@@ -197,7 +198,8 @@ async def test_a_line_that_was_dead_while_the_screen_changed_goes_on(
 ) -> None:
     dead = False
     lose(monkeypatch, lambda packet: dead and what == "packets")
-    pair.receiver.on_heard = lambda word: None if dead and what == "words" else pair.sender.heard(word)
+    really = pair.sender.told
+    monkeypatch.setattr(pair.sender, "told", lambda word: None if dead and what == "words" else really(word))
     pair.send(1, b"a" * 3000)
     await pair.next()
     dead = True

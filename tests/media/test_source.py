@@ -153,6 +153,20 @@ async def test_a_screen_that_fails_is_told(rig: Rig) -> None:
     assert rig.troubles == ["The desktop was closed."]
 
 
+async def test_what_nobody_expected_is_a_sentence(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def grab(*arguments: object) -> bytes:
+        raise ValueError("boo")
+
+    monkeypatch.setattr(rig.desktop.screen, "grab", grab)
+    rig.source.allow(True)
+    waiting = asyncio.ensure_future(rig.source.next())
+    async with asyncio.timeout(20):
+        while not rig.troubles:
+            await asyncio.sleep(0.01)
+    waiting.cancel()
+    assert rig.troubles == ["Something went wrong while reading the screen."]
+
+
 async def test_one_sender_leaves_nothing_to_the_next(rig: Rig) -> None:
     rig.source.allow(True)
     await rig.next()

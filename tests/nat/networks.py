@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.shipped import installed, missing
+from tests.machine import installed, namespaces
 
 SERVER = "9.0.0.1"
 ADDRESSES = 4  # of each home, as with a virtual machine or two: what cannot work is tried first and takes its time
@@ -45,9 +45,7 @@ def networks(*homes: Nat, udp: bool = True) -> Iterator[Networks]:
 
     Without ``udp`` the homes' routers let TCP to ports 443 and 8443 through, and nothing else.
     """
-    may = subprocess.run([installed("unshare"), "--net", "true"], capture_output=True, timeout=10, check=False)
-    if os.geteuid() != 0 or may.returncode:
-        missing("network namespaces need root, which a container may not have in full")
+    namespaces()
     stem = f"rhelp{os.getpid()}-{next(counter)}"
     public, inner = f"{stem}p", tuple(f"{stem}h{n}" for n in range(len(homes)))
     with ExitStack() as stack:

@@ -58,7 +58,7 @@ async def test_a_busy_loop_hears_only_the_newest() -> None:
     for x in range(50):
         cursor.put(x, 0)
     await until(lambda: told[-1].x == 49)
-    assert len(told) <= 51
+    assert len(told) <= 5
     assert await watch.stop()
 
 

@@ -76,10 +76,15 @@ async def meet(secret: str = "73905", meddle: Meddle = lambda message: message) 
     )
 
 
-async def negotiate(helper: AgentSide, helped: CustomerSide, meddle: Meddle = lambda message: message) -> Result:
+async def negotiate(
+    helper: AgentSide,
+    helped: CustomerSide,
+    meddle: Meddle = lambda message: message,
+    ends: tuple[type[Connection], type[Connection]] = (Connection, Connection),
+) -> Result:
     here, there = Road(meddle), Road(meddle)
     here.other, there.other = there, here
-    agent, customer = Connection([], lambda: None), Connection([], lambda: None)
+    agent, customer = (end([], lambda: None) for end in ends)
     customer.send_screen(NoPictures())
 
     async def one(road: Road, meeting: Awaitable[Keys], connect: Connect, over: Connection) -> Binding | BaseException:
@@ -143,6 +148,23 @@ async def test_a_server_that_meddles_connects_nobody(meddle: Meddle) -> None:
     result = await meet(meddle=meddle)
     assert not isinstance(result.agent, Binding)
     assert not isinstance(result.customer, Binding)
+
+
+class Intercepted(Connection):
+    """At whose far end somebody with another certificate stands."""
+
+    @property
+    def remote_certificate(self) -> bytes:
+        return super().remote_certificate + b"\0"
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_who_meets_another_certificate_than_the_sealed_one_binds_nothing(place: int) -> None:
+    agent, customer = AgentHandshake("73905", MEETING, os.urandom), CustomerHandshake("73905", MEETING, os.urandom)
+    ends = (Intercepted, Connection) if place == 0 else (Connection, Intercepted)
+    result = await negotiate(agent, customer, ends=ends)
+    met = (result.agent, result.customer)[place]
+    assert isinstance(met, HandshakeFailed) and "certificate" in str(met)
 
 
 def keys_of_before() -> Keys:

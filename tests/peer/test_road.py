@@ -138,6 +138,20 @@ async def test_a_server_that_forgot_says_so_once_and_the_road_goes_on(host: Host
         assert await road.receive() == Forward("y")
 
 
+async def test_a_server_that_is_restarted_in_order_refuses_nothing(host: Host) -> None:
+    async with ServerRoad(host.url, "/ws/agent", "token") as road:
+        there = await host.road()
+        await there.send(Refused(Why.SHUTDOWN))
+        await there.send(Forward("read"))
+        assert await road.receive() == Forward("read")
+        await there.send(Refused(Why.SHUTDOWN))
+        host.forget()
+        await there.cut()
+        await host.road()
+        with pytest.raises(Forgotten):
+            await asyncio.wait_for(road.receive(), 20)
+
+
 async def test_a_gap_begins_a_new_road(host: Host) -> None:
     async with ServerRoad(host.url, "/ws/agent", "token") as road:
         there = await host.road()

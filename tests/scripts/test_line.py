@@ -13,6 +13,7 @@ import pytest
 
 from scripts.rig.line import Line, Terms, line, loopback
 from scripts.rig.programs import Program
+from tests.machine import hosts, namespaces
 
 ECHO = """
 import json, socket, sys
@@ -52,6 +53,11 @@ def asked(on: Line, count: int, size: int, pause: float = 0.0) -> dict[str, Any]
     command = [*on.near, sys.executable, "-c", ASK, on.far_address, str(count), str(size), str(pause)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
     return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(autouse=True)
+def hosts_can_be_made() -> None:
+    namespaces()
 
 
 @pytest.fixture
@@ -120,8 +126,3 @@ def test_a_loopback_is_ones_own(tmp_path: Path, echo: Any) -> None:
         table = subprocess.run([*on.near, "cat", "/proc/net/dev"], capture_output=True, text=True, timeout=10).stdout
     assert devices.returncode == 0
     assert {row.partition(":")[0].strip() for row in table.splitlines()[2:]} <= {"lo", "ifb0", "ifb1", "tunl0", "sit0"}
-
-
-def hosts() -> set[str]:
-    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, timeout=10, check=True).stdout
-    return {row.split()[0] for row in listed.splitlines() if row.strip()}

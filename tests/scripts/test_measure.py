@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +19,9 @@ from scripts.rig.figures import Seen, at_least, at_most
 from scripts.rig.pairs import Pair, tiger_pair
 from scripts.rig.programs import ProgramFailed
 from scripts.rig.scenes import MIDDLE, Pace, Rounds, Take, changed_by_click, eye
-from scripts.tools.outputs import ROOT
+from tests.displays import until
+from tests.machine import hosts
+from tests.scripts.playing import command, ended, played
 
 
 def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
@@ -31,15 +33,38 @@ def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
 
 
 def test_rhelp_itself_is_measured() -> None:
-    surroundings = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    measured = subprocess.run(
-        [ROOT / "scripts" / "measure", "click", "-n", "5"],
-        env=surroundings, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert measured.returncode == 0, measured.stderr
-    result = json.loads(measured.stdout)
+    done = played(["measure", "click", "-n", "5"], 60)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
     assert result["n"] + result["lost"] == 5 and result["n"] >= 4
     assert 0 < result["median_ms"] <= result["p95_ms"]
+
+
+def started_within(work: Path) -> dict[int, str]:
+    """Process ids and names of all that was started with its temporary files there."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile, or somebody else's
+            if f"TMPDIR={work}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                found[int(process.name)] = (process / "comm").read_text().strip()
+    return found
+
+
+@pytest.mark.parametrize("signs", [[signal.SIGTERM], [signal.SIGHUP, signal.SIGINT]], ids=["asked", "impatiently"])
+def test_who_ends_a_measurement_leaves_nothing_behind(tmp_path: Path, signs: list[signal.Signals]) -> None:
+    over_a_line = ["--rate", "20"] if os.geteuid() == 0 else []
+    process = command(["measure", "click", *over_a_line], {"TMPDIR": str(tmp_path)})
+    try:
+        until(lambda: "Xvfb" in started_within(tmp_path).values() or process.poll() is not None, "a display", 30)
+        assert process.poll() is None
+        began = hosts()
+    finally:
+        said = ended(process, *signs)
+    assert process.returncode == 128 + signs[0], said
+    assert not started_within(tmp_path) and not list(tmp_path.iterdir())
+    ours = f"rl{process.pid % 100_000}"
+    assert any(name.startswith(ours) for name in began) == bool(over_a_line)
+    assert not any(name.startswith(ours) for name in hosts())
 
 
 class Nowhere:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from scripts.rig.diary import Diary, Tongue
 from scripts.rig.morning import verdict
 from scripts.rig.typist import keysym, portions
-from scripts.tools.outputs import ROOT
+from tests.scripts.playing import played
 
 pytestmark = pytest.mark.alone
 
@@ -34,11 +32,9 @@ class Wall:
 
 @pytest.mark.timeout(300)
 def test_the_morning_is_played_to_its_end(tmp_path: Path) -> None:
-    surroundings = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    argv: list[str | Path] = [ROOT / "scripts" / "morning", "--json", "--folder", tmp_path]
-    played = subprocess.run(argv, env=surroundings, capture_output=True, text=True, timeout=280, check=False)
-    assert played.returncode == 0, played.stderr
-    told = json.loads(played.stdout)
+    done = played(["morning", "--json", "--folder", tmp_path], 280)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
     assert told["missing"] == []
     assert len(told["help"]) == 2
     assert all((tmp_path / step["picture"]).stat().st_size > 0 for step in told["steps"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from scripts.rig.displays import display
 from scripts.rig.pairs import accounts
 from scripts.rig.programs import ProgramFailed, environment
 from scripts.tools.outputs import ROOT
+from tests.scripts.playing import played
 
 
 def wait_for(pattern: str, path: Path, process: subprocess.Popen[bytes], timeout: float = 60) -> re.Match[str]:
@@ -108,12 +108,9 @@ def test_no_free_port_is_said() -> None:
 
 @pytest.mark.timeout(300)
 def test_the_demonstration_plays_to_its_end() -> None:
-    surroundings = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
     started = time.time()
-    played = subprocess.run(
-        [ROOT / "scripts" / "run"], env=surroundings, capture_output=True, text=True, timeout=280, check=False
-    )
-    assert played.returncode == 0, played.stdout + played.stderr
-    assert "arrived exactly" in played.stdout
+    done = played(["run"], 280)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "arrived exactly" in done.stdout
     for name in ("demo-viewer.png", "demo-customer.png"):
         assert (demo.RECORDINGS / name).stat().st_mtime > started
