@@ -104,7 +104,9 @@ class Director:
         if copies or films:
             self._leant_at = now
         if copies or patches or films:
-            return self._new(self._painter.send(copies, patches, films), now)
+            packed = self._new(self._painter.send(copies, patches, films), now)
+            self._rest(now)  # afterwards: what goes beside a film is painted before it
+            return packed
         return self._slice(now) if calm and self._debts.any else None
 
     def repay(self, now: float, calm: bool = True) -> Packed | None:
@@ -119,7 +121,6 @@ class Director:
         cost = len(data) - sum(len(film.data) for film in update.films)
         if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, cost, now)
-        self._painter.film = self._watch.area
         if cost <= max(LEAST_SLICE, SOON * self._rate()):
             for patch in update.patches:
                 self._debts.pay(patch.area)
@@ -154,21 +155,22 @@ class Director:
         return self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
 
     def _rest(self, now: float) -> None:
-        """A film that has come to rest is owed exactly."""
+        """A film that has come to rest, or has given way to another, is owed exactly."""
         area = self._watch.rested(now)
         if area is not None:
-            self._painter.film = None
             self._filming.stop()
             self._debts.owe(area, ROUGH)
+        self._painter.film = self._watch.area
 
     def _film(self, now: float) -> tuple[Film, ...]:
         area = self._watch.area
         if area is None or not self._painter.touches(area):
             return ()
+        share = self._painter.changed(area)
         film = self._filming.shoot(area, self._painter.cut(area), now)
         if film is None:
             return ()  # it counts as rested, and is sent exactly
-        self._watch.touched(now)
+        self._watch.touched(now, share)
         self._debts.pay(area)
         return (film,)
 
