@@ -58,9 +58,12 @@ class Painter:
 
     def changed(self, area: Rect) -> float:
         """About which share of the area was taken and looks other than before, 0 to 1; to be asked before ``cut``."""
-        parts = [part for taken, _ in self._taken if (part := area.overlap(taken)) is not None]
-        new = [part.width * part.height * share(_flat(self.shown[_slices(part)]), _flat(self._new(part))) for part in parts]
-        return sum(new) / (area.width * area.height)
+        changed = 0.0
+        for taken, _ in self._taken:
+            if (part := area.overlap(taken)) is not None:
+                unlike = share(_flat(self.shown[_slices(part)]), _flat(self._new(part)))
+                changed += part.width * part.height * unlike
+        return changed / (area.width * area.height)
 
     def explain(self) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
         """What brings the agent from ``shown`` to the screen as it was taken; ``film`` stays as it is."""
