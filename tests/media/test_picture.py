@@ -11,9 +11,10 @@ import pytest
 
 from rhelp.core.figures import Way
 from rhelp.core.geometry import Rect, Size
+from rhelp.media import picture as module
 from rhelp.media.canvas import Canvas
 from rhelp.media.director import Director, Packed
-from rhelp.media.picture import Decoding, PictureBuffer
+from rhelp.media.picture import MOST_WAITING, Decoding, PictureBuffer
 from rhelp.media.rough import sketched
 from rhelp.media.updates import Film, Packer, Patch, Unpacker, Update
 from rhelp.media.video import h264
@@ -136,6 +137,23 @@ def test_what_is_only_a_sketch_is_told_as_such(rig: Rig) -> None:
 
 def filled(value: int) -> Patch:
     return Patch(Rect(0, 0, 16, 16), np.full((16, 16, 4), value, np.uint8))
+
+
+def test_an_end_in_a_flood_is_an_end() -> None:
+    rig = Rig()
+    rig.decoding.start()
+    with rig.decoding.picture.lock:  # the painter stands still
+        for number in range(1, MOST_WAITING + 3):
+            rig.decoding.put(number, Packer().pack(Update(number, SIZE)))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(module, "STOP_PATIENCE", 0.0)
+            rig.decoding.stop()
+        for number in range(1, 2 * MOST_WAITING):
+            rig.decoding.put(number, b"too late")
+    assert rig.decoding._thread is not None
+    rig.decoding._thread.join(20)
+    assert not rig.decoding._thread.is_alive() and rig.told.empty()
+    assert rig.broken.qsize() <= 1, "nobody asks for more after the end"
 
 
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:
