@@ -86,6 +86,7 @@ class EndedWhy(StrEnum):
     SCREEN_LOST = "screen-lost"
     SERVER_LOST = "server-lost"
     SIGNED_OUT = "signed-out"
+    SLOW_DOWN = "slow-down"
     FAILED = "failed"
 
 

@@ -9,6 +9,8 @@ import pytest
 from rhelp.core.session import Ended, EndedWhy, Joining, Opening, Ringing
 from rhelp.peer import agent as agent_module
 from rhelp.peer import seat as module
+from rhelp.peer.account import Account
+from rhelp.peer.agent import AgentSession
 from rhelp.peer.seat import MOST_GUESSES
 from rhelp.wire.chat import OpenChat
 from rhelp.wire.signal import (
@@ -30,7 +32,8 @@ from rhelp.wire.signal import (
     Spent,
     Why,
 )
-from tests.peer.standing import SID, standby
+from tests.peer.host import hosting
+from tests.peer.standing import SID, Listener, standby
 
 CONSULTATION = "c" * 32
 
@@ -211,6 +214,14 @@ async def test_a_server_that_has_no_seat_ends_the_session() -> None:
     async with standby() as play:
         await play.say(Refused(Why.BUSY))
         assert await play.listener.next(Ended) == Ended(EndedWhy.FAILED)
+
+
+async def test_an_agent_over_the_limits_is_told_to_wait() -> None:
+    async with hosting() as host:
+        host.status = 429
+        listener = Listener()
+        await asyncio.wait_for(AgentSession(Account(host.url, "token", "Kim"), SeatKind.VIEWER, listener).run(), 10)
+        assert await listener.next(Ended) == Ended(EndedWhy.SLOW_DOWN)
 
 
 async def test_a_sign_in_that_is_over_ends_the_session() -> None:
