@@ -229,9 +229,7 @@ async def test_the_support_program_begins_and_ends(visit: Visitor, service: Serv
     await agent.until(lambda: agent.texts == ["I see it", "thank you"])
 
 
-async def test_a_page_that_hears_nothing_says_where_to_look(
-    visit: Visitor, service: Service, agent: FakeAgent
-) -> None:
+async def test_a_page_that_hears_nothing_says_where_to_look(visit: Visitor, service: Service, agent: FakeAgent) -> None:
     page = (await visit()).page
     await come_in(page, service.url, agent)
     async with fake_program(service.url, agent.route):
