@@ -54,6 +54,7 @@ class Play(RuleBasedStateMachine):
         self.customers: set[int] = set()
         self.codes: dict[int, tuple[str, float]] = {}
         self.failures: dict[str, int] = {}
+        self.tries: dict[int, str] = {}
         self.pairs: dict[int, int] = {}
         self.admitted: set[int] = set()
         self.rings: dict[int, int] = {}
@@ -202,6 +203,8 @@ class Play(RuleBasedStateMachine):
                     self.forget(end)
                 case Failed(end):
                     assert end not in self.agents, "only customers fail"
+                    if (route := self.tries.pop(end, None)) is not None:
+                        self.failures[route] += 1
                 case Vacated(end):
                     self.vacated(end)
                 case SupportOver(consultation):
@@ -217,10 +220,19 @@ class Play(RuleBasedStateMachine):
             assert agent not in self.pairs and pair.sid not in self.sids
             self.sids.add(pair.sid)
             self.admitted.discard(agent)
+        if pair.key in (Key.DIGITS, Key.LINK):
+            self.by_code(pair)
         assert customer not in self.pairs
         self.named.pop(agent, None)
         self.named.pop(customer, None)
         self.pairs |= {agent: customer, customer: agent}
+
+    def by_code(self, pair: Introduce) -> None:
+        """The code is the agent's, not burnt, and not too old unless a consultation waits for its program."""
+        route, expires = self.codes[pair.agent]
+        assert route == pair.route and self.failures[route] < MOST_FAILURES
+        assert expires > self.now or pair.agent in self.consultations.values()
+        self.tries[pair.customer] = route
 
     def may_resume(self, pair: Introduce) -> None:
         """One of the two said so before, within a minute, and the other one just now; they may have sat together."""
@@ -279,6 +291,8 @@ class Play(RuleBasedStateMachine):
         if (other := self.pairs.pop(end, None)) is not None:
             self.admitted.discard(other)
             self.pairs.pop(other, None)
+            self.tries.pop(other, None)
+        self.tries.pop(end, None)
 
     def forget(self, end: int) -> None:
         self.agents.discard(end)
