@@ -32,6 +32,7 @@ def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
         assert glass.click(pair.viewer, *MIDDLE, 2)["n"] == 2
 
 
+@pytest.mark.alone  # a click that a busy machine keeps too long counts as lost
 def test_rhelp_itself_is_measured() -> None:
     done = played(["measure", "click", "-n", "5"], 60)
     assert done.returncode == 0, done.stderr
