@@ -138,6 +138,7 @@ class FakePointer:
         self._diary.write("pointer.wheel", dx, dy)
 
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("pointer.close")
 
 
@@ -197,6 +198,7 @@ class FakeKeyboard:
         self._diary.write("keyboard.type", text)
 
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("keyboard.close")
 
 
