@@ -63,16 +63,21 @@ class Play(RuleBasedStateMachine):
         self.consultations: dict[str, int] = {}
         self.pages: dict[str, int] = {}
 
-    @rule(target=ends)
-    def agent_comes(self) -> int:
+    @rule(target=ends, opens=st.booleans())
+    def agent_comes(self, opens: bool) -> int:
         self.count += 1
         self.agents.add(self.count)
         account = Account(f"id {self.count % 3}", f"agent {self.count}", "", "https://help.example/")
         self.seats.add_agent(self.count, account, self.now)
+        if opens:
+            self.say(self.count, OpenSeat(SeatKind.VIEWER, ""))
         return self.count
 
     @rule(target=ends)
     def customer_comes(self) -> int:
+        return self.new_customer()
+
+    def new_customer(self) -> int:
         self.count += 1
         self.customers.add(self.count)
         self.seats.add_customer(self.count, self.now)
@@ -101,6 +106,22 @@ class Play(RuleBasedStateMachine):
             assert not (guest is Guest.PAGE and holder in self.pages.values()), "no second page"
         else:
             assert effects[:2] == [Failed(end), Tell(end, Refused(Why.CODE))]
+
+    @rule(key=KEYS, times=st.integers(1, MOST_FAILURES + 1))
+    def guess(self, key: Key, times: int) -> None:
+        """One after the other comes with an agent's digits and does not know the secret."""
+        for agent, (route, _) in sorted(self.codes.items())[:1]:
+            for _ in range(times):
+                self.say(self.new_customer(), JoinSeat(route, key))
+                self.say(agent, Leave(Why.UNCONFIRMED))
+
+    @rule(key=KEYS)
+    def come_too_late(self, key: Key) -> None:
+        """A code has had its time, and nobody has looked at the clock yet."""
+        for _, (route, expires) in sorted(self.codes.items())[:1]:
+            self.now = max(self.now, expires)
+            self.say(self.new_customer(), JoinSeat(route, key))
+            self.watch(self.seats.wake(self.now))
 
     @rule(end=ends, icon=st.integers(1, 3), guest=GUESTS)
     def call(self, end: int, icon: int, guest: Guest) -> None:
