@@ -176,6 +176,7 @@ async def test_many_changes_are_told_at_once(host: Host) -> None:
     other, began = await desk_of(host, "이상담"), time.monotonic()
     for n in range(41):
         await other.send(SetState(State.ONLINE if n % 2 else State.AWAY))
+        await asyncio.sleep(0.02)
     told = await states(desk, kim="online", 이상담="away")
     with suppress(TimeoutError):
         async with asyncio.timeout(1.2):
