@@ -155,6 +155,15 @@ def test_every_case_is_listed_with_its_targets(capsys: pytest.CaptureFixture[str
     assert "ratio of medians ≤ 0.7" in said
 
 
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (tmp_path, tmp_path / "no-such-folder" / "figures.json"):
+        with pytest.raises(SystemExit):
+            measure.main(["click-small", "--json", str(path)])
+        assert f"{path} cannot be written" in capsys.readouterr().err
+
+
 def test_an_unknown_case_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for argv in ([], ["nothing"]):
         with pytest.raises(SystemExit):
