@@ -40,7 +40,7 @@ SOLE_IMPORTERS = {
     "cv2": ("rhelp/media/",),
     "aioice.ice": (SEAMS,),
     "aiortc.clock": (SEAMS,),
-    "aiortc.codecs": (SEAMS,),
+    "aiortc.codecs": ("rhelp/media/negotiable.py", SEAMS),
     "aiortc.jitterbuffer": (),
     "aiortc.rtcrtpreceiver": (SEAMS,),
     "aiortc.rtcrtpsender": (SEAMS,),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rhelp.core.codes import RandomBelow
 from rhelp.core.routes import Icons, Routes
-from rhelp.core.sitting import AgentEnd, Effect, Pair, Seat, Tell
+from rhelp.core.sitting import AgentEnd, Effect, Failed, Pair, Seat, Tell
 from rhelp.wire.signal import CodeTried, Key, OpenSeat, Refused, SeatOpened, Spent, Why
 
 MOST_FAILURES = 3
@@ -88,6 +88,11 @@ class Offers:
 def expires(agent: AgentEnd) -> bool:
     """Whether the agent's digits have an end: not while somebody sits there or a consultation waits for its program."""
     return agent.seat is not None and agent.seat.route is not None and agent.pair is None and not agent.consultation
+
+
+def failed(pair: Pair) -> list[Effect]:
+    """The customer proved nothing, which counts against its address; by icon number there is nothing to prove."""
+    return [] if pair.key is Key.ICON else [Failed(pair.customer)]
 
 
 def may_fail(pair: Pair) -> bool:

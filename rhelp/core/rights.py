@@ -105,8 +105,12 @@ class RightsBook:
             return []
         if allowed and now < deadline:
             return self._grant(agent, right, now)
-        self.quiet_until[agent, right] = now + COOL_DOWN
+        self.hush(agent, right, now)
         return [Refused(agent, right)]
+
+    def hush(self, agent: str, right: Right, now: float) -> None:
+        """The customer has said no, and is not asked again for a moment."""
+        self.quiet_until[agent, right] = now + COOL_DOWN
 
     def withdraw(self, agent: str, right: Right) -> list[Change]:
         """The customer takes the right back, or the question off the table; policy alone never gives it again."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from rhelp.core.codes import ICON_ROUTE, RandomBelow
 from rhelp.core.ends import Ends
-from rhelp.core.offers import Offers, expires, may_fail
+from rhelp.core.offers import Offers, expires, failed, may_fail
 from rhelp.core.rejoining import Rejoining
 from rhelp.core.sitting import (
     Account,
@@ -223,7 +223,7 @@ class Seats:
         pair = agent.pair
         effects: list[Effect] = []
         if pair is not None and pair.tried and not pair.admitted:
-            effects.append(Failed(pair.customer))
+            effects += failed(pair)
         effects += [*self._stop_ringing(agent, Why.UNANSWERED, now, tell=True), *self._part(agent, Why.ENDED, now)]
         if agent.consultation and agent.page:
             effects.append(SupportOver(agent.consultation))  # a link that stands asks for no seat
@@ -350,11 +350,10 @@ class Seats:
         self._rejoining.forget(pair.customer)
         del self._customers[pair.customer]
         told: list[Effect] = [
-            Failed(pair.customer),
             Tell(pair.customer, PeerLeft(Why.UNCONFIRMED)),
             HangUp(pair.customer, Why.UNCONFIRMED),
         ]
-        return [*told, *self._count(agent, pair, now)]
+        return [*failed(pair), *told, *self._count(agent, pair, now)]
 
     def _count(self, agent: AgentEnd, pair: Pair, now: float) -> list[Effect]:
         return self._offers.fail(agent, now) if pair.key in (Key.DIGITS, Key.LINK) else []
@@ -376,10 +375,9 @@ class Seats:
         if pair.admitted:
             return [*told, SupportOver(agent.consultation)] if done and agent.consultation else told
         if agent.seat is not None:
-            # An agent that asks for new digits now shall not meet somebody by the old ones meanwhile.
+            # What an agent says now that knows nothing of it yet shall not send the next one away.
             agent.seat.opens = now + SETTLING
-        failed = [] if pair.key is Key.ICON else [Failed(customer.id)]
-        return [*failed, *told, *self._count(agent, pair, now)]
+        return [*failed(pair), *told, *self._count(agent, pair, now)]
 
     def _vacate(self, agent: AgentEnd, why: Why, now: float) -> list[Effect]:
         """The agent goes from wherever it sits."""

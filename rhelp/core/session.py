@@ -86,6 +86,7 @@ class EndedWhy(StrEnum):
     SCREEN_LOST = "screen-lost"
     SERVER_LOST = "server-lost"
     SIGNED_OUT = "signed-out"
+    SLOW_DOWN = "slow-down"
     FAILED = "failed"
 
 
@@ -105,7 +106,7 @@ class Opening(Fact):
 class Waiting(Fact):
     """The seat is open; nobody has come yet.
 
-    ``failures`` customers came with wrong secret digits for this code; ``suspicious`` says that the last attempt broke
+    ``failures`` customers came and did not prove this code's secret; ``suspicious`` says that the last attempt broke
     the handshake in another way, as somebody in between would; ``unreached`` that the right one came last and that no
     connection to it could be made. ``link`` leads to the seat by itself: its fragment holds
     a secret. ``tried`` says that somebody came with a code that was good no longer. ``page`` is the name by which a

@@ -97,6 +97,7 @@ class Customer(End):
         self.book = book
         self.agent = agent
         self._spoken_of: set[Right] = set()
+        self._refused_at: dict[Right, float] = {}
         self._until: float | None = None
 
     def holds(self, right: Right) -> bool:
@@ -108,8 +109,15 @@ class Customer(End):
         return min((at for at in (self.book.deadline, self._until) if at is not None), default=None)
 
     def opened(self, now: float) -> Outcome:
-        """All that was ever spoken of, as it stands: what was said last may have been lost with the line."""
+        """All that was ever spoken of, as it stands: what was said last may have been lost with the line.
+
+        Nor may the agent have heard a no, and asks again by itself: that question is not put again.
+        """
         late = [] if self._until is None or now < self._until else self.over()
+        if self._until is not None:
+            for right, at in self._refused_at.items():
+                if at >= self._until - KEEP:
+                    self.book.hush(self.agent, right, now)
         self._until = None
         return late or [
             self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked
@@ -128,23 +136,29 @@ class Customer(End):
         if isinstance(message, RightAsked):
             if self.holds(message.right):
                 return [RightGranted(message.right)]  # the agent did not hear it
-            return self._told(self.book.ask(self.agent, message.right, now))
+            return self._told(self._noted(self.book.ask(self.agent, message.right, now), now))
         return NOTHING
 
     def handle(self, event: object, now: float) -> Outcome:
         match event:
             case Answer(right, allowed):
-                return self._told(self.book.answer(self.agent, right, allowed, now))
+                return self._told(self._noted(self.book.answer(self.agent, right, allowed, now), now))
             case Withdraw(right):
-                return self._told(self.book.withdraw(self.agent, right))
+                return self._told(self._noted(self.book.withdraw(self.agent, right), now))
         return NOTHING
 
     def wake(self, now: float) -> Outcome:
-        told = self._told(self.book.wake(now))
+        told = self._told(self._noted(self.book.wake(now), now))
         return told if self._until is None or now < self._until else [*told, *self.over()]
 
     def _announcement(self, right: Right) -> Message:
         return RightGranted(right) if self.holds(right) else RightWithdrawn(right)
+
+    def _noted(self, changes: list[Change], now: float) -> list[Change]:
+        for change in changes:
+            if isinstance(change, Refused) and change.agent == self.agent:
+                self._refused_at[change.right] = now
+        return changes
 
     def _told(self, changes: Iterable[Change]) -> list[Item]:
         items: list[Item] = []

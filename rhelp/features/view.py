@@ -8,7 +8,7 @@ from rhelp.core.end import End
 from rhelp.core.geometry import Size
 from rhelp.core.outcome import NOTHING, Fact, Outcome
 from rhelp.wire.message import BadMessage, Message
-from rhelp.wire.peer import ScreenHeard, ScreenSized
+from rhelp.wire.peer import ScreenSized
 
 MOST_PIXELS = 64_000_000  # four times 4K; the agent keeps four bytes for each
 
@@ -27,29 +27,10 @@ class RemoteScreen(Fact):
     size: Size
 
 
-@dataclass(frozen=True)
-class PacketsCame(Fact):
-    """Event at the agent, fact at the customer: what came of the screen's packets, for the sender to go by.
-
-    ``sequence`` is the highest RTP sequence number, ``arrived`` when it came in ms of the agent's clock, ``packets``
-    how many came in all.
-    """
-
-    sequence: int
-    packets: int
-    arrived: int
-
-
 class Agent(End):
     """The agent's end."""
 
     hears = (ScreenSized,)
-    minds = (PacketsCame,)
-
-    def handle(self, event: object, now: float) -> Outcome:
-        if isinstance(event, PacketsCame):
-            return [ScreenHeard(event.sequence, event.packets, event.arrived)]
-        return NOTHING
 
     def receive(self, message: Message, now: float) -> Outcome:
         if isinstance(message, ScreenSized):
@@ -62,13 +43,7 @@ class Agent(End):
 class Customer(End):
     """The customer's end; the screen may be known before the right is given, so it is told when both are there."""
 
-    hears = (ScreenHeard,)
     minds = (ScreenIs,)
-
-    def receive(self, message: Message, now: float) -> Outcome:
-        if isinstance(message, ScreenHeard):
-            return [PacketsCame(message.sequence, message.packets, message.arrived)]
-        return NOTHING
 
     def handle(self, event: object, now: float) -> Outcome:
         if isinstance(event, ScreenIs):

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
 
 from aioice import ice
-from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, clock
-from aiortc.codecs import CODECS, HEADER_EXTENSIONS, is_rtx
-from aiortc.rtcrtpparameters import (
-    RTCRtcpFeedback,
-    RTCRtpCodecCapability,
-    RTCRtpCodecParameters,
-    RTCRtpHeaderExtensionParameters,
-)
+from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, clock, rtp
+from aiortc.codecs import is_rtx
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtpsender import random_sequence_number
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
-from aiortc.rtp import RtcpRrPacket, RtcpSrPacket, RtpPacket, is_rtcp, unwrap_rtx, wrap_rtx
+from aiortc.rtp import RtpPacket
 from aiortc.utils import random32, uint16_add, uint32_add
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -33,13 +28,11 @@ from rhelp.media.reports import Reports
 
 __all__ = [
     "CheckedPeers", "IceAgent", "Peer", "RtpPacket", "RtpReceiver", "RtpSender", "Socket", "Streams", "allocate_relay",
-    "ask_reflexive", "codecs_named", "host_sockets", "ice_agent", "is_relayed", "quicken_repair", "random32",
-    "random_sequence_number", "register_video", "remote_certificate", "renew_relay", "uint16_add",
-    "uint32_add", "use_relay", "use_transport_feedback",
+    "ask_reflexive", "host_sockets", "ice_agent", "is_relayed", "quicken_repair", "random32",
+    "random_sequence_number", "remote_certificate", "renew_relay", "uint16_add",
+    "uint32_add", "use_relay",
 ]  # fmt: skip
 
-CLOCK_RATE = 90_000  # of all video
-TRANSPORT_WIDE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 MOST_STREAMS = 4  # of which statistics are kept; there are two
 MOST_SSRCS = 16  # of one connection, which has three or four
 MOST_PEERS = 64  # addresses that one connection is reached from
@@ -48,43 +41,6 @@ LEAST_SPREAD = 0.05  # seconds beyond the round trip
 
 IceAgent = Any  # aioice's Connection
 Socket = Any  # aioice's StunProtocol
-
-
-# What can be negotiated
-
-
-def register_video(mime_type: str, payload_type: int, feedback: Iterable[tuple[str, str | None]]) -> None:
-    """Make a payload and, one number higher, its retransmission (RFC 4588) known to aiortc; a second time does nothing.
-
-    ``feedback`` as in ``a=rtcp-fb`` (RFC 4585 §4.2): ``("nack", "pli")``.
-    """
-    if any(codec.mimeType == mime_type for codec in CODECS["video"]):
-        return
-    words = [RTCRtcpFeedback(type=name, parameter=parameter) for name, parameter in feedback]
-    apt: dict[str, int | str | None] = {"apt": payload_type}
-    CODECS["video"] += [
-        RTCRtpCodecParameters(mimeType=mime_type, clockRate=CLOCK_RATE, payloadType=payload_type, rtcpFeedback=words),
-        RTCRtpCodecParameters(mimeType="video/rtx", clockRate=CLOCK_RATE, payloadType=payload_type + 1, parameters=apt),
-    ]
-
-
-def use_transport_feedback() -> None:
-    """Offer and accept transport-wide feedback for video (draft-holmer-rmcat-transport-wide-cc-extensions-01) in the
-    place of REMB; a second time does nothing."""
-    if any(extension.uri == TRANSPORT_WIDE for extension in HEADER_EXTENSIONS["video"]):
-        return
-    taken = {extension.id for extensions in HEADER_EXTENSIONS.values() for extension in extensions}
-    free = next(number for number in range(1, 15) if number not in taken)
-    HEADER_EXTENSIONS["video"].append(RTCRtpHeaderExtensionParameters(id=free, uri=TRANSPORT_WIDE))
-    for codec in CODECS["video"]:
-        if any(word.type == "goog-remb" for word in codec.rtcpFeedback):
-            kept = [word for word in codec.rtcpFeedback if word.type != "goog-remb"]
-            codec.rtcpFeedback = [*kept, RTCRtcpFeedback(type="transport-cc")]
-
-
-def codecs_named(*mime_types: str) -> list[RTCRtpCodecCapability]:
-    """For ``setCodecPreferences``: what aiortc knows under these names."""
-    return [codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.mimeType in mime_types]
 
 
 # RTP, sent
@@ -105,6 +61,9 @@ class RtpSender(RTCRtpSender):
 
     def key_wanted(self) -> None:
         """The receiver wants a picture that stands by itself (PLI or FIR)."""
+
+    def told(self, feedback: bytes) -> None:
+        """The receiver's application layer feedback (RFC 4585 §6.4)."""
 
     @property
     def media_ssrc(self) -> int:
@@ -131,7 +90,7 @@ class RtpSender(RTCRtpSender):
         payload_type = inner._RTCRtpSender__rtx_payload_type
         if payload_type is not None:
             number = inner._RTCRtpSender__rtx_sequence_number
-            packet = wrap_rtx(packet, payload_type=payload_type, sequence_number=number, ssrc=self._rtx_ssrc)
+            packet = rtp.wrap_rtx(packet, payload_type=payload_type, sequence_number=number, ssrc=self._rtx_ssrc)
             inner._RTCRtpSender__rtx_sequence_number = uint16_add(number, 1)
         await self.transport._send_rtp(packet.serialize(inner._RTCRtpSender__rtp_header_extensions_map))
 
@@ -148,9 +107,15 @@ class RtpSender(RTCRtpSender):
 
     async def _send_rtcp(self, packets: list[Any]) -> None:
         inner: Any = self
-        report = any(isinstance(packet, RtcpSrPacket) for packet in packets)
+        report = any(isinstance(packet, rtp.RtcpSrPacket) for packet in packets)
         if not report or self.reports.due(inner._RTCRtpSender__packet_count, time.monotonic()):
             await super()._send_rtcp(packets)
+
+    async def _handle_rtcp_packet(self, packet: Any) -> None:
+        if isinstance(packet, rtp.RtcpPsfbPacket) and packet.fmt == rtp.RTCP_PSFB_APP:
+            self.told(packet.fci)
+        else:
+            await super()._handle_rtcp_packet(packet)
 
     async def _retransmit(self, sequence_number: int) -> None:
         await self.resend(sequence_number)
@@ -198,7 +163,7 @@ class RtpReceiver(RTCRtpReceiver):
         return cast("int | None", inner._RTCRtpReceiver__rtcp_ssrc) or 0
 
     async def _send_rtcp(self, packet: Any) -> None:
-        if isinstance(packet, RtcpRrPacket):
+        if isinstance(packet, rtp.RtcpRrPacket):
             content = [(report.ssrc, report.highest_sequence, report.packets_lost) for report in packet.reports]
             if not self.reports.due(content, time.monotonic()):
                 return
@@ -217,7 +182,7 @@ class RtpReceiver(RTCRtpReceiver):
             apt = codec.parameters.get("apt")
             if ssrc is None or apt not in codecs or len(packet.payload) < 2:
                 return
-            packet, codec = unwrap_rtx(packet, payload_type=apt, ssrc=ssrc), codecs[apt]
+            packet, codec = rtp.unwrap_rtx(packet, payload_type=apt, ssrc=ssrc), codecs[apt]
         await self.take(packet, codec)
 
     def _count(self, packet: RtpPacket, codec: RTCRtpCodecParameters) -> None:
@@ -291,15 +256,15 @@ class Streams:
     def __init__(self, connection: Any) -> None:
         self.used: set[bytes] = set()
         transport = connection.sctp.transport
-        rtp, rtcp = transport._handle_rtp_data, transport._handle_rtcp_data
+        on_rtp, on_rtcp = transport._handle_rtp_data, transport._handle_rtcp_data
 
         async def take_rtp(data: bytes, arrival_time_ms: int) -> None:
             if self._note(data):
-                await rtp(data, arrival_time_ms)
+                await on_rtp(data, arrival_time_ms)
 
         async def take_rtcp(data: bytes) -> None:
             if self._note(data):
-                await rtcp(data)
+                await on_rtcp(data)
 
         transport._handle_rtp_data, transport._handle_rtcp_data = take_rtp, take_rtcp
 
@@ -317,7 +282,7 @@ class Streams:
 
 def _ssrc(packet: bytes) -> bytes:
     """RFC 3550 §5.1 and §6.4.1; SRTP leaves it readable."""
-    return packet[4:8] if is_rtcp(packet) else packet[8:12]
+    return packet[4:8] if rtp.is_rtcp(packet) else packet[8:12]
 
 
 def ice_agent(connection: Any) -> IceAgent:

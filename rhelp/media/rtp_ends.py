@@ -16,22 +16,21 @@ from typing import Any, Protocol
 
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability, RTCRtpCodecParameters
 
+from rhelp.media import words
 from rhelp.media.aiortc_seams import (
     Peer,
     RtpPacket,
     RtpReceiver,
     RtpSender,
-    codecs_named,
     random32,
     random_sequence_number,
-    register_video,
     uint32_add,
-    use_transport_feedback,
 )
 from rhelp.media.arrivals import Lateness
 from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
+from rhelp.media.negotiable import codecs_named, register_video, use_transport_feedback
 from rhelp.media.outbox import Outbox, Piece
 from rhelp.media.source import Outgoing
 from rhelp.media.window import Heard, Window
@@ -119,6 +118,10 @@ class ScreenSender(RtpSender):
         packet.ssrc, packet.payload, packet.extensions.mid = self.media_ssrc, piece.payload, self.mid
         await (self.transmit_again(packet) if piece.again else self.transmit(packet))
 
+    def told(self, feedback: bytes) -> None:
+        if (word := words.read(feedback)) is not None:
+            self.heard(word)
+
     def heard(self, word: Heard) -> None:
         """The receiver's word, its packet by sequence number."""
         if self._outbox is not None and self._outbox.sent:
@@ -149,12 +152,11 @@ async def _next(source: UpdateSource) -> tuple[Outgoing, Window]:
 class ScreenReceiver(RtpReceiver):
     """Hands whole updates to ``on_update`` as soon as their last piece is there, in whatever order, in the event loop.
 
-    ``on_heard`` is told what came in, for the sender's window. Whoever sends ordinary video, as browsers do, is
-    understood by ``browser``.
+    The sender's window is told what came in. Whoever sends ordinary video, as browsers do, is understood by
+    ``browser``.
     """
 
     on_update: Callable[[int, bytes], None] | None = None
-    on_heard: Callable[[Heard], None] | None = None
 
     def __init__(self, kind: str, transport: Any) -> None:
         super().__init__(kind, transport)
@@ -166,6 +168,7 @@ class ScreenReceiver(RtpReceiver):
         self._arrived = 0.0
         self._report: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
 
     def seen(self, packet: RtpPacket) -> None:
         self.browser.seen(packet)
@@ -208,7 +211,7 @@ class ScreenReceiver(RtpReceiver):
         new = self._gaps.add(packet.sequence_number, now)
         if self._gaps.highest != highest:
             self._arrived = now
-        if self._report is None and self.on_heard is not None:
+        if self._report is None:
             self._report = asyncio.get_running_loop().call_later(REPORT_EVERY, self._tell)
         if new and (whole := self._assembly.add(packet.payload)) is not None and self.on_update is not None:
             self.lateness.add(packet.timestamp, now)
@@ -216,8 +219,9 @@ class ScreenReceiver(RtpReceiver):
 
     def _tell(self) -> None:
         self._report = None
-        if self.on_heard is not None:
-            self.on_heard(Heard(self._gaps.highest % (1 << 16), self._gaps.packets, self._arrived))
+        word = Heard(self._gaps.highest % (1 << 16), self._gaps.packets, self._arrived)
+        packet = words.written(word, self.report_ssrc, self._stream)
+        self._telling = asyncio.ensure_future(self.send_feedback(packet))
 
     def _repair(self) -> None:
         if self._gaps.deadline is not None and (self._asking is None or self._asking.done()):

@@ -7,26 +7,32 @@ line has room, so that what could not be sent is never captured, and a still scr
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.camera import Camera
+from rhelp.media.director import Packed
 from rhelp.media.filming import Filming
 from rhelp.media.outbox import Haste
 from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
+
+log = logging.getLogger(__name__)
 
 CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
 OWING = 0.005  # seconds between looks whether the line has time for what is owed
+UNEXPECTED = RhelpError("Something went wrong while reading the screen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +146,23 @@ class ScreenSource:
             pace = Pace()
             while not self._stopping:
                 self._step(pace)
-        except Exception as error:  # noqa: BLE001 - a thread's outermost edge: the session must hear of it
+        except RhelpError as error:
             self._loop.call_soon_threadsafe(self._on_failed, str(error))
+        except Exception:  # a thread's outermost edge: the session must hear of it
+            log.exception("the screen can no longer be read")
+            self._loop.call_soon_threadsafe(self._on_failed, str(UNEXPECTED))
         finally:
             self.filming.stop()
 
     def _step(self, pace: Pace) -> None:
-        """One capture where there is something new and room."""
+        """One capture where there is something new and room, or what is owed and has waited too long for a pause."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
+            return
+        leave, now = self._leave, time.monotonic()
+        if self._stopping or not self._allowed.is_set():
+            return
+        if (owed := self._camera.repay(now, self.window.spare(now))) is not None:
+            self._give(owed, now, leave)
             return
         changed = self._screen.wait(0 if self._camera.key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
@@ -158,11 +173,13 @@ class ScreenSource:
         if packed is not None and whole:
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
         if packed is not None:
-            self._free.clear()
-            timestamp = int(now * CLOCK_RATE)
-            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.haste)
-            self._loop.call_soon_threadsafe(self._put, update)
+            self._give(packed, now, leave)
         self._camera.settle()
+
+    def _give(self, packed: Packed, now: float, leave: int) -> None:
+        self._free.clear()
+        update = Outgoing(packed.number, packed.data, int(now * CLOCK_RATE), leave, packed.haste)
+        self._loop.call_soon_threadsafe(self._put, update)
 
     def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
         self._loop.call_soon_threadsafe(on_size, size)

@@ -19,7 +19,7 @@ from rhelp.core.rights import Policy
 from rhelp.desktop.choose import open_desktop
 from rhelp.desktop.ports import Desktop
 from rhelp.loop import run_loop
-from rhelp.peer.account import check_server
+from rhelp.peer.account import NoAddress, NotEncrypted, check_server
 from rhelp.peer.customer import CustomerSession
 from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Way
 from rhelp.peer.terminal import Terminal, read_lines
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.language:
         set_language(arguments.language)
     try:
-        server = check_server(arguments.server or page_of_link(arguments.code or ""), arguments.insecure)
+        server = server_of(arguments)
         way = way_in(arguments)
     except RhelpError as error:
         return fail(error, EXIT_USAGE)
@@ -91,6 +91,21 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--insecure", action="store_true", help="allow plain HTTP beyond this computer (test networks)")
     parser.add_argument("--relay-only", action="store_true", help="go by a TURN server; the agent learns no address")
     return parser.parse_args(argv)
+
+
+def server_of(arguments: argparse.Namespace) -> str:
+    """The server's address, an option's or the link's. Raises RhelpError."""
+    try:
+        return check_server(arguments.server or page_of_link(arguments.code or ""), arguments.insecure)
+    except NoAddress as error:
+        raise RhelpError(
+            "The support server's address begins with https://, or with http:// on this computer."
+        ) from error
+    except NotEncrypted as error:
+        raise RhelpError(
+            "The support server's address is not encrypted, so others could read along. "
+            "Please ask your agent for one that begins with https://"
+        ) from error
 
 
 def way_in(arguments: argparse.Namespace) -> Way:

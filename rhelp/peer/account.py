@@ -24,6 +24,14 @@ class Account:
     name: str
 
 
+class NoAddress(RhelpError):
+    """This is not the address of a server."""
+
+
+class NotEncrypted(RhelpError):
+    """Plain HTTP beyond this computer."""
+
+
 def check_server(url: str, insecure: bool = False) -> str:
     """The server's address without a trailing slash. Raises RhelpError where it may not be used."""
     try:
@@ -31,11 +39,11 @@ def check_server(url: str, insecure: bool = False) -> str:
         (parts.hostname or "").encode("idna")
         _ = parts.port  # raises where it is none
     except ValueError as error:
-        raise RhelpError("The server's address begins with https://, or with http:// on this computer.") from error
+        raise NoAddress("The server's address begins with https://, or with http:// on this computer.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise RhelpError("The server's address begins with https://, or with http:// on this computer.")
+        raise NoAddress("The server's address begins with https://, or with http:// on this computer.")
     if parts.scheme == "http" and not insecure and not _is_loopback(parts.hostname):
-        raise RhelpError(
+        raise NotEncrypted(
             "This address is not encrypted, so others could read along. Please use one that begins with https://"
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
@@ -90,7 +98,7 @@ async def _account(base: str, answer: aiohttp.ClientResponse, token: str = "") -
     if answer.status == 401:
         raise RhelpError("Wrong name or password.")
     if answer.status == 429:
-        raise RhelpError("Too many attempts. Please wait a moment and try again.")
+        raise RhelpError("There were too many attempts. Please wait a moment and try again.")
     if answer.status in AWAY:
         raise RhelpError("The server does not answer. Check the address and your network.")
     if answer.status != 200:

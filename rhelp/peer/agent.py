@@ -15,7 +15,7 @@ from rhelp.peer import tasks
 from rhelp.peer.account import Account, check_server
 from rhelp.peer.case import LiveCase
 from rhelp.peer.certificates import NotTrusted
-from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, SignedOut
+from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, SignedOut, TooMany
 from rhelp.peer.seat import Seat, SeatRefused
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Admitted, AnswerRing, SeatKind
@@ -100,6 +100,8 @@ class AgentSession:
             why = EndedWhy.SIGNED_OUT
         except SeatRefused:
             why = EndedWhy.FAILED
+        except TooMany:
+            why = EndedWhy.SLOW_DOWN
         except (ServerLost, NotTrusted):
             why = EndedWhy.SERVER_LOST
         finally:

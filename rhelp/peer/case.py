@@ -159,7 +159,7 @@ class LiveCase:
             binding = await connect_as_agent(self._road, keys, line.connection)
             ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
             link = Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
-            self._viewing.attach(line.connection, line.handle)
+            self._viewing.attach(line.connection)
             await line.begin(link)
             opened = line.is_open
             if self._peer is not None:

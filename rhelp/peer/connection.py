@@ -28,7 +28,6 @@ from rhelp.media.rtp_ends import (
     UpdateSource,
     screen_codecs,
 )
-from rhelp.media.window import Heard
 from rhelp.wire import codec
 from rhelp.wire.message import BadMessage, Lane, Message
 from rhelp.wire.signal import IcePolicy, IceServer
@@ -113,18 +112,11 @@ class Connection:
     def receive_screen(
         self,
         on_update: Callable[[int, bytes], None],
-        on_heard: Callable[[Heard], None],
         on_picture: Callable[[Picture], None],
     ) -> None:
-        """As the agent, after ``answer``: hand every update on, what came in of packets, and a browser's pictures."""
+        """As the agent, after ``answer``: hand every update on, and a browser's pictures."""
         for receiver in self._screens():
-            receiver.on_update, receiver.on_heard, receiver.browser.on_picture = on_update, on_heard, on_picture
-
-    def screen_heard(self, word: Heard) -> None:
-        """As the customer: the agent told what came in."""
-        for sender in self._pc.getSenders():
-            if isinstance(sender, ScreenSender):
-                sender.heard(word)
+            receiver.on_update, receiver.browser.on_picture = on_update, on_picture
 
     def set_round_trip(self, seconds: float) -> None:
         """As the agent: how long an answer takes."""

@@ -19,8 +19,6 @@ from rhelp.core.rights import Granted, Lost
 from rhelp.core.session import EndedWhy
 from rhelp.features.picture import Wanted
 from rhelp.features.registry import CUSTOMER_ENDS
-from rhelp.features.view import PacketsCame
-from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.body import Body
 from rhelp.peer.entrance import Outcome, Way, meeting_of
@@ -181,10 +179,6 @@ class Case:
 
     def _hear(self, fact: Fact) -> None:
         match fact:
-            case PacketsCame(sequence, packets, arrived):
-                if self._line is not None:
-                    self._line.connection.screen_heard(Heard(sequence, packets, arrived / 1000))
-                return
             case Wanted():
                 self._body.source.want(fact)
                 return

@@ -7,6 +7,7 @@ would be pressed after it is forgotten, so that nothing is left held down.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,8 +18,11 @@ from rhelp.core.outcome import Effect
 from rhelp.desktop.ports import Desktop
 from rhelp.wire.message import Right
 
+log = logging.getLogger(__name__)
+
 MOST_WAITING = 2000  # effects; an agent faster than the desktop loses what comes beyond
 PATIENCE = 5.0  # seconds an effect under way may take at the end
+UNEXPECTED = RhelpError("Something did not work in the support program. Remote support goes on.")
 
 
 class Hands:
@@ -42,10 +46,14 @@ class Hands:
     def allow(self, right: Right) -> None:
         """From now on effects of this right are carried out."""
         self._allowed |= {right}
+        if right is Right.KEYBOARD:
+            self._desktop.keyboard.may_type(True)
 
     def forbid(self, right: Right) -> None:
-        """From now on they are not, those already waiting included."""
+        """From now on they are not, those already waiting, and text that is being typed, included."""
         self._allowed -= {right}
+        if right is Right.KEYBOARD:
+            self._desktop.keyboard.may_type(False)
 
     def put(self, act: Act) -> None:
         """Carry this out after what is waiting; at once where it came by no right, for then it only lets go."""
@@ -72,8 +80,9 @@ class Hands:
                 effect.perform(self._desktop)
             except RhelpError as error:
                 self._on_failed(str(error))
-            except Exception as error:  # noqa: BLE001 - a thread's outermost edge: one bad key must not end the session
-                self._on_failed(f"{type(error).__name__}: {error}")
+            except Exception:  # a thread's outermost edge: one bad key must not end the session
+                log.exception("an effect on the desktop failed")
+                self._on_failed(str(UNEXPECTED))
 
     def _next(self) -> Effect | None:
         """The next effect that may be carried out; None at the end."""

@@ -35,13 +35,13 @@ LARGEST_FRAME = 512 * 1024  # a body of 128 kB whose every character is escaped,
 HEARTBEAT = 10.0  # seconds without a sign of the server after which it is asked for one; half of it to answer
 FIRST_PATIENCE = 15.0  # seconds until the first socket stands
 FIRST_TRIES = 4.0  # seconds during which a server that refuses the first socket is tried again
-ATTACH_PATIENCE = 10.0
+ATTACH_PATIENCE = 10.0  # seconds until a socket stands, and until it is answered on it
 SILENCE = 6.0  # seconds without a word though it owes us an acknowledgement: the socket is dead
 SETTLED = 1.0  # seconds after which a socket counts as a good one
 CLOSE_PATIENCE = 1.0
 ASIDES = (Admitted, CodeTried)
 FOREIGN = "This address is not an rhelp server."
-TOO_OFTEN = "Too many attempts. Please wait a moment and try again."
+TOO_OFTEN = "There were too many attempts. Please wait a moment and try again."
 SILENT = "The server does not answer. Check the address and your network."
 
 
@@ -203,7 +203,7 @@ class ServerRoad:
     async def _run(self) -> None:
         straight = aiohttp.TraceConfig()
         straight.on_request_redirect.append(refuse_redirect)
-        patience = aiohttp.ClientTimeout(total=None, sock_connect=FIRST_PATIENCE)
+        patience = aiohttp.ClientTimeout(total=None)  # each step has its own
         began, tries = time.monotonic(), 0
         async with aiohttp.ClientSession(timeout=patience, trace_configs=[straight]) as http:
             while True:
@@ -246,9 +246,10 @@ class ServerRoad:
 
     async def _connect(self, http: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
         try:
-            return await http.ws_connect(
-                self._url, headers=self._headers, heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME
-            )
+            async with asyncio.timeout(ATTACH_PATIENCE):
+                return await http.ws_connect(
+                    self._url, headers=self._headers, heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME
+                )
         except aiohttp.WSServerHandshakeError as error:
             if error.status == 401 and self._headers:
                 raise SignedOut("You have been signed out. Please sign in again.") from error
@@ -318,6 +319,8 @@ class ServerRoad:
     def _take(self, body: str) -> None:
         for family in (SIGNAL, CHAT, PRESENCE):
             message = codec.decode(body, family)
+            if message == Refused(Why.SHUTDOWN):
+                return  # it refuses nothing that was asked: ``Forgotten`` follows once the server is back
             if message is not None:
                 if family is SIGNAL and not isinstance(message, ASIDES):
                     self._inbox.put_nowait(message)

@@ -87,6 +87,7 @@ class Seat:
         self._wished = False
         self._suspicious = False
         self._unreached = False
+        self._burnt = False
         self.consultation = ""
 
     async def meet(self) -> Met:
@@ -111,7 +112,9 @@ class Seat:
         """This code is spent; ask for another one, and admit nobody before it is there."""
         self._suspicious = self._suspicious or suspicious
         self._unreached = unreached
-        self._move(Event.RENEWED, Opening())
+        self._burnt = False
+        if self._state is not State.OPENING:
+            self._move(Event.RENEWED, Opening())
         self.open()
 
     def open_again(self) -> None:
@@ -119,8 +122,10 @@ class Seat:
         if self._state is not State.OPENING:
             self._move(Event.RENEWED, Opening())
         self._ringing, self._accepted = None, False
-        self._expected = self._wished = True
-        self._road.send(OpenSeat(self._kind, self._offer.waiting.code.route if self._offer else ""))
+        self._expected, self._wished = True, not self._burnt
+        wish = self._offer.waiting.code.route if self._offer and self._wished else ""
+        self._burnt = False
+        self._road.send(OpenSeat(self._kind, wish))
         if self.consultation:
             self._road.send(OpenChat(self.consultation, FROM_THE_END))
 
@@ -161,6 +166,8 @@ class Seat:
 
     def _good_for(self) -> float | None:
         """Seconds until we replace the code ourselves."""
+        if self._burnt:
+            return GRACE
         if self._offer is None or self._state is not State.WAITING or self._has_page:
             return None
         return max(0.0, self._offer.waiting.expires_at + GRACE - time.time())
@@ -190,7 +197,7 @@ class Seat:
             # A page's consultation outlives its code only where we asked for the new one.
             self._offer = self._draw(opened, before if self._expected else None)
             self.consultation = self._offer.waiting.consultation
-        self._expected = self._wished = False
+        self._expected = self._wished = self._burnt = False
         self._move(Event.SEATED, self._offer.waiting)
 
     def _draw(self, opened: SeatOpened, before: Waiting | None) -> Offer:
@@ -228,10 +235,11 @@ class Seat:
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self._meet(joined, offer, side)
-        except HandshakeFailed as error:
-            self._refuse(offer, error, guess=joined.key is not Key.ICON)
-        except (PeerGone, TimeoutError):
-            self.renew()
+        except (HandshakeFailed, PeerGone, TimeoutError) as error:
+            if isinstance(error, HandshakeFailed) and not error.unconfirmed:
+                self.renew(suspicious=True)
+            else:
+                self._refuse(offer, guess=joined.key is not Key.ICON)
         return None
 
     async def _meet(self, joined: Joined, offer: Offer, side: AgentHandshake) -> Met | None:
@@ -247,21 +255,18 @@ class Seat:
         by_hand = joined.key is not Key.ICON and not self._has_page
         return Met(joined, keys, Trust.VERIFIED if by_hand else Trust.UNVERIFIED)
 
-    def _refuse(self, offer: Offer, error: HandshakeFailed, guess: bool) -> None:
-        """The handshake failed: a wrong guess is counted, the third burns both secrets; anything else is suspicious.
+    def _refuse(self, offer: Offer, guess: bool) -> None:
+        """Whoever came did not prove the secret, or broke off: a guess, of which the third burns both secrets.
 
         By icon number there is nothing to guess.
         """
-        if not error.unconfirmed:
-            self.renew(suspicious=True)
-            return
         self._road.send(Leave(Why.UNCONFIRMED))
         failures = offer.waiting.failures + guess
         if failures < MOST_GUESSES:
             self._offer = replace(offer, waiting=replace(offer.waiting, failures=failures))
             self._move(Event.UNCONFIRMED, self._offer.waiting)
         else:
-            self._expected = True  # the server sends new digits by itself
+            self._expected = self._burnt = True  # the server sends new digits by itself
             self._move(Event.RENEWED, Opening())
 
     def _note(self, **changed: object) -> None:

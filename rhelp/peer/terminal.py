@@ -31,8 +31,8 @@ from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
-YES = {"y", "yes", "예", "네", "ㅇ", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
-NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "ㄴ", "허용 안 함", "ㅜ"}  # the last is the key n
+YES = {"y", "yes", "예", "네", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
+NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", "ㅜ"}  # the last is the key n
 TAKE_BACK = ("take back", "회수")
 KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
 FRESH = 1.0  # seconds after a question came up during which nothing answers it
@@ -79,7 +79,9 @@ def outcome_sentence(outcome: Outcome) -> str:
     sentences = {
         Outcome.ENDED: tr("Remote support has ended. Nobody can see your screen any more."),
         Outcome.CODE_REFUSED: tr("This code cannot be used. Please check the digits with your agent."),
-        Outcome.NO_SERVER: tr("The server does not answer. Check the address and your network."),
+        Outcome.NO_SERVER: tr(
+            "The support server does not answer. Please check your internet connection and try again."
+        ),
         Outcome.NOT_TRUSTED: tr(
             "We cannot make sure that this is the right server. Check this computer's date and time and the address; "
             "if that does not help, tell your agent."

@@ -8,16 +8,13 @@ from collections.abc import Callable
 from rhelp.core.figures import Came, Figures, Meter, mean
 from rhelp.core.geometry import Rect, Size
 from rhelp.features.picture import Wanted
-from rhelp.features.view import PacketsCame
 from rhelp.media.browser.showing import Showing
 from rhelp.media.picture import Decoding, PictureBuffer
 from rhelp.media.tally import Tally
-from rhelp.media.window import Heard
 from rhelp.peer import tasks
 from rhelp.peer.connection import Connection
 
 KEY_EVERY = 0.3  # seconds between requests for a whole screen, which may get lost
-MODULUS = 1 << 31  # milliseconds on the wire
 KEY_TRIES = 20
 
 
@@ -41,15 +38,11 @@ class Viewing:
         """Start the thread."""
         self._decoding.start()
 
-    def attach(self, connection: Connection, handle: Callable[[object], None]) -> None:
-        """Updates come by this connection from now on; ``handle`` takes what is to be told to the sender."""
-
-        def heard(word: Heard) -> None:
-            handle(PacketsCame(word.highest, word.packets, int(word.arrived * 1000) % MODULUS))
-
+    def attach(self, connection: Connection) -> None:
+        """Updates come by this connection from now on."""
         self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, heard, self._showing.put)
+        connection.receive_screen(self._decoding.put, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
@@ -59,10 +52,10 @@ class Viewing:
 
     def forget(self) -> None:
         """What may no longer be seen does not stay on the agent's screen."""
+        self._decoding.forget()
+        self._showing.forget()
         size = self._picture.size
         if size is not None:
-            self._decoding.blank = True
-            self._showing.forget()
             self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 

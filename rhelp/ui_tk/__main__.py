@@ -28,7 +28,7 @@ from rhelp.wire.signal import SeatKind
 from rhelp.words import LANGUAGES, set_language, tr
 
 WARM_UP_MS = 300
-NO_DISPLAY = "The window cannot be opened: there is no display, or it may not be used."
+NO_DISPLAY = RhelpError("The window cannot be opened: there is no display, or it may not be used.")
 
 
 class RealNetwork:
@@ -210,7 +210,7 @@ def main() -> None:
     except RhelpError as error:
         fail(events, str(error))
     except tk.TclError:
-        fail(events, NO_DISPLAY)
+        fail(events, str(NO_DISPLAY))
 
 
 def fail(events: Events, sentence: str) -> NoReturn:

@@ -28,6 +28,8 @@ def reason(why: EndedWhy) -> str:
             return tr("The connection to the server was lost. Please check your network and try again.")
         case EndedWhy.SIGNED_OUT:
             return tr("Your sign-in is no longer valid. Please sign in again.")
+        case EndedWhy.SLOW_DOWN:
+            return tr("There were too many attempts. Please wait a moment and try again.")
         case EndedWhy.FAILED:
             return tr("The connection could not be made. Please try again with a new code.")
 

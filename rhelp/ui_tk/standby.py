@@ -203,7 +203,7 @@ class Standby:
 def warning(status: Waiting) -> str:
     """What the agent should know of those who tried to come in; empty where all is well."""
     if status.failures:
-        return tr("Somebody entered a wrong code. Attempts: {count}", count=status.failures)
+        return tr("Somebody entered a wrong code or broke off. Attempts: {count}", count=status.failures)
     if status.suspicious:
         return tr("A connection did not pass the security check and was refused. Please use this new code.")
     if status.unreached:

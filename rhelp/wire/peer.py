@@ -121,16 +121,6 @@ class ScreenSized(Message):
     height: Extent
 
 
-@PEER.message("screen-heard", Sender.AGENT, Lane.MOTION, Right.VIEW)
-@dataclass(frozen=True)
-class ScreenHeard(Message):
-    """Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all."""
-
-    sequence: Sequence
-    packets: Counter
-    arrived: Counter
-
-
 # picture
 
 

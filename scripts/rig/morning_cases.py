@@ -67,7 +67,7 @@ def on_the_phone(here: Stage) -> None:
     phone.code(code[:-1] + str((int(code[-1]) + 1) % 10))
     sentence = say("This code cannot be used. Please check the digits with your agent.")
     diary.look(phone, "wrong-code", "코드를 틀리게 입력한다", "A wrong code", sentence)
-    sentence = say("Somebody entered a wrong code. Attempts: {count}", count=1)
+    sentence = say("Somebody entered a wrong code or broke off. Attempts: {count}", count=1)
     diary.look(agent, "wrong-code", "상담원에게도 보인다", "The agent sees it, too", sentence)
     ring(here)
     talk_on_the_phone(here)

@@ -46,7 +46,7 @@ MODULES = "venv, ensurepip, tkinter"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/setup", description="Install what is missing.")
-    parser.add_argument("--dev", action="store_true", help="also what the tests and scripts/measure need")
+    parser.add_argument("--dev", action="store_true", help="also Debian packages for tests and scripts/measure")
     wanted = PROGRAM + DEMO + (DEV if parser.parse_args().dev else [])
     lock = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)  # two scripts started together set up one after the other

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhelp.core.offers import MOST_FAILURES, Offers, expires, may_fail
-from rhelp.core.sitting import Account, AgentEnd, Pair, Tell
+from rhelp.core.offers import MOST_FAILURES, Offers, expires, failed, may_fail
+from rhelp.core.sitting import Account, AgentEnd, Failed, Pair, Tell
 from rhelp.wire.signal import CodeTried, Guest, Key, OpenSeat, SeatKind, SeatOpened, Spent
 
 OPEN = OpenSeat(SeatKind.CHAT)
@@ -43,6 +43,12 @@ def test_digits_expire_only_while_they_are_waited_with() -> None:
     assert expires(agent)
     agent.consultation = "c" * 32
     assert not expires(agent)
+
+
+def test_who_comes_by_icon_number_has_nothing_to_prove() -> None:
+    assert failed(Pair(1, 2, Key.ICON, Guest.PAGE)) == []
+    for key in (Key.DIGITS, Key.LINK, Key.RESUME):
+        assert failed(Pair(1, 2, key, Guest.PROGRAM)) == [Failed(2)]
 
 
 def test_an_admitted_customer_fails_no_more_but_one_that_rejoins_may() -> None:

@@ -230,14 +230,24 @@ def test_a_silent_rejoiner_is_let_go_of(seats: Seats) -> None:
     assert HangUp(CUSTOMER, Why.GONE) in seats.wake(1 + SILENCE)
 
 
-def test_failures_with_an_icon_count_nowhere(seats: Seats) -> None:
+@pytest.mark.parametrize("given_up", [False, True])
+def test_failures_with_an_icon_count_nowhere(seats: Seats, given_up: bool) -> None:
     route = opened(seats.receive(AGENT, OPEN, 0))
     for n in range(MOST_FAILURES + 1):
         seats.add_customer(100 + n, n)
         seats.receive(100 + n, CALL, n)
         seats.receive(AGENT, AnswerRing(True), n)
-        assert seats.remove(100 + n, n) == [Tell(AGENT, PeerLeft(Why.GONE))]
+        seats.receive(AGENT, Forward("first"), n)
+        if given_up:
+            told = Tell(100 + n, PeerLeft(Why.UNCONFIRMED))
+            assert seats.receive(AGENT, Leave(Why.UNCONFIRMED), n) == [told, HangUp(100 + n, Why.UNCONFIRMED)]
+        else:
+            assert seats.remove(100 + n, n) == [Tell(AGENT, PeerLeft(Why.GONE))]
     assert seats.agent_waiting(route, 10) == KIM
+    seats.receive(LATE, CALL, 9)
+    seats.receive(AGENT, AnswerRing(True), 9)
+    seats.receive(AGENT, Forward("first"), 9)
+    assert Failed(LATE) not in seats.receive(AGENT, OPEN, 10)
 
 
 def test_a_settled_end_may_stay(seats: Seats) -> None:

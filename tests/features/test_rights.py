@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Item
 from rhelp.core.rights import PATIENCE, Asked, Granted, Lost, Policy, Refused, RightsBook, Withdrawn
@@ -142,6 +144,44 @@ def test_words_lost_with_the_line_are_said_again() -> None:
     play.to_agent(customer.opened(9), 9)
     assert not agent.holds(VIEW)
     assert play.take()[-1] == Asked("Kim", POINTER, 9 + PATIENCE)
+
+
+@pytest.mark.parametrize("how", ["no", "silence", "taken back"])
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_no_that_the_agent_may_not_have_heard_is_not_asked_for_again_by_itself(how: str, noticed: bool) -> None:
+    play, agent, customer = scene()
+    play.agent_does(Ask(POINTER), 0)
+    play.take()
+    if noticed:
+        customer.broke(5)
+    match how:  # and the line is dead already
+        case "no":
+            customer.handle(Answer(POINTER, False), 6)
+        case "silence":
+            customer.book.asked["Kim", POINTER] = 6
+            customer.wake(6)
+        case "taken back":
+            customer.handle(Withdraw(POINTER), 6)
+    if not noticed:
+        customer.broke(5)
+    asked, announced = agent.opened(30), customer.opened(30)
+    play.to_customer(asked, 30)
+    play.to_agent(announced, 30)
+    assert play.take() == [Refused("Kim", POINTER)]
+    assert last(play.told) == RightsAre(NONE, NONE, POINTER)
+    play.agent_does(Ask(POINTER), 36)
+    assert play.take() == [Asked("Kim", POINTER, 36 + PATIENCE)]
+
+
+def test_who_asks_anew_during_the_break_for_what_was_refused_before_is_asked_for() -> None:
+    play, agent, customer = scene()
+    play.agent_does(Ask(POINTER), 0)
+    play.customer_does(Answer(POINTER, False), 1)
+    play.take()
+    customer.broke(20)
+    agent.handle(Ask(POINTER), 25)
+    play.to_customer(agent.opened(30), 30)
+    assert play.take() == [Asked("Kim", POINTER, 30 + PATIENCE)]
 
 
 def test_a_link_that_comes_too_late_brings_no_right_back() -> None:

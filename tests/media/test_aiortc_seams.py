@@ -18,7 +18,7 @@ from aiortc import RTCDtlsTransport, RTCIceTransport, RTCPeerConnection, RTCRtpR
 from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
 
-from rhelp.media import aiortc_seams
+from rhelp.media import aiortc_seams, negotiable
 from tests.test_architecture import private_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +59,7 @@ CALLED = [  # what we call or override, with its arguments
     (RTCRtpSender, "_run_rtp", ["codec"], "our sender sends in its place"),
     (RTCRtpSender, "_send_rtcp", ["packets"], "sender reports pass it"),
     (RTCRtpReceiver, "_send_rtcp", ["packet"], "receiver reports pass it"),
+    (RTCRtpSender, "_handle_rtcp_packet", ["packet"], "the receiver's words reach us by it"),
     (RTCRtpSender, "_retransmit", ["sequence_number"], "a NACK reaches us by it"),
     (RTCRtpSender, "_send_keyframe", [], "a PLI reaches us by it"),
     (RTCRtpReceiver, "_handle_rtp_packet", ["packet", "arrival_time_ms"], "packets reach us by it"),
@@ -134,18 +135,18 @@ def test_the_bundled_transport_is_reached_as_we_do() -> None:
 
 def test_codecs_are_a_list_that_we_can_add_to() -> None:
     assert isinstance(aiortc.codecs.CODECS["video"], list)
-    aiortc_seams.register_video("video/x-rhelp-updates", 121, [])
+    negotiable.register_video("video/x-rhelp-updates", 121, [])
     names = [codec.mimeType for codec in aiortc.codecs.CODECS["video"]]
     assert names.count("video/x-rhelp-updates") <= 1, "registering twice must do nothing"
 
 
 def test_transport_wide_feedback_is_offered_in_the_place_of_remb() -> None:
     """Negotiated by aiortc's lists, and read by its parser."""
-    aiortc_seams.use_transport_feedback()
-    aiortc_seams.use_transport_feedback()
+    negotiable.use_transport_feedback()
+    negotiable.use_transport_feedback()
     uris = [extension.uri for extension in aiortc.codecs.HEADER_EXTENSIONS["video"]]
     ids = {extension.id for kind in aiortc.codecs.HEADER_EXTENSIONS.values() for extension in kind}
-    assert uris.count(aiortc_seams.TRANSPORT_WIDE) == 1 and len(ids) == 4, "one more, with an id of its own"
+    assert uris.count(negotiable.TRANSPORT_WIDE) == 1 and len(ids) == 4, "one more, with an id of its own"
     words = {word.type for codec in aiortc.codecs.CODECS["video"] for word in codec.rtcpFeedback}
     assert words == {"nack", "transport-cc"}
     assert aiortc_seams.RtpPacket().extensions.transport_sequence_number is None

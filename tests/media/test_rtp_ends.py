@@ -12,6 +12,7 @@ from aiortc.rtp import RtpPacket
 
 from rhelp.media import outbox
 from rhelp.media.fragments import HEAD
+from rhelp.media.gaps import MOST_MISSING
 from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
 from rhelp.media.source import Outgoing
@@ -62,7 +63,6 @@ class Pair:
         self.receiver = next(r for r in self.there.getReceivers() if isinstance(r, ScreenReceiver))
         self.sender = transceiver.sender
         self.receiver.on_update = lambda number, data: self.got.put_nowait((number, data))
-        self.receiver.on_heard = self.sender.heard
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -147,14 +147,16 @@ async def test_the_last_packet_lost_on_a_still_screen_is_found_out(pair: Pair, m
     assert dropped
 
 
-async def test_the_sender_hears_what_came_in(pair: Pair) -> None:
+async def test_the_sender_hears_what_came_in(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Heard] = []
+
+    really = pair.sender.heard
 
     def hear(word: Heard) -> None:
         heard.append(word)
-        pair.sender.heard(word)
+        really(word)
 
-    pair.receiver.on_heard = hear
+    monkeypatch.setattr(pair.sender, "heard", hear)
     for number in range(1, 4):
         pair.send(number, b"z" * 3000)
         await pair.next()
@@ -181,8 +183,8 @@ async def test_parity_goes_along_where_the_line_is_long_and_lossy(pair: Pair) ->
             await asyncio.sleep(0.01)
 
 
-async def test_nothing_goes_out_while_the_line_is_full(pair: Pair) -> None:
-    pair.receiver.on_heard = None
+async def test_nothing_goes_out_while_the_line_is_full(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pair.sender, "heard", lambda word: None)
     pair.source.window.size = 2000
     pair.send(1, b"a" * 2200)
     await pair.next()
@@ -197,7 +199,8 @@ async def test_a_line_that_was_dead_while_the_screen_changed_goes_on(
 ) -> None:
     dead = False
     lose(monkeypatch, lambda packet: dead and what == "packets")
-    pair.receiver.on_heard = lambda word: None if dead and what == "words" else pair.sender.heard(word)
+    really = pair.sender.told
+    monkeypatch.setattr(pair.sender, "told", lambda word: None if dead and what == "words" else really(word))
     pair.send(1, b"a" * 3000)
     await pair.next()
     dead = True
@@ -215,6 +218,23 @@ async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
     pair.send(1, b"abc")
     await pair.next()
     await pair.receiver.want_key()
+    async with asyncio.timeout(20):
+        while not pair.source.keys_wanted:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_whole_screen_is_asked_for_where_far_too_much_is_missing(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.send(1, b"abc")
+    await pair.next()
+
+    def far_ahead(packet: RtpPacket) -> bool:
+        packet.sequence_number = (packet.sequence_number + MOST_MISSING + 10) % (1 << 16)
+        return False
+
+    lose(monkeypatch, far_ahead)
+    pair.send(2, b"def")
     async with asyncio.timeout(20):
         while not pair.source.keys_wanted:
             await asyncio.sleep(0.01)

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect, Size
@@ -93,6 +94,19 @@ async def test_a_slow_sender_gets_the_newest_not_a_log(rig: Rig) -> None:
     await rig.nothing_comes()
 
 
+async def test_what_is_owed_comes_although_the_screen_keeps_changing(rig: Rig) -> None:
+    picture = rig.desktop.screen._picture
+    picture[..., :3] = np.random.default_rng(1).integers(0, 256, picture[..., :3].shape, np.uint8)
+    rig.source.allow(True)
+    viewer, number = Viewer(), 0
+    async with asyncio.timeout(30):
+        while number == 0 or not np.array_equal(viewer.canvas.frame.pixels[:200], picture[:200]):
+            number += 1
+            viewer.colour(await rig.next())
+            rig.desktop.screen.draw(Rect(300, 300, 20, 20), (number % 256, 0, 0))
+    assert number > 10, "roughly first"
+
+
 async def test_after_the_right_is_taken_back_nothing_goes_out(rig: Rig) -> None:
     rig.source.allow(True)
     await rig.next()
@@ -137,6 +151,20 @@ async def test_a_screen_that_fails_is_told(rig: Rig) -> None:
             await asyncio.sleep(0.01)
     waiting.cancel()
     assert rig.troubles == ["The desktop was closed."]
+
+
+async def test_what_nobody_expected_is_a_sentence(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def grab(*arguments: object) -> bytes:
+        raise ValueError("boo")
+
+    monkeypatch.setattr(rig.desktop.screen, "grab", grab)
+    rig.source.allow(True)
+    waiting = asyncio.ensure_future(rig.source.next())
+    async with asyncio.timeout(20):
+        while not rig.troubles:
+            await asyncio.sleep(0.01)
+    waiting.cancel()
+    assert rig.troubles == ["Something went wrong while reading the screen."]
 
 
 async def test_one_sender_leaves_nothing_to_the_next(rig: Rig) -> None:

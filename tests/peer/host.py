@@ -133,6 +133,8 @@ class Line:
         self._to = port
         self.down = False
         self.mute = False
+        self.taken = 0
+        """How many connections were made."""
         self.port = 0
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -145,6 +147,7 @@ class Line:
         if self.down:
             writer.transport.abort()
             return
+        self.taken += 1
         there, beyond = await asyncio.open_connection("127.0.0.1", self._to)
         self._writers |= {writer, beyond}
         await asyncio.gather(self._pump(reader, beyond), self._pump(there, writer))

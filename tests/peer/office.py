@@ -36,8 +36,8 @@ class Servers:
         self._folder, self._stack = folder, stack
         self.now: RunningServer = stack.enter_context(running_server(folder))
 
-    def kill(self) -> None:
-        self.now.process.send_signal(signal.SIGKILL)
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        self.now.process.send_signal(how)
         self.now.process.wait(5)
 
     async def start(self) -> None:

@@ -73,7 +73,7 @@ async def test_signing_in(server: str) -> None:
     ("name", "sentence"),
     [
         ("wrong", "Wrong name"),
-        ("busy", "Too many"),
+        ("busy", "too many attempts"),
         ("odd", "not an rhelp server"),
         ("list", "not an rhelp server"),
         ("nobody", "not an rhelp server"),

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
 
-from rhelp.core.geometry import Rect
-from rhelp.core.handshake import CustomerHandshake, Meeting, Sealer
-from rhelp.core.session import Ended, EndedWhy, Joining, Opening, Ringing, Status, Waiting
+from rhelp.core.session import Ended, EndedWhy, Joining, Opening, Ringing
 from rhelp.peer import agent as agent_module
 from rhelp.peer import seat as module
 from rhelp.peer.account import Account
 from rhelp.peer.agent import AgentSession
 from rhelp.peer.seat import MOST_GUESSES
-from rhelp.wire import codec
 from rhelp.wire.chat import OpenChat
-from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
-from rhelp.wire.message import Message
 from rhelp.wire.signal import (
     Admit,
     Admitted,
@@ -38,106 +29,13 @@ from rhelp.wire.signal import (
     Ring,
     RingOver,
     SeatKind,
-    SeatOpened,
     Spent,
     Why,
 )
-from tests.peer.host import Host, HostRoad, hosting
+from tests.peer.host import hosting
+from tests.peer.standing import SID, Listener, standby
 
-SID = "0" * 32
 CONSULTATION = "c" * 32
-
-
-class Listener:
-    def __init__(self) -> None:
-        self.said: asyncio.Queue[Status] = asyncio.Queue()
-
-    def status(self, status: Status) -> None:
-        self.said.put_nowait(status)
-
-    def picture(self, dirty: Rect) -> None: ...
-
-    def cursor(self, fact: object) -> None: ...
-
-    async def next(self, kind: type[Status]) -> Status:
-        async with asyncio.timeout(10):
-            while not isinstance(status := await self.said.get(), kind):
-                pass
-            return status
-
-    async def waiting(self) -> Waiting:
-        waiting = await self.next(Waiting)
-        assert isinstance(waiting, Waiting)
-        return waiting
-
-
-@dataclass
-class Play:
-    """A server that plays a part over a real WebSocket, and the session that it plays it to."""
-
-    host: Host
-    road: HostRoad
-    listener: Listener
-    session: AgentSession
-
-    async def open_seat(self, route: str = "4821", expires_in: int = 600, icon: int | None = None) -> Waiting:
-        await self.road.send(SeatOpened(route, "http://127.0.0.1/", expires_in, icon))
-        return await self.listener.waiting()
-
-    async def say(self, message: Message) -> None:
-        await self.road.send(message)
-
-    async def heard(self, seconds: float = 10) -> Message | None:
-        return await self.road.heard(seconds)
-
-    async def meet(self, secret: str, key: Key, guest: Guest = Guest.PROGRAM) -> CustomerHandshake:
-        """Come as a customer with this secret, as far as the confirmation."""
-        await self.say(Joined(SID, "relay", "Kim", (), key, guest))
-        route = "0000" if key is Key.ICON else "4821"
-        customer = CustomerHandshake(secret, Meeting(route, "relay", SID), os.urandom)
-        for _ in range(2):
-            said = await self.heard()
-            assert isinstance(said, Forward)
-            answer = customer.receive(codec.decode(said.body, HANDSHAKE))
-            assert answer is not None
-            await self.say(Forward(codec.encode(answer)))
-        return customer
-
-    async def guess(self, secret: str, key: Key = Key.DIGITS) -> Message | None:
-        """What the agent says to somebody with this secret."""
-        await self.meet(secret, key)
-        return await self.heard()
-
-    async def enter(self, secret: str, key: Key) -> Ticket:
-        """Come in as a page; the ticket for the program."""
-        customer = await self.meet(secret, key, Guest.PAGE)
-        confirmed = await self.heard()
-        assert isinstance(confirmed, Forward)
-        customer.receive(codec.decode(confirmed.body, HANDSHAKE))
-        assert customer.keys is not None
-        sealer = Sealer.customer(customer.keys)
-        await self.say(Forward(codec.encode(sealer.seal(Enter("이서연")))))
-        said = await self.heard()
-        assert isinstance(said, Forward)
-        ticket = sealer.open(codec.decode(said.body, HANDSHAKE))
-        assert isinstance(ticket, Ticket)
-        assert await self.heard() == Admit()
-        return ticket
-
-
-@asynccontextmanager
-async def standby(kind: SeatKind = SeatKind.VIEWER) -> AsyncIterator[Play]:
-    async with hosting() as host:
-        listener = Listener()
-        session = AgentSession(Account(host.url, "token", "Kim"), kind, listener)
-        task = asyncio.ensure_future(session.run())
-        road = await host.road()
-        assert await road.heard() == OpenSeat(kind)
-        try:
-            yield Play(host, road, listener, session)
-        finally:
-            session.end()
-            await asyncio.wait_for(task, 10)
 
 
 async def test_three_wrong_guesses_of_either_secret_burn_both_whatever_the_server_does() -> None:
@@ -219,12 +117,62 @@ async def test_a_page_enters_and_the_seat_waits_for_the_program() -> None:
         assert await play.heard() == Admit()
 
 
-async def test_a_meeting_that_comes_to_nothing_spends_the_code() -> None:
+@pytest.mark.parametrize("how", ["gone", "silent"])
+async def test_a_meeting_that_breaks_off_counts_as_a_guess_and_the_code_stays(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "silent":
+        monkeypatch.setattr(module, "PATIENCE", 0.5)
     async with standby() as play:
         first = await play.open_seat()
-        await play.say(Joined(SID, "relay", "Kim", ()))
+        for number in range(MOST_GUESSES):
+            await play.say(Joined(SID, "relay", "Kim", ()))
+            assert isinstance(await play.heard(), Forward)
+            if how == "gone":
+                await play.say(PeerLeft(Why.GONE))
+            assert await play.heard() == Leave(Why.UNCONFIRMED)
+            if number + 1 < MOST_GUESSES:
+                again = await play.listener.waiting()
+                assert (again.code, again.link, again.failures) == (first.code, first.link, number + 1)
+        await play.listener.next(Opening)
+        assert (await play.open_seat("1111")).code.secret != first.code.secret
+
+
+async def test_who_breaks_off_after_a_ring_guessed_nothing() -> None:
+    async with standby() as play:
+        first = await play.open_seat(icon=7)
+        await play.say(Ring("", Guest.PROGRAM, 60))
+        await play.listener.next(Ringing)
+        play.session.answer_ring(True)
+        assert await play.heard() == AnswerRing(True)
+        await play.say(Joined(SID, "relay", "Kim", (), Key.ICON))
         assert isinstance(await play.heard(), Forward)
         await play.say(PeerLeft(Why.GONE))
+        assert await play.heard() == Leave(Why.UNCONFIRMED)
+        assert await play.listener.waiting() == first
+
+
+async def test_a_burnt_code_is_replaced_by_ourselves_where_the_server_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.3)
+    async with standby() as play:
+        first = await play.open_seat()
+        for _ in range(MOST_GUESSES):
+            assert await play.guess("a" * 26, Key.LINK) == Leave(Why.UNCONFIRMED)
+        await play.listener.next(Opening)
+        assert await play.heard() == OpenSeat(SeatKind.VIEWER), "a server started anew counts from the beginning"
+        assert await play.heard(0.7) is None, "asked once"
+        assert (await play.open_seat()).code.secret != first.code.secret
+
+
+async def test_a_burnt_code_is_not_wished_for_again() -> None:
+    async with standby() as play:
+        first = await play.open_seat()
+        for _ in range(MOST_GUESSES):
+            assert await play.guess("a" * 26, Key.LINK) == Leave(Why.UNCONFIRMED)
+        await play.listener.next(Opening)
+        play.host.forget()
+        await play.road.cut()
+        play.road = await play.host.road()
         assert await play.heard() == OpenSeat(SeatKind.VIEWER)
         assert (await play.open_seat()).code.secret != first.code.secret
 
@@ -266,6 +214,14 @@ async def test_a_server_that_has_no_seat_ends_the_session() -> None:
     async with standby() as play:
         await play.say(Refused(Why.BUSY))
         assert await play.listener.next(Ended) == Ended(EndedWhy.FAILED)
+
+
+async def test_an_agent_over_the_limits_is_told_to_wait() -> None:
+    async with hosting() as host:
+        host.status = 429
+        listener = Listener()
+        await asyncio.wait_for(AgentSession(Account(host.url, "token", "Kim"), SeatKind.VIEWER, listener).run(), 10)
+        assert await listener.next(Ended) == Ended(EndedWhy.SLOW_DOWN)
 
 
 async def test_a_sign_in_that_is_over_ends_the_session() -> None:

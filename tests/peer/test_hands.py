@@ -92,13 +92,29 @@ def test_what_waits_dies_with_its_right_and_what_lets_go_does_not(rig: Rig) -> N
     assert rig.done() == [("pointer.release", 1)]
 
 
-@pytest.mark.parametrize("error", [RhelpError("This key is not known on this desktop."), ValueError("boo")])
-def test_an_effect_that_fails_is_told_and_the_next_one_goes_on(rig: Rig, error: Exception) -> None:
+def test_text_that_is_being_typed_ends_with_its_right(rig: Rig) -> None:
+    rig.hands.forbid(Right.KEYBOARD)
+    assert not rig.desktop.keyboard.typing_allowed
+    rig.hands.forbid(Right.POINTER)
+    rig.hands.allow(Right.POINTER)
+    assert not rig.desktop.keyboard.typing_allowed
+    rig.hands.allow(Right.KEYBOARD)
+    assert rig.desktop.keyboard.typing_allowed
+
+
+UNKNOWN_KEY = "This key is not known on this desktop."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(RhelpError(UNKNOWN_KEY), UNKNOWN_KEY), (ValueError("boo"), "Something did not work in the support program.")],
+)
+def test_an_effect_that_fails_is_told_and_the_next_one_goes_on(rig: Rig, error: Exception, told: str) -> None:
     rig.hands.allow(Right.POINTER)
     rig.hands.put(Act(Broken(error), Right.POINTER))
     rig.hands.put(Act(pointer.Move(1, 2), Right.POINTER))
     assert rig.done() == [("pointer.move", 1, 2)]
-    assert str(error) in rig.failures[0]
+    assert rig.failures[0].startswith(told)
 
 
 def test_letting_go_overtakes_and_what_was_to_be_held_later_is_forgotten(rig: Rig) -> None:

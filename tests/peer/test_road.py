@@ -119,6 +119,23 @@ async def test_a_line_that_swallows_everything_is_found_out_by_what_it_owes(
         assert await there.heard() == Forward("x")
 
 
+async def test_a_socket_that_is_never_answered_is_given_up_for_another_one(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ATTACH_PATIENCE", 0.5)
+    port = urlsplit(host.url).port
+    assert port
+    async with line_to(port) as line, ServerRoad(f"http://127.0.0.1:{line.port}", "/ws/customer") as road:
+        there = await host.road()
+        line.mute = True
+        line.cut()
+        await until(lambda: line.taken == 2)
+        await asyncio.sleep(0.3)  # what asks for the socket is swallowed
+        line.mute = False
+        road.send(Forward("x"))
+        assert await there.heard() == Forward("x")
+
+
 async def test_a_server_that_forgot_says_so_once_and_the_road_goes_on(host: Host) -> None:
     async with ServerRoad(host.url, "/ws/agent", "token") as road:
         there = await host.road()
@@ -136,6 +153,20 @@ async def test_a_server_that_forgot_says_so_once_and_the_road_goes_on(host: Host
         assert await anew.heard() == Rejoin(SID)
         await anew.send(Forward("y"))
         assert await road.receive() == Forward("y")
+
+
+async def test_a_server_that_is_restarted_in_order_refuses_nothing(host: Host) -> None:
+    async with ServerRoad(host.url, "/ws/agent", "token") as road:
+        there = await host.road()
+        await there.send(Refused(Why.SHUTDOWN))
+        await there.send(Forward("read"))
+        assert await road.receive() == Forward("read")
+        await there.send(Refused(Why.SHUTDOWN))
+        host.forget()
+        await there.cut()
+        await host.road()
+        with pytest.raises(Forgotten):
+            await asyncio.wait_for(road.receive(), 20)
 
 
 async def test_a_gap_begins_a_new_road(host: Host) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 
 import pytest
 
@@ -68,11 +69,12 @@ async def test_an_icon_number_that_nobody_has(servers: Servers) -> None:
         assert await made.guest(ByIcon(99)).outcome() is Outcome.NOBODY
 
 
-async def test_a_server_killed_in_standby_gives_the_same_seat_again(servers: Servers) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_server_killed_in_standby_gives_the_same_seat_again(servers: Servers, how: signal.Signals) -> None:
     async with office(servers) as made:
         helper = await made.helper()
         before = await helper.waiting()
-        servers.kill()
+        servers.kill(how)
         await helper.is_now(Opening)
         await servers.start()
         after = await helper.waiting()

@@ -85,14 +85,16 @@ def test_yes_in_both_languages(rig: Rig, yes: str) -> None:
     assert rig.handled == [Answer(Right.POINTER, True)]
 
 
-@pytest.mark.parametrize("no", ["n", "N", "no", "아니요", "아니오", "아뇨", " 아니요 ", "ㅜ"])
+@pytest.mark.parametrize("no", ["n", "N", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", " 아니요 ", "ㅜ"])
 def test_no_in_both_languages(rig: Rig, no: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(no)
     assert rig.handled == [Answer(Right.POINTER, False)] and rig.said == []
 
 
-@pytest.mark.parametrize("chat", ["yeah", "1", "ye s", "yes?", "네, 그런데 왜요?", "no idea", "마우스는 왜 쓰세요?"])
+@pytest.mark.parametrize(
+    "chat", ["yeah", "1", "ye s", "yes?", "ㅇ", "ㅇㅇ", "ㄴ", "네, 그런데 왜요?", "no idea", "마우스는 왜 쓰세요?"]
+)
 def test_a_line_that_is_no_clear_answer_is_said_to_the_agent(
     rig: Rig, capsys: pytest.CaptureFixture[str], chat: str
 ) -> None:

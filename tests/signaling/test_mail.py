@@ -97,7 +97,7 @@ async def test_a_customer_is_mailed_address_and_digits_and_no_secret(tmp_path: P
                 assert await ask(host, token, opened.route, language=language) == (200, {})
             korean, english = inbox.mails
             assert (korean["To"], korean["From"]) == ("lee@customer.example", "help@help.example")
-            assert korean["Subject"] == "[도움센터] 원격 지원 안내"
+            assert korean["Subject"] == "[도움센터] 원격지원 안내"
             assert english["Subject"] == "Remote support by 도움센터"
             assert korean["Auto-Submitted"] == "auto-generated" and korean["Message-ID"] and korean["Date"]
             for text in (korean.get_content(), english.get_content()):

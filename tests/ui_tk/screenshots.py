@@ -55,7 +55,7 @@ def standby(on: Stand) -> None:
 def failures(on: Stand) -> None:
     standby(on)
     on.session.fail(2)
-    on.until(lambda: tr("Somebody entered a wrong code. Attempts: {count}", count=2) in on.texts())
+    on.until(lambda: tr("Somebody entered a wrong code or broke off. Attempts: {count}", count=2) in on.texts())
 
 
 def _live(on: Stand, held: frozenset[Right] = frozenset({Right.VIEW}), trust: Trust = Trust.VERIFIED) -> None:

@@ -58,10 +58,10 @@ def test_switches_are_kept_at_once(on: Stand, tmp_path: Path) -> None:
 def test_language_colours_and_size_change_at_once_and_the_page_stays(on: Stand, tmp_path: Path) -> None:
     on.app.show_settings("looks")
     choose(on, "English", LANGUAGES["ko"])
-    assert {"언어와 모양", "글자와 창의 크기"} <= set(on.texts())
-    choose(on, "밝은 색", "어두운 색")
+    assert {"언어와 화면", "글자와 창의 크기"} <= set(on.texts())
+    choose(on, "밝은 모드", "어두운 모드")
     assert on.app._theme.mode == "dark"
-    choose(on, "화면에 맞춤(100%)", "150 %")
+    choose(on, "화면 배율에 따름(100%)", "150 %")
     assert on.app._theme.scale == 1.5
     assert "글자와 창의 크기" in on.texts()
     kept = written(tmp_path)

@@ -81,7 +81,7 @@ def test_wrong_codes_are_told(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **VIEWER) as on:
         on.until(lambda: "4821-73905" in on.texts())
         on.session.fail(1)
-        on.until(lambda: "Somebody entered a wrong code. Attempts: 1" in on.texts())
+        on.until(lambda: "Somebody entered a wrong code or broke off. Attempts: 1" in on.texts())
         assert "4821-73905" in on.texts()
 
 

@@ -111,7 +111,7 @@ class CanvasSession:
     async def _connect(self, offer: str) -> None:
         answer = await self._agent.answer(offer)
         self._way, rewritten = await open_way(answer)
-        self._viewing.attach(self._agent, lambda event: None)
+        self._viewing.attach(self._agent)
         await self.page.evaluate("(sdp) => peer.setRemoteDescription({ type: 'answer', sdp })", rewritten)
         await self._agent.ready()
 

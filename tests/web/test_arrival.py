@@ -109,7 +109,7 @@ async def test_while_one_rings_others_hear_that_it_is_busy(visit: Visitor, servi
 async def test_a_no_is_told_kindly(visit: Visitor, service: Service, token: str, locale: str) -> None:
     sentences = {
         "en-US": "The agent cannot answer right now. Please try again in a moment, or choose another agent.",
-        "ko-KR": "상담원이 지금은 받을 수 없어요. 잠시 후 다시 시도하거나 다른 상담원을 선택해 주세요.",
+        "ko-KR": "상담원이 지금은 연결을 받을 수 없어요. 잠시 후 다시 시도하거나 다른 상담원을 선택해 주세요.",
     }
     async with FakeAgent(service.url, token, answers=False):
         page = (await visit(locale)).page

@@ -273,14 +273,58 @@ async def test_ending_asks_first(page: Page, chatter: FakeAgent) -> None:
     await page.get_by_role("button", name="End chat").click()
     await page.get_by_role("button", name="Go on").click()
     await expect(page.get_by_role("dialog")).to_be_hidden()
-    await page.get_by_role("button", name="End chat").click()
-    await page.get_by_role("button", name="End it").click()
+    await end(page)
     await expect(page.get_by_text("If you need more help, ask your agent for a new access code.")).to_be_visible()
     await shown(page, "bye")
     await chatter.until(lambda: chatter.consultation == "")
     await page.get_by_role("button", name="Back to the start").click()
     await expect(page.locator("#code")).to_be_focused()
     assert await page.evaluate("sessionStorage.length") == 0
+
+
+async def end(page: Page) -> None:
+    await page.get_by_role("button", name="End chat").click()
+    await page.get_by_role("button", name="End it").click()
+
+
+@pytest.mark.parametrize("back", [False, True])
+async def test_an_end_without_a_server_is_told_once_there_is_one(
+    visit: Visitor, start_server: Callable[[], Service], back: bool
+) -> None:
+    service = await asyncio.to_thread(start_server)
+    async with FakeAgent(service.url, await service.token(), SeatKind.CHAT) as agent:
+        page = (await visit(url=service.url)).page
+        await come_in(page, service.url, agent)
+        await asyncio.to_thread(service.kill)
+        await end(page)
+        await expect(page.get_by_role("heading", name="Your consultation is over.")).to_be_visible()
+        await expect(page.get_by_text("Please leave this page open until then.")).to_be_visible()
+        if back:
+            await page.get_by_role("button", name="Back to the start").click()
+        await asyncio.to_thread(service.start)
+        await agent.until(lambda: agent.consultation == "")
+        if not back:
+            await expect(page.get_by_text("You may close this page now.")).to_be_visible()
+        await expect(page.locator("#code" if back else "#over")).to_be_visible()
+        async with asyncio.timeout(PATIENCE / 1000):
+            while await page.evaluate("sessionStorage.length"):
+                await asyncio.sleep(0.05)
+
+
+async def test_an_end_that_nobody_heard_outlives_a_reload(page: Page, chatter: FakeAgent) -> None:
+    await say(page, "bye")
+    await shown(page, "bye")
+    await page.context.set_offline(True)
+    await end(page)
+    await page.evaluate("null")  # the click was dealt with
+    await page.context.set_offline(False)
+    await page.reload()
+    await chatter.until(lambda: chatter.consultation == "")
+    await expect(page.get_by_text("You may close this page now.")).to_be_visible()
+    await expect(page.locator("#text")).to_be_hidden()
+    await shown(page, "bye")
+    await page.reload()
+    await expect(page.locator("#code")).to_be_focused()
 
 
 async def test_the_agent_ends(page: Page, chatter: FakeAgent) -> None:

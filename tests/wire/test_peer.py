@@ -16,7 +16,6 @@ PEER_WORDS = [
     "right-refused customer control - right",
     "right-withdrawn customer control - right",
     "screen-sized customer control view width height",
-    "screen-heard agent motion view sequence packets arrived",
     "picture-settings agent control - quality colours compression scale",
     "cursor-moved customer motion view number x y",
     "cursor-shaped customer control view slot width height hot_x hot_y pixels",

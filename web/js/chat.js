@@ -1,7 +1,7 @@
 /**
  * The page's end of a consultation's chat: every line once and in order, whatever roads come and go. The server is the
  * truth. What is said is kept here with an id until the server shows it as a kept line; on a new road the chat is opened
- * from the last line known, and everything unsent is said again.
+ * from the last line known, and everything unsent is said again, the end as well.
  */
 
 export const MOST_UNSENT = 200;
@@ -18,15 +18,18 @@ export class Chat {
    * @param {string} token
    * @param {() => string} newId a fresh id of 32 hexadecimal digits
    * @param {{id: string, text: string}[]} unsent what a page before this one left unsent
+   * @param {boolean} ending whether the person has ended it on that page
    */
-  constructor(consultation, token, newId, unsent = []) {
+  constructor(consultation, token, newId, unsent = [], ending = false) {
     this.consultation = consultation;
     this.token = token;
     this.newId = newId;
     this.unsent = unsent;
     this.agent = "";
     this.expected = 0; // how many lines there were when the chat was opened
-    this.closed = false;
+    this.ending = ending; // we want it to end
+    this.closed = ending; // nothing can be said any more
+    this.ended = false; // the server says that it is over
   }
 
   /** All lines that are kept, in order. */
@@ -36,10 +39,10 @@ export class Chat {
 
   /** A road is there that does not know us yet: what to send. */
   open() {
-    if (this.closed) return [];
+    if (this.ended) return [];
     const { consultation, token } = this;
     const question = { t: "open-chat", consultation, heard: this.#lines.size, token };
-    return [question, ...this.unsent.map((line) => this.#say(line))];
+    return [question, ...this.unsent.map((line) => this.#say(line)), ...(this.ending ? [this.#close()] : [])];
   }
 
   /**
@@ -55,9 +58,11 @@ export class Chat {
     return said.map((line) => this.#say(line));
   }
 
-  /** What to send in order to end it. */
+  /** We end it: what to send. */
   close() {
-    return this.closed ? [] : [{ t: "close-chat", consultation: this.consultation }];
+    if (this.closed) return [];
+    this.ending = true;
+    return [this.#close()];
   }
 
   /**
@@ -69,8 +74,8 @@ export class Chat {
     if (message.consultation !== this.consultation) return false;
     if (message.t === "chat-opened") return this.#greet(message);
     if (message.t === "chat-line") return this.#keep(message);
-    if (message.t !== "chat-closed" || this.closed) return false;
-    this.closed = true;
+    if (message.t !== "chat-closed" || this.ended) return false;
+    this.closed = this.ended = true;
     return true;
   }
 
@@ -91,6 +96,10 @@ export class Chat {
 
   #say({ id, text }) {
     return { t: "say", consultation: this.consultation, id, text };
+  }
+
+  #close() {
+    return { t: "close-chat", consultation: this.consultation };
   }
 }
 

@@ -57,9 +57,15 @@ export function renderChat(chat, anew) {
   at("unsent").replaceChildren(...chat.unsent.map(({ text }) => ownUnsent(text)));
   at("composer").hidden = chat.closed;
   at("over").hidden = !chat.closed;
+  at("over-note").textContent = overNote(chat.ended);
   const mine = fresh.some((line) => line.author === Author.CUSTOMER);
   if (following || mine || anew) toTheEnd();
   else if (fresh.length) at("newer").hidden = false;
+}
+
+function overNote(ended) {
+  if (!ended) return tr("Your agent will hear of it as soon as the connection is back. Please leave this page open until then.");
+  return tr("If you need more help, ask your agent for a new access code. You may close this page now.");
 }
 
 export function refuseLine() {

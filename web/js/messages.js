@@ -510,15 +510,6 @@ export const State = Object.freeze({
  */
 
 /**
- * Of the screen's packets: the highest RTP sequence number, when it came (ms of my clock), how many came in all.
- * @typedef {Object} ScreenHeard
- * @property {"screen-heard"} t
- * @property {number} sequence 0 to 65535
- * @property {number} packets 0 to 2147483647
- * @property {number} arrived 0 to 2147483647
- */
-
-/**
  * Send the screen like this from now on, at `scale` per cent of its width and height. It allows nothing, so that it may be said before the right to see is there.
  * @typedef {Object} PictureSettings
  * @property {"picture-settings"} t
@@ -763,8 +754,6 @@ export const PEER = Object.freeze({
     fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
-  "screen-heard": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
-    fields: {"sequence": {"whole": [0, 65535]}, "packets": {"whole": [0, 2147483647]}, "arrived": {"whole": [0, 2147483647]}} }),
   "picture-settings": Object.freeze({ sender: "agent", lane: "control", needs: null,
     fields: {"quality": {"choice": ["automatic", "sharp", "quick"]}, "colours": {"choice": ["full", "thousands", "few", "grey"]}, "compression": {"choice": ["automatic", "processor", "data"]}, "scale": {"whole": [10, 100]}} }),
   "cursor-moved": Object.freeze({ sender: "customer", lane: "motion", needs: "view",

@@ -3,13 +3,13 @@
 import { newId } from "./bytes.js";
 import { Chat } from "./chat.js";
 import { fillDraft, focusBox, refuseLine, renderChat, toTheEnd } from "./chat_view.js";
-import { keep } from "./kept.js";
+import { keep, recall } from "./kept.js";
 import { Author, Notice } from "./messages.js";
 import { at, initialOf } from "./page.js";
 import { renderSupport } from "./support.js";
 import { tr } from "./words.js";
 
-const ENDING = 5000; // milliseconds until an end that nobody confirms is one all the same
+const ENDING = 5000; // milliseconds until an end that nobody confirms is one for the page, which goes on telling it
 const BACK = 4000; // milliseconds that the good news stays
 const PROBE = 25_000; // a silent line is tried as often, because browsers hide the server's heartbeat
 const narrow = matchMedia("(max-width: 900px)");
@@ -20,17 +20,19 @@ export class Visit {
   #timers = [];
   #line = ""; // "", "lost" or "back"
   #unread = 0;
+  #left = false;
 
   /**
    * @param {import("./arrival.js").Visit} terms
    * @param {import("./server_road.js").ServerRoad} road
-   * @param {{unsent?: object[], draft?: string, answered?: number, seen?: number, followed?: number, guided?: boolean, view?: string}} before
+   * @param {{unsent?: object[], ending?: boolean, draft?: string, answered?: number, seen?: number, followed?: number,
+   *   guided?: boolean, view?: string}} before
    *   what an earlier page kept
    */
   constructor(terms, road, before = {}) {
     this.terms = terms;
     this.#road = road;
-    this.chat = new Chat(terms.consultation, terms.token, newId, before.unsent ?? []);
+    this.chat = new Chat(terms.consultation, terms.token, newId, before.unsent ?? [], before.ending ?? false);
     this.draft = before.draft ?? "";
     this.answered = before.answered ?? 0; // the number of the last invitation that was answered
     this.followed = before.followed ?? 0; // the number of the last one whose way was asked for
@@ -51,19 +53,21 @@ export class Visit {
   onMessage(message) {
     const had = this.chat.lines.length;
     if (!this.chat.receive(message)) return;
+    if (this.chat.ended) {
+      this.#finish();
+      this.#road.close();
+    }
+    if (this.#left) return;
     const unseen = document.hidden || this.#hides("chat");
     const old = had < this.seen; // lines that an earlier page showed are no news
     if (unseen && !old) this.#unread += this.chat.lines.slice(had).filter(({ author }) => author === Author.AGENT).length;
     if (!unseen) this.seen = Math.max(this.seen, this.chat.lines.length);
-    if (this.chat.closed) {
-      this.#finish();
-      this.#road.close();
-    }
     this.#keep();
     this.render();
   }
 
   onLost(lost) {
+    if (this.chat.closed) return;
     this.#line = lost ? "lost" : "back";
     if (!lost) this.#timers.push(setTimeout(() => this.#settle(), BACK));
     this.render();
@@ -111,13 +115,14 @@ export class Visit {
 
   end() {
     for (const message of this.chat.close()) this.#road.send(message);
+    this.#keep();
     this.#timers.push(setTimeout(() => this.#giveUp(), ENDING));
   }
 
-  /** The person goes back to the start. */
+  /** The person goes back to the start; an end that the server has not heard goes on being told. */
   leave() {
+    this.#left = true;
     this.#finish();
-    this.#road.close();
     document.removeEventListener("visibilitychange", this.onShown);
   }
 
@@ -210,13 +215,16 @@ export class Visit {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
     this.#line = "";
-    keep(null);
+    if (!this.chat.ended) this.#keep();
+    else if (recall()?.visit?.consultation === this.terms.consultation) keep(null);
+    if (this.#left) return;
     if (first && !at("visit").hidden) setTimeout(() => at("over").focus({ preventScroll: true }));
   }
 
   #keep() {
-    if (this.chat.closed) return;
+    if (this.chat.ended) return;
     const { terms, draft, answered, followed, seen, guided, view } = this;
-    keep({ visit: terms, unsent: this.chat.unsent, draft, answered, followed, seen, guided, view });
+    const { unsent, ending } = this.chat;
+    keep({ visit: terms, unsent, ending, draft, answered, followed, seen, guided, view });
   }
 }
