@@ -138,6 +138,7 @@ class FakePointer:
         self._diary.write("pointer.wheel", dx, dy)
 
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("pointer.close")
 
 
@@ -183,6 +184,7 @@ class FakeKeyboard:
         self._diary = diary
         self.held: dict[str, None] = {}
         self.text = ""
+        self.typing_allowed = True
 
     def press(self, key: str) -> None:
         self.held[key] = None
@@ -196,7 +198,11 @@ class FakeKeyboard:
         self.text += text
         self._diary.write("keyboard.type", text)
 
+    def may_type(self, may: bool) -> None:
+        self.typing_allowed = may
+
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("keyboard.close")
 
 

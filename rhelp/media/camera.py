@@ -58,6 +58,12 @@ class Camera:
             self._look(changed, size, director)
         return director.update(now, calm), False
 
+    def repay(self, now: float, calm: bool) -> Packed | None:
+        """What is owed, where it has waited for as long as it may while something new came every time."""
+        if self._director is None or self.key.is_set():
+            return None
+        return self._director.repay(now, calm)
+
     def settle(self) -> None:
         """What was taken is remembered, after the update that shows it was given away."""
         if self._director is not None:

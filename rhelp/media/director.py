@@ -1,9 +1,7 @@
 """Which way each change goes: copied, packed exactly, filmed, or roughly first. The customer's end, one thread, no I/O.
 
 Small and new goes exactly, moved goes as copies, what is large and keeps changing goes as film (``film``) until it
-rests. What the line would take too long for is owed (``debts``): it goes in slices, each no more than a moment of the
-line's time, so that whatever changes meanwhile goes before the rest; roughly first if all of it would be late, and
-exactly as the line has time.
+rests. What the line would take too long for is owed, and goes in ``slices`` as the line has time.
 """
 
 from __future__ import annotations
@@ -17,20 +15,14 @@ from rhelp.media.film import FilmWatch
 from rhelp.media.filming import Filming
 from rhelp.media.outbox import Haste
 from rhelp.media.painter import Painter
-from rhelp.media.rough import Rough, sketched
-from rhelp.media.tuning import Tuning, lossless_time
+from rhelp.media.slices import LEAST_SLICE, Slices
+from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Film, Packer, Patch, Update
 
 SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
-SLICE = 0.02  # seconds of the line's time that a part of what is owed may take
-ALONE = 0.1  # the same while nothing comes that would have to wait for all of it
-LEANING = 0.5  # seconds after such an update for which others are expected
-PACKING = 0.006  # seconds that packing a slice at leisure may take
-LEAST_SLICE = 2200  # bytes: two packets
-LEAST_ROWS = 32  # of a slice that might be wider: what is low packs badly
+LEANING = 0.5  # seconds after copies or film, which have to wait for all before them, for which others are expected
+STARVED = 0.1  # seconds that what is owed waits for a moment without anything new
 SMALL = 40_000  # pixels of a change that never waits
-FLAT, DEAR = 0.05, 0.25  # bytes a pixel: what text takes, and beyond what it is no text
-SKETCH = {2: 0.02, 4: 0.005}  # bytes a pixel of what is sketched at one half or one quarter of its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +46,8 @@ class Director:
         self._watch = FilmWatch(size)
         self._packer = Packer()
         self._debts = Debts(size)
-        self._cost = FLAT  # bytes a pixel that what is owed takes exactly
-        self._leant_at = float("-inf")
+        self._slices = Slices(self._painter, self._debts, self._packer, rate)
+        self._leant_at = self._paid_at = float("-inf")
         self._filming = filming if filming is not None else Filming(rate)
         self._filming.stop()
 
@@ -95,9 +87,9 @@ class Director:
         data = self._packed(update)
         if len(data) > self.tuning.patience * self._rate():
             area = update.patches[0].area
-            self._cost = len(data) / (area.width * area.height)
+            self._slices.cost = len(data) / (area.width * area.height)
             self._debts.owe(area, ROUGH)
-            data = self._packed(replace(update, patches=(), roughs=(self._sketch(area),)))
+            data = self._packed(replace(update, patches=(), roughs=(self._slices.sketch(area),)))
         return Packed(update.number, data)
 
     def update(self, now: float, calm: bool = True) -> Packed | None:
@@ -112,23 +104,31 @@ class Director:
         if copies or films:
             self._leant_at = now
         if copies or patches or films:
-            return self._new(self._painter.send(copies, patches, films), now)
-        return self._slice(self._painter.send(), now) if calm and self._debts.any else None
+            packed = self._new(self._painter.send(copies, patches, films), now)
+            self._rest(now)  # afterwards: what goes beside a film is painted before it
+            return packed
+        return self._slice(now) if calm and self._debts.any else None
+
+    def repay(self, now: float, calm: bool = True) -> Packed | None:
+        """What is owed, where the line is ``calm`` and it has waited for as long as it may; None where it has not.
+
+        To be asked before anything is taken, since there might always be something new.
+        """
+        return self._slice(now) if calm and self._debts.any and now - self._paid_at >= STARVED else None
 
     def _new(self, update: Update, now: float) -> Packed:
         data = self._packed(update)
         cost = len(data) - sum(len(film.data) for film in update.films)
         if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, cost, now)
-        self._painter.film = self._watch.area
         if cost <= max(LEAST_SLICE, SOON * self._rate()):
             for patch in update.patches:
                 self._debts.pay(patch.area)
             return Packed(update.number, data, _haste(update))
-        self._cost = cost / sum(_pixels(patch.area) for patch in update.patches)
-        return self._part(update)
+        self._slices.cost = cost / sum(_pixels(patch.area) for patch in update.patches)
+        return self._part(update, now)
 
-    def _part(self, update: Update) -> Packed:
+    def _part(self, update: Update, now: float) -> Packed:
         """Too much for now: what is small of it, and a slice of the rest."""
         small: list[Patch] = []
         for patch in sorted(update.patches, key=lambda patch: _pixels(patch.area)):
@@ -139,74 +139,38 @@ class Director:
         for patch in small:
             self._debts.pay(patch.area)
         update = replace(update, patches=tuple(small))
-        if not self._debts.any:
-            return Packed(update.number, self._packed(update), _haste(update))
-        if self._sketching:
-            return Packed(update.number, self._packed(self._sketched(update)), _haste(update))
-        area = self._picked(max(LEAST_SLICE, SLICE * self._rate()) / self._cost)
-        data = self._packed(replace(update, patches=(*update.patches, self._painter.exact(area))))
-        return Packed(update.number, data, _haste(update))
+        if self._debts.any:
+            self._paid_at = now
+            update = self._slices.beside(update, self.tuning)
+        return Packed(update.number, self._packed(update), _haste(update))
 
-    def _slice(self, update: Update, now: float) -> Packed:
-        """Of what is owed first what is old, then what is rough."""
-        if self._sketching:
-            return Packed(update.number, self._packed(self._sketched(update)), Haste.LATER)
-        rate, flat = self._rate(), self._cost <= DEAR
-        seconds = ALONE if now - self._leant_at > LEANING else SLICE
-        pixels = max(LEAST_SLICE, seconds * rate) / self._cost
-        leisure = self.tuning.leisure(self._cost, flat, rate)
-        area = self._picked(min(pixels, PACKING / lossless_time(flat)) if leisure else pixels)
-        update = replace(update, patches=(self._painter.exact(area),))
-        data = self._packer.pack(update, self.tuning.enough(_pixels(area), rate), leisure)
-        self._cost += (len(data) / _pixels(area) - self._cost) / 4
-        return Packed(update.number, data, Haste.LATER)
-
-    @property
-    def _sketching(self) -> bool:
-        """Whether what is old comes too late if it comes exactly."""
-        return self._debts.pixels(STALE) * self._cost > self.tuning.patience * self._rate()
-
-    def _sketched(self, update: Update) -> Update:
-        area = self._debts.pick(STALE, max(LEAST_SLICE, SLICE * self._rate()) / SKETCH[self._scale])
-        assert area is not None
-        self._debts.pay(area, ROUGH)
-        return replace(update, roughs=(self._sketch(area),))
-
-    def _picked(self, pixels: float) -> Rect:
-        """A place for so many pixels that is owed no more."""
-        area = self._debts.pick(STALE, pixels, LEAST_ROWS) or self._debts.pick(ROUGH, pixels, LEAST_ROWS)
-        assert area is not None
-        self._debts.pay(area)
-        return area
-
-    @property
-    def _scale(self) -> int:
-        """Text is hardly smaller at a half than exactly; pictures are."""
-        return 2 if self._cost > DEAR else 4
-
-    def _sketch(self, area: Rect) -> Rough:
-        return sketched(area, self._painter.cut(area), self._scale)
+    def _slice(self, now: float) -> Packed:
+        self._paid_at = now
+        leant = now - self._leant_at <= LEANING
+        update = self._painter.send()
+        return Packed(update.number, self._slices.alone(update, self.tuning, leant), Haste.LATER)
 
     def _packed(self, update: Update) -> bytes:
         pixels = sum(_pixels(patch.area) for patch in update.patches)
         return self._packer.pack(update, enough=self.tuning.enough(pixels, self._rate()))
 
     def _rest(self, now: float) -> None:
-        """A film that has come to rest is owed exactly."""
+        """A film that has come to rest, or has given way to another, is owed exactly."""
         area = self._watch.rested(now)
         if area is not None:
-            self._painter.film = None
             self._filming.stop()
             self._debts.owe(area, ROUGH)
+        self._painter.film = self._watch.area
 
     def _film(self, now: float) -> tuple[Film, ...]:
         area = self._watch.area
         if area is None or not self._painter.touches(area):
             return ()
+        share = self._painter.changed(area)
         film = self._filming.shoot(area, self._painter.cut(area), now)
         if film is None:
             return ()  # it counts as rested, and is sent exactly
-        self._watch.touched(now)
+        self._watch.touched(now, share)
         self._debts.pay(area)
         return (film,)
 

@@ -14,7 +14,7 @@ import numpy as np
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.known_rows import KnownRows, row_hashes
 from rhelp.media.motion import FEWEST_ROWS, NARROWEST, dragged, vertical_moves
-from rhelp.media.regions import Difference, beside
+from rhelp.media.regions import Difference, beside, share
 from rhelp.media.updates import Copy, Film, Patch, Update
 
 WORTH_LOOKING = 150_000  # pixels; below, packing them is quicker than looking for what moved
@@ -55,6 +55,15 @@ class Painter:
     def touches(self, area: Rect) -> bool:
         """Whether anything of the area was taken."""
         return any(area.overlap(taken) is not None for taken, _ in self._taken)
+
+    def changed(self, area: Rect) -> float:
+        """About which share of the area was taken and looks other than before, 0 to 1; to be asked before ``cut``."""
+        changed = 0.0
+        for taken, _ in self._taken:
+            if (part := area.overlap(taken)) is not None:
+                unlike = share(_flat(self.shown[_slices(part)]), _flat(self._new(part)))
+                changed += part.width * part.height * unlike
+        return changed / (area.width * area.height)
 
     def explain(self) -> tuple[tuple[Copy, ...], tuple[Patch, ...]]:
         """What brings the agent from ``shown`` to the screen as it was taken; ``film`` stays as it is."""

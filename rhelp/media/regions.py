@@ -11,6 +11,7 @@ from rhelp.core.geometry import Rect
 
 TILE_WIDTH, TILE_HEIGHT = 64, 16  # pixels
 SMALL = 40_000  # pixels; below, one rectangle around everything is cheaper than finding out more
+SAMPLE = 4  # of so many pixels and rows one is looked at for a share
 MOST_RECTS = 256
 NEARLY_ALL = 0.9  # of the tiles differ; leaving out the rest costs more than it saves
 
@@ -64,6 +65,14 @@ def beside(area: Rect, hole: Rect) -> list[Rect]:
         (area.x, inner.bottom, area.width, area.bottom - inner.bottom),
     ]
     return [Rect(*part) for part in parts if part[2] > 0 and part[3] > 0]
+
+
+def share(before: Any, after: Any) -> float:
+    """Which share of two pictures' tiles differs, 0 to 1; uint32 (height, width) each. Single pixels are overlooked."""
+    unequal = before[::SAMPLE, ::SAMPLE] != after[::SAMPLE, ::SAMPLE]
+    rows = np.logical_or.reduceat(unequal, range(0, unequal.shape[0], TILE_HEIGHT // SAMPLE), axis=0)
+    tiles = np.logical_or.reduceat(rows, range(0, unequal.shape[1], TILE_WIDTH // SAMPLE), axis=1)
+    return float(tiles.mean())
 
 
 def _tiles(unequal: Any) -> Any:

@@ -19,6 +19,7 @@ from rhelp.core.geometry import Size
 from rhelp.desktop.ports import Screen
 from rhelp.features.picture import Wanted
 from rhelp.media.camera import Camera
+from rhelp.media.director import Packed
 from rhelp.media.filming import Filming
 from rhelp.media.outbox import Haste
 from rhelp.media.video.workshop import Workshop
@@ -154,8 +155,14 @@ class ScreenSource:
             self.filming.stop()
 
     def _step(self, pace: Pace) -> None:
-        """One capture where there is something new and room."""
+        """One capture where there is something new and room, or what is owed and has waited too long for a pause."""
         if not (self._allowed.wait(IDLE) and self._free.wait(IDLE)):
+            return
+        leave, now = self._leave, time.monotonic()
+        if self._stopping or not self._allowed.is_set():
+            return
+        if (owed := self._camera.repay(now, self.window.spare(now))) is not None:
+            self._give(owed, now, leave)
             return
         changed = self._screen.wait(0 if self._camera.key.is_set() else self._patience())
         if self._stopping or not self._allowed.is_set():
@@ -166,11 +173,13 @@ class ScreenSource:
         if packed is not None and whole:
             self._whole_until = now + self.window.round_trip + len(packed.data) / self.window.rate
         if packed is not None:
-            self._free.clear()
-            timestamp = int(now * CLOCK_RATE)
-            update = Outgoing(packed.number, packed.data, timestamp, leave, packed.haste)
-            self._loop.call_soon_threadsafe(self._put, update)
+            self._give(packed, now, leave)
         self._camera.settle()
+
+    def _give(self, packed: Packed, now: float, leave: int) -> None:
+        self._free.clear()
+        update = Outgoing(packed.number, packed.data, int(now * CLOCK_RATE), leave, packed.haste)
+        self._loop.call_soon_threadsafe(self._put, update)
 
     def _tell(self, on_size: Callable[[Size], None], size: Size) -> None:
         self._loop.call_soon_threadsafe(on_size, size)

@@ -104,7 +104,7 @@ def notice_sentence(notice: str) -> str:
     """What the server notes in the chat; empty for what a newer server notes."""
     sentences = {
         Notice.BEGAN: tr("The consultation has begun. The support centre keeps this chat."),
-        Notice.SUPPORT_BEGAN: tr("Your remote support has begun."),
+        Notice.SUPPORT_BEGAN: tr("The support program has been started."),
         Notice.SUPPORT_ENDED: tr("Remote support is over."),
         Notice.INVITED: tr("The agent asks to start remote support."),
         Notice.ENDED: tr("Your consultation is over."),

@@ -29,7 +29,7 @@ def reason(why: EndedWhy) -> str:
         case EndedWhy.SIGNED_OUT:
             return tr("Your sign-in is no longer valid. Please sign in again.")
         case EndedWhy.SLOW_DOWN:
-            return tr("Too many attempts. Please wait a moment and try again.")
+            return tr("There were too many attempts. Please wait a moment and try again.")
         case EndedWhy.FAILED:
             return tr("The connection could not be made. Please try again with a new code.")
 

@@ -130,17 +130,22 @@ class Session:
                 self.window.heard(what, self.now)
             else:
                 self.outbox.asked(what)
-        if self._packed is None and self.outbox.hungry(self.now) and self.now - self._captured_at >= FRAME:
-            packed = self._capture()
-            self.director.settle()
-            if packed is not None:
-                self._captured_at = self.now
-                self._packed = (self.now + CAPTURE, packed)
+        if self._packed is None and self.outbox.hungry(self.now):
+            self._shoot()
         if self._packed is not None and self._packed[0] <= self.now:
             packed, self._packed = self._packed[1], None
             self.outbox.offer(packed.number, packed.data, int(self.now * 90_000), packed.haste)
         while (piece := self.outbox.next(self.now)) is not None:
             self.down.carry(len(piece.payload) + OVERHEAD, piece, self.now)
+
+    def _shoot(self) -> None:
+        packed = None if self._key else self.director.repay(self.now, self.window.spare(self.now))
+        if packed is None and self.now - self._captured_at >= FRAME:
+            packed = self._capture()
+            if packed is not None:
+                self._captured_at = self.now
+        if packed is not None:
+            self._packed = (self.now + CAPTURE, packed)
 
     def _capture(self) -> Any:
         dirty, self._dirty = self._dirty, None

@@ -136,3 +136,22 @@ def test_a_click_does_not_wait_for_a_page_that_comes_in(mbit: float, delay: floa
     start, session.on_paint = session.now, look
     session.run(2.0, click)
     assert len(late) >= 7 and statistics.median(late) <= delay + 0.035 and max(late) <= delay + 0.08
+
+
+@pytest.mark.parametrize(("mbit", "delay", "loss"), [(1, 0.1, 0.02), (4, 0.04, 0.01)])
+def test_what_is_owed_comes_although_something_small_changes_all_the_time(
+    mbit: float, delay: float, loss: float
+) -> None:
+    session = Session(np.full((450, 800, 4), 240, np.uint8), mbit, delay, loss)
+    session.until_same(5)
+    session.screen[:] = photograph(800, 450)
+    session.drawn(session.whole)
+    packed = len(zstandard.compress(session.screen.tobytes()))
+    spinner = Rect(400, 300, 20, 20)
+
+    def spin(now: float) -> None:
+        session.screen[spinner.y : spinner.bottom, spinner.x : spinner.right, :3] = round(now * 1000) % 251
+        session.drawn(spinner)
+
+    session.run(packed / (mbit * 125_000) + 2, spin)
+    assert not session.director.owes and session.until_same(1) < 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.director import Director, Packed
+from rhelp.media.director import STARVED, Director, Packed
 from rhelp.media.film import REST
 from rhelp.media.picture import Projector
 from rhelp.media.updates import Unpacker
@@ -53,6 +53,10 @@ class Both:
         sent = self.carry(self.director.update(self.now))
         self.director.settle()
         return sent
+
+    def repay(self) -> int:
+        """What goes before the next change is looked at; its bytes."""
+        return self.carry(self.director.repay(self.now))
 
     def settle(self) -> int:
         """What is owed is sent; the bytes of the largest update."""
@@ -131,6 +135,20 @@ def test_no_update_takes_a_thin_line_long_and_what_is_new_goes_before_the_rest()
     assert both.settle() < 8000 and both.same
 
 
+def test_what_is_owed_goes_between_changes_that_never_end_but_seldom() -> None:
+    both = Both(rate=50_000)
+    both.settle()
+    both.screen[..., :3] = np.random.default_rng(3).integers(0, 256, both.screen[..., :3].shape, np.uint8)
+    both.change(WHOLE, 1.0)
+    spinner, slices, turns = Rect(300, 200, 20, 20), 0, 0
+    while both.director.owes and turns < 10_000:
+        turns += 1
+        both.screen[200:220, 300:320, :3] = turns % 251
+        slices += both.repay() > 0
+        assert 0 < both.change(spinner, 1 / 60) < 8000
+    assert both.same and slices <= turns / 60 / STARVED + 1
+
+
 def test_a_whole_screen_that_takes_a_thin_line_long_is_rough_first() -> None:
     both = Both(rate=1e5)
     both.screen[..., :3] = film_picture(1, WHOLE)
@@ -173,6 +191,53 @@ def test_film_goes_as_film_and_rests_exactly_while_text_beside_stays_exact() -> 
     both.now += REST + 0.01
     both.settle()
     assert both.same
+
+
+def test_a_page_that_was_film_becomes_exact_although_something_small_in_it_goes_on() -> None:
+    both, area, spinner = Both(), Rect(32, 32, 560, 400), Rect(300, 200, 20, 20)
+    for number in range(20):
+        both.screen[area.y : area.bottom, area.x : area.right, :3] = film_picture(number, area)
+        both.change(area)
+    assert both.last.films
+    for number in range(40):
+        both.screen[200:220, 300:320, :3] = number
+        both.repay()
+        both.change(spinner)
+    assert not both.last.films and not both.director.owes and both.same
+
+
+def test_what_lies_between_two_films_stays_exact() -> None:
+    both, left, right = Both(), Rect(0, 64, 256, 160), Rect(384, 64, 256, 160)
+    between = both.screen[:, 256:384, :3].copy()
+    for number in range(40):
+        for area in (left, right):
+            both.screen[area.y : area.bottom, area.x : area.right, :3] = film_picture(number, area)
+        both.change(Rect(0, 64, 640, 160))
+        assert np.array_equal(both.canvas.frame.pixels[:, 256:384, :3], between)
+    assert [film.area for film in both.last.films] == [left]
+    both.now += REST + 0.01
+    both.settle()
+    assert both.same
+
+
+def test_a_film_that_a_larger_one_replaces_becomes_exact() -> None:
+    both, small, large = Both(), Rect(0, 0, 160, 160), Rect(320, 64, 300, 300)
+    for number in range(40):
+        for area in (small, large) if 10 <= number < 20 else (small,) if number < 10 else (large,):
+            both.screen[area.y : area.bottom, area.x : area.right, :3] = film_picture(number, area)
+        both.change(WHOLE)
+        both.repay()
+    assert [film.area for film in both.last.films] == [large]
+    assert np.array_equal(both.canvas.frame.pixels[:160, :160, :3], both.screen[:160, :160, :3])
+
+
+def test_photographs_that_are_scrolled_are_no_film() -> None:
+    both, tall = Both(rate=5e7), np.zeros((SIZE.height * 10, SIZE.width, 4), np.uint8)
+    tall[..., :3] = film_picture(1, Rect(0, 0, SIZE.width, len(tall)))
+    for top in range(0, len(tall) - SIZE.height, 140):
+        both.screen[:] = tall[top : top + SIZE.height]
+        both.change(WHOLE)
+        assert not both.last.films and both.same
 
 
 def test_nothing_new_is_nothing() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect
 from rhelp.media import regions
-from rhelp.media.regions import Difference, beside
+from rhelp.media.regions import Difference, beside, share
 
 WIDTH, HEIGHT = 700, 200
 WHOLE = Rect(0, 0, WIDTH, HEIGHT)
@@ -84,3 +84,14 @@ def test_beside_is_exactly_the_rest(area: Rect, hole: Rect) -> None:
     expected[area.y : area.bottom, area.x : area.right] = 1
     expected[hole.y : hole.bottom, hole.x : hole.right] = 0
     assert np.array_equal(count, expected)
+
+
+def test_the_share_that_differs() -> None:
+    before = np.zeros((320, 640), np.uint32)
+    after = before.copy()
+    assert share(before, after) == 0
+    after[40:60, 300:320] = 1
+    assert 0 < share(before, after) < 0.03
+    after[:, :320] += 1
+    assert abs(share(before, after) - 0.5) < 0.01
+    assert share(before[:1, :1], after[:1, :1]) == 1

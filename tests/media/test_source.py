@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rhelp.core.geometry import Rect, Size
@@ -91,6 +92,19 @@ async def test_a_slow_sender_gets_the_newest_not_a_log(rig: Rig) -> None:
         rig.desktop.screen.draw(Rect(0, 0, 640, 480), RED if number % 2 else BLUE)
     assert viewer.colour(await rig.next()) == RED
     await rig.nothing_comes()
+
+
+async def test_what_is_owed_comes_although_the_screen_keeps_changing(rig: Rig) -> None:
+    picture = rig.desktop.screen._picture
+    picture[..., :3] = np.random.default_rng(1).integers(0, 256, picture[..., :3].shape, np.uint8)
+    rig.source.allow(True)
+    viewer, number = Viewer(), 0
+    async with asyncio.timeout(30):
+        while number == 0 or not np.array_equal(viewer.canvas.frame.pixels[:200], picture[:200]):
+            number += 1
+            viewer.colour(await rig.next())
+            rig.desktop.screen.draw(Rect(300, 300, 20, 20), (number % 256, 0, 0))
+    assert number > 10, "roughly first"
 
 
 async def test_after_the_right_is_taken_back_nothing_goes_out(rig: Rig) -> None:

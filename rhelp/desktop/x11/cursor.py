@@ -1,7 +1,7 @@
 """The pointer of an X11 desktop as it is shown: XInput 2 tells that it moved, XFixes how it looks.
 
 Movement is told as raw events, which come wherever the pointer is and whoever moves it, but for programs that put it
-somewhere else; those are noticed by a look now and then. Nothing at all happens while nothing moves.
+somewhere else; those are noticed by a look every quarter of a second, all that happens while nothing moves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rhelp.desktop.x11.connection import Connection, speaking
 from rhelp.desktop.x11.wake import Wake
 
 APART = 0.010  # seconds between two looks while it moves
-LOOK_EVERY = 0.25
+LOOK_EVERY = 0.25  # seconds between two looks at rest
 XI2 = (2, 2)
 ALL_MASTERS = 1
 RAW_MOTION = 1 << 17
