@@ -88,6 +88,9 @@ def outcome_sentence(outcome: Outcome) -> str:
         ),
         Outcome.LINE_LOST: tr("The line to the agent was lost. Nobody can see your screen any more."),
         Outcome.NOT_CONNECTED: tr("We could not connect you to the agent. Please ask for a new code."),
+        Outcome.NO_RELAY: tr(
+            "The connection may go through a relay server only, and none can be reached. Please tell your agent."
+        ),
         Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
         Outcome.SLOW_DOWN: tr("Too many attempts. Please wait a moment and try again."),
         Outcome.UNANSWERED: tr("The agent did not answer. Please try again in a moment, or call the support centre."),
