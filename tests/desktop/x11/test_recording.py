@@ -85,8 +85,13 @@ def test_a_display_that_cannot_is_told() -> None:
 def test_what_begins_too_late_leaves_nothing_behind(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[Recording] = []
     close = Recording.close
+
+    def closing(recording: Recording) -> None:
+        closed.append(recording)
+        close(recording)
+
     monkeypatch.setattr(Recording, "_next", lambda recording, timeout: None)
-    monkeypatch.setattr(Recording, "close", lambda recording: (closed.append(recording), close(recording)))
+    monkeypatch.setattr(Recording, "close", closing)
     with connected(display) as control:
         watch = Watch(control, display, InputMethods(control), threading.Event())
         with watch.kept():
