@@ -121,7 +121,7 @@ class Director:
         cost = len(data) - sum(len(film.data) for film in update.films)
         if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, cost, now)
-        if cost <= max(LEAST_SLICE, SOON * self._rate()):
+        if not update.patches or cost <= max(LEAST_SLICE, SOON * self._rate()):
             for patch in update.patches:
                 self._debts.pay(patch.area)
             return Packed(update.number, data, _haste(update))

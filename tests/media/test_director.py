@@ -240,6 +240,21 @@ def test_photographs_that_are_scrolled_are_no_film() -> None:
         assert not both.last.films and both.same
 
 
+def test_copies_that_take_a_thin_line_long_go_all_the_same() -> None:
+    size = Size(100, 2400)
+    whole = Rect(0, 0, size.width, size.height)
+    director = Director(size, 1, lambda: 1000.0)
+    old = np.random.default_rng(1).integers(0, 256, (size.height, size.width, 4), np.uint8)
+    new = old.reshape(-1, 2, 8, *old.shape[1:])[:, ::-1].reshape(old.shape)  # every eight rows with the next eight
+    for now, picture in enumerate((old, new)):
+        director.take(whole, picture)
+        packed = director.update(float(now)) if now else director.whole(0.0)
+        director.settle()
+    assert packed is not None
+    update = Unpacker().unpack(packed.number, packed.data)
+    assert len(update.copies) == 300 and not update.patches
+
+
 def test_nothing_new_is_nothing() -> None:
     both = Both()
     assert both.change(WHOLE) == 0
