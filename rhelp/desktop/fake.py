@@ -183,6 +183,7 @@ class FakeKeyboard:
         self._diary = diary
         self.held: dict[str, None] = {}
         self.text = ""
+        self.typing_allowed = True
 
     def press(self, key: str) -> None:
         self.held[key] = None
@@ -195,6 +196,9 @@ class FakeKeyboard:
     def type(self, text: str) -> None:
         self.text += text
         self._diary.write("keyboard.type", text)
+
+    def may_type(self, may: bool) -> None:
+        self.typing_allowed = may
 
     def close(self) -> None:
         self._diary.write("keyboard.close")

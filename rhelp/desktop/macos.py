@@ -50,6 +50,9 @@ class MacKeyboard:
             else:
                 self._post(part)
 
+    def may_type(self, may: bool) -> None:
+        """Text waits for nothing here."""
+
     def close(self) -> None:
         self._keys.close()
 

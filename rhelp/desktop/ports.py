@@ -110,6 +110,12 @@ class Keyboard(Protocol):
     def type(self, text: str) -> None:
         """Make ``text`` arrive as it is, whatever layout the keyboard has: any Unicode, newline and tab as keys."""
 
+    def may_type(self, may: bool) -> None:
+        """Whether text may go on, at first it may: False ends a ``type`` soon, before its next key.
+
+        Safe from any thread.
+        """
+
     def close(self) -> None:
         """Free what is held."""
 

@@ -147,6 +147,9 @@ class WindowsKeyboard:
         modifiers = [self._held[key] for key in self._held if key in MODIFIERS]
         self._send([*map(upwards, modifiers), *text_strokes(text), *modifiers])
 
+    def may_type(self, may: bool) -> None:
+        """Text waits for nothing here."""
+
     def close(self) -> None:
         for key in list(self._held):
             self.release(key)

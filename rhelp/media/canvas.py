@@ -19,7 +19,8 @@ from rhelp.media.moving import carry_out
 from rhelp.media.updates import Film, Update
 
 MOST_AHEAD = 512  # updates kept while one is missing
-MOST_HELD = 512 * 1024 * 1024  # bytes of their pixels
+MOST_HELD = 512 * 1024 * 1024  # bytes of them
+OVERHEAD = 500  # bytes that a copy, patch or film takes beside its own
 
 Show = Callable[[Film], Any]
 """Decodes a film's access unit: its pixels uint8 (height, width, 4), or None where it cannot be decoded."""
@@ -142,11 +143,14 @@ class Canvas:
         pixels = self.frame.pixels if self._ahead is None else self._ahead.known
         carry_out(update.copies, pixels)
         areas = [copy.target for copy in update.copies]
-        painted = [(patch.area, patch.pixels) for patch in update.patches]
-        painted += [(film.area, picture) for film in update.films if (picture := self._show(film)) is not None]
-        for area, part in painted:
-            pixels[_slices(area)] = part
-        return areas + [area for area, _ in painted]
+        for patch in update.patches:
+            pixels[_slices(patch.area)] = patch.pixels
+            areas.append(patch.area)
+        for film in update.films:
+            if (picture := self._show(film)) is not None:
+                pixels[_slices(film.area)] = picture
+                areas.append(film.area)
+        return areas
 
     def _show_ahead(self, update: Update) -> Rect | None:
         if update.size != self.frame.size:
@@ -172,8 +176,9 @@ def union(one: Rect | None, other: Rect | None) -> Rect | None:
 
 
 def _weight(update: Update) -> int:
-    """Bytes of its pixels."""
-    return sum(int(patch.pixels.nbytes) for patch in update.patches)
+    """Bytes it takes while it waits."""
+    own = sum(int(patch.pixels.nbytes) for patch in update.patches) + sum(len(film.data) for film in update.films)
+    return own + OVERHEAD * (len(update.copies) + len(update.patches) + len(update.films))
 
 
 def _slices(area: Rect) -> tuple[slice, slice]:

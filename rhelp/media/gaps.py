@@ -71,7 +71,9 @@ class Gaps:
 
     @property
     def deadline(self) -> float | None:
-        """When ``due`` has something again."""
+        """When ``due`` has something again, or ``lost`` is to be acted on: at once."""
+        if self.lost:
+            return float("-inf")
         return min((gap.ask_at for gap in self._missing.values()), default=None)
 
     def due(self, now: float) -> list[int]:

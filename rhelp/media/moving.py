@@ -13,11 +13,19 @@ from rhelp.media.updates import Copy
 
 
 def carry_out(copies: Sequence[Copy], pixels: Any) -> None:
-    """All of them at once: each takes what was there before any; ``pixels`` is an array (height, width, 4)."""
+    """All of them at once: each takes what was there before any; ``pixels`` is an array (height, width, 4).
+
+    However much they copy, it takes no more memory than ``pixels`` again.
+    """
     ordered = _in_place(copies)
     if ordered is not None:
         for copy in ordered:
             _in_bands(copy, pixels)
+        return
+    if sum(copy.source.width * copy.source.height for copy in copies) >= pixels.shape[0] * pixels.shape[1]:
+        before = pixels.copy()
+        for copy in copies:
+            pixels[_slices(copy.target)] = before[_slices(copy.source)]
         return
     moved = [pixels[_slices(copy.source)].copy() for copy in copies]
     for copy, part in zip(copies, moved, strict=True):

@@ -19,7 +19,7 @@ from rhelp.media.window import Window
 HISTORY = 8192  # packets kept for resending
 AHEAD = 0.002  # seconds of the line's time that may go out in one go
 MOST_PACKETS = 24_000  # a second; a receiving socket's default buffer holds about 90
-PROBES = (0.03, 0.1, 0.3)  # seconds without a new packet before the last one is repeated, for as long as need be
+PROBES = (0.03, 0.1, 0.15)  # seconds without a new packet before the last one is repeated, for as long as need be
 LOSSY, LONG = 0.002, 0.02  # loss and seconds of round trip beyond which parity is sent along
 HASTE = 1.25  # times the window's rate, so that pacing is not what bounds it
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 64 * 1024 * 1024  # of what waits
 MOST_WAITING = 200  # updates; beyond that the painter has fallen behind for good and begins with a whole screen
+STOP_PATIENCE = 2.0  # seconds for what is being painted
 
 
 class PictureBuffer(Frame):
@@ -78,6 +78,16 @@ class Projector:
         self._decoder = codec.decoder(Size(film.area.width, film.area.height))
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """An update that waits, when it came, and how often everything had been forgotten before."""
+
+    number: int
+    data: bytes
+    at: float
+    forgettings: int
+
+
 @dataclass
 class Decoding:
     """Paints updates in a thread of its own."""
@@ -88,9 +98,11 @@ class Decoding:
     tally: Tally = field(default_factory=Tally)
     needs_key: bool = False
     """Set by whoever misses a whole screen; unset when one is shown."""
-    blank: bool = False
-    """Set by whoever may see nothing any more: what is still on its way is not shown, until a whole screen comes."""
-    _queue: queue.Queue[tuple[int, bytes, float] | None] = field(default_factory=queue.Queue)
+    _waiting: list[_Came] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _ended: bool = False
+    _forgettings: int = 0
+    _blank: bool = False
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -100,34 +112,37 @@ class Decoding:
 
     def put(self, number: int, data: bytes) -> None:
         """One update, from any thread."""
-        with self._queue.mutex:
-            waiting = sum(len(item[1]) for item in self._queue.queue if item is not None)
-        if self._queue.qsize() > MOST_WAITING or waiting > MOST_BYTES:
-            self._drain()
+        with self._changed:
+            full = len(self._waiting) > MOST_WAITING or sum(len(one.data) for one in self._waiting) > MOST_BYTES
+            if full:
+                self._waiting.clear()
+            else:
+                self._waiting.append(_Came(number, data, time.monotonic(), self._forgettings))
+            self._changed.notify()
+        if full:
             self.on_broken()
-            return
-        self._queue.put((number, data, time.monotonic()))
+
+    def forget(self) -> None:
+        """Show nothing of what came so far, nor what builds on it, until a whole screen comes."""
+        with self.picture.lock, self._changed:  # in this order: ``put`` waits for no window that paints
+            self._waiting.clear()
+            self._forgettings += 1
+            self._blank = True
 
     def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
-        self._queue.put(None)
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
         if self._thread is not None:
-            self._thread.join(2)
-
-    def _drain(self) -> None:
-        try:
-            while True:
-                self._queue.get_nowait()
-        except queue.Empty:
-            return
+            self._thread.join(STOP_PATIENCE)
 
     def _run(self) -> None:
         canvas, unpacker = self._new_canvas(), Unpacker()
-        while (item := self._queue.get()) is not None:
+        while (came := self._take()) is not None:
             try:
-                number, data, came = item
-                self._paint(canvas, unpacker.unpack(number, data), len(data))
-                self.tally.painting.append(time.monotonic() - came)
+                self._paint(canvas, unpacker.unpack(came.number, came.data), came)
+                self.tally.painting.append(time.monotonic() - came.at)
             except BadMessage:
                 self.on_broken()
             except Exception:  # noqa: BLE001 - a thread's outermost edge: one bad update must not end the picture
@@ -135,15 +150,21 @@ class Decoding:
                 canvas = self._new_canvas()
                 self.on_broken()
 
+    def _take(self) -> _Came | None:
+        """The update that came first; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._ended)
+            return None if self._ended else self._waiting.pop(0)
+
     def _new_canvas(self) -> Canvas:
         return Canvas(self.picture, Projector(self.on_broken).show)
 
-    def _paint(self, canvas: Canvas, update: Update, size: int) -> None:
-        self.tally.came(update, size)
-        if self.blank and not update.void:
-            return
-        self.blank = False
+    def _paint(self, canvas: Canvas, update: Update, came: _Came) -> None:
+        self.tally.came(update, len(came.data))
         with self.picture.lock:
+            if came.forgettings != self._forgettings or (self._blank and not update.void) or self._ended:
+                return
+            self._blank = False
             dirty = canvas.receive(update)
         if update.void and canvas.applied >= update.number:
             self.needs_key = False

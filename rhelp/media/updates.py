@@ -22,6 +22,7 @@ from typing import Any
 import zstandard
 
 from rhelp.core.geometry import Rect, Size
+from rhelp.features.view import MOST_PIXELS
 from rhelp.media.packing import PixelPacker, PixelUnpacker
 from rhelp.media.rough import Rough, stretched
 from rhelp.wire.message import BadMessage
@@ -30,8 +31,9 @@ VERSION = 5
 HEADER = struct.Struct(">BHHIHHBB")
 COPY, PATCH, FILM, LENGTH = struct.Struct(">6H"), struct.Struct(">4H"), struct.Struct(">4HBBI"), struct.Struct(">I")
 ROUGH = struct.Struct(">4HI")
-MOST_PIXELS = 64_000_000
 MOST_FILM = 16 * 1024 * 1024  # bytes
+MOST_MOVED = 4  # screens: as many shifts as ``motion`` looks for may lie on one another
+MOST_PAINTED = 2  # screens of each kind of pixels
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class Unpacker:
             raise BadMessage("an update of another kind")
         at = HEADER.size
         moved = tuple(_copy(COPY.unpack_from(data, at + i * COPY.size), size) for i in range(copies))
+        _bound([copy.source for copy in moved], size, MOST_MOVED)
         at += copies * COPY.size
         areas = [_area(PATCH.unpack_from(data, at + i * PATCH.size), size) for i in range(patches)]
         at += patches * PATCH.size
@@ -140,9 +143,7 @@ class Unpacker:
         return Update(number, size, moved, (*_roughs(coarse, data, at, size), *exact), shown, void)
 
     def _patches(self, areas: list[Rect], packed: bytes, size: Size) -> tuple[Patch, ...]:
-        expected = sum(area.width * area.height for area in areas)
-        if expected > 2 * size.width * size.height:
-            raise BadMessage("more pixels than a screen has")
+        _bound(areas, size, MOST_PAINTED)
         pixels = self._pixels.unpack(packed, [(area.height, area.width) for area in areas])
         return tuple(Patch(area, part) for area, part in zip(areas, pixels, strict=True))
 
@@ -158,6 +159,12 @@ def _area(numbers: tuple[int, ...], size: Size) -> Rect:
     return area
 
 
+def _bound(areas: list[Rect], size: Size, screens: int) -> None:
+    """A few bytes must not take all time and memory."""
+    if sum(area.width * area.height for area in areas) > screens * size.width * size.height:
+        raise BadMessage("more pixels than the screen has")
+
+
 def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
     copy = Copy(_area(numbers[:4], size), *numbers[4:])
     _area(_four(copy.target), size)
@@ -166,11 +173,13 @@ def _copy(numbers: tuple[int, ...], size: Size) -> Copy:
 
 def _films(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> tuple[tuple[Film, ...], int]:
     """The films, and where their data end."""
+    areas = [_area(tuple(numbers), size) for *numbers, _, _, _ in heads]
+    _bound(areas, size, MOST_PAINTED)
     films = []
-    for *numbers, codec, key, length in heads:
+    for area, (*_, codec, key, length) in zip(areas, heads, strict=True):
         if length > MOST_FILM or at + length > len(data):
             raise BadMessage("a film without its end")
-        films.append(Film(_area(tuple(numbers), size), codec, bool(key), data[at : at + length]))
+        films.append(Film(area, codec, bool(key), data[at : at + length]))
         at += length
     return tuple(films), at
 
@@ -178,8 +187,7 @@ def _films(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> tu
 def _roughs(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> list[Patch]:
     """The roughs as patches."""
     areas = [_area(tuple(numbers), size) for *numbers, _ in heads]
-    if sum(area.width * area.height for area in areas) > 2 * size.width * size.height:
-        raise BadMessage("more pixels than a screen has")
+    _bound(areas, size, MOST_PAINTED)
     found = []
     for area, (*_, length) in zip(areas, heads, strict=True):
         found.append(Patch(area, stretched(Rough(area, data[at : at + length]))))

@@ -196,16 +196,22 @@ class Window:
         newest = self._forget(word.highest)
         if newest is None:
             return
+        was_dead = self.silent(now)
         before, self._last, self._heard_at = self._last, word, now
         gained, self._heard_total = newest.total - self._heard_total, newest.total
+        if was_dead:
+            return  # neither how long it took nor what was lost tells anything of the line as it is (RFC 6298 §3)
         self.round_trip += (now - newest.at - self.round_trip) / 8
         self.queueing = self._queueing(word.arrived - newest.at, now)
-        lost = 0.0
-        if before is not None:
-            expected = word.highest - before.highest
-            lost = max(0.0, 1 - (word.packets - before.packets) / expected)
-            self.loss += (lost - self.loss) * min(1.0, expected / 100)
+        lost = self._lost(before, word) if before is not None else 0.0
         self._adapt(gained, lost > 0, now)
+
+    def _lost(self, before: Heard, word: Heard) -> float:
+        """Which part of the packets between two words was lost."""
+        expected = word.highest - before.highest
+        lost = max(0.0, 1 - (word.packets - before.packets) / expected)
+        self.loss += (lost - self.loss) * min(1.0, expected / 100)
+        return lost
 
     def _forget(self, highest: int) -> _Sent | None:
         newest = None

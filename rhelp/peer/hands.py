@@ -46,10 +46,14 @@ class Hands:
     def allow(self, right: Right) -> None:
         """From now on effects of this right are carried out."""
         self._allowed |= {right}
+        if right is Right.KEYBOARD:
+            self._desktop.keyboard.may_type(True)
 
     def forbid(self, right: Right) -> None:
-        """From now on they are not, those already waiting included."""
+        """From now on they are not, those already waiting, and text that is being typed, included."""
         self._allowed -= {right}
+        if right is Right.KEYBOARD:
+            self._desktop.keyboard.may_type(False)
 
     def put(self, act: Act) -> None:
         """Carry this out after what is waiting; at once where it came by no right, for then it only lets go."""

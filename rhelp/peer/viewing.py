@@ -52,10 +52,10 @@ class Viewing:
 
     def forget(self) -> None:
         """What may no longer be seen does not stay on the agent's screen."""
+        self._decoding.forget()
+        self._showing.forget()
         size = self._picture.size
         if size is not None:
-            self._decoding.blank = True
-            self._showing.forget()
             self._picture.blacken()
             self._on_dirty(Rect(0, 0, size.width, size.height))
 

@@ -174,11 +174,27 @@ def test_a_whole_screen_is_taken_however_much_waits() -> None:
 
 
 def test_what_waits_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_HELD", 10 * 3 * 3 * 4)
+    monkeypatch.setattr(module, "MOST_HELD", 10 * (module.OVERHEAD + 3 * 3 * 4))
     canvas = a_gap(12)
     assert not canvas.overfull
     canvas.receive(Update(13, SIZE, patches=(filled(Rect(0, 0, 3, 3), 13),)))
     assert canvas.overfull
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        Update(3, SIZE, copies=(Copy(Rect(0, 0, 1, 1), 1, 1),) * 1000),
+        Update(3, SIZE, patches=(filled(Rect(0, 0, 1, 1), 3),) * 1000),
+        Update(3, SIZE, films=(Film(Rect(0, 0, 1, 1), 1, True, bytes(200_000)),)),
+    ],
+    ids=["copies", "patches", "film"],
+)
+def test_the_bound_counts_all_that_is_kept(update: Update, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_HELD", 200_000)
+    canvas = a_gap(1)
+    canvas.receive(update)
+    assert canvas.overfull and not canvas.waiting
 
 
 def test_a_frame_that_was_exchanged_is_not_painted_with_what_was_before() -> None:

@@ -45,7 +45,11 @@ def test_what_does_not_come_is_given_up() -> None:
 
 
 def test_too_much_at_once_is_given_up() -> None:
-    assert fed(1, MOST_MISSING + 10).lost
+    gaps = fed(1, MOST_MISSING + 10)
+    assert gaps.lost
+    assert gaps.deadline is not None and gaps.deadline <= 0.0, "somebody has to act on it"
+    gaps.waive()
+    assert gaps.deadline is None
 
 
 @settings(max_examples=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def scrolls(draw: st.DrawFn) -> list[Copy]:
     """Pieces that go the same way, most of them below each other."""
     down, right = draw(st.integers(-9, 9)), draw(st.sampled_from([0, 0, 3]))
     copies = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(1, 9))):
         y, height = draw(st.integers(9, HEIGHT - 12)), draw(st.integers(1, 20))
         x = draw(st.sampled_from([0, 0, 5]))
         height = min(height, HEIGHT - 9 - y)
@@ -42,3 +43,13 @@ def test_as_if_all_at_once(copies: list[Copy]) -> None:
         expected[t.y : t.bottom, t.x : t.right] = before[s.y : s.bottom, s.x : s.right]
     carry_out(copies, pixels)
     assert np.array_equal(pixels, expected)
+
+
+def test_however_much_is_copied_it_takes_no_more_memory_than_the_picture() -> None:
+    pixels = np.zeros((600, 800, 4), np.uint8)
+    copies = [Copy(Rect(0, 0, 800, 590), 0, n % 2) for n in range(8)]
+    tracemalloc.start()
+    carry_out(copies, pixels)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1.1 * pixels.nbytes

@@ -13,10 +13,11 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas
 from rhelp.media.director import Director, Packed
 from rhelp.media.picture import Decoding, PictureBuffer
-from rhelp.media.updates import Film, Packer, Patch, Update
+from rhelp.media.updates import Film, Packer, Patch, Unpacker, Update
 from rhelp.media.video import h264
 from rhelp.media.video.encoding import FFmpegEncoder
 from rhelp.media.video.port import UndecodablePicture
+from tests.displays import until
 
 SIZE = Size(640, 480)
 EVERYTHING = Rect(0, 0, 640, 480)
@@ -83,7 +84,7 @@ def test_what_was_forgotten_comes_back_as_a_whole(rig: Rig) -> None:
 def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
     rig.whole()
     assert rig.told.get(timeout=20) == EVERYTHING
-    rig.decoding.blank = True
+    rig.decoding.forget()
     rig.decoding.picture.resize(SIZE)
     rig.change(Rect(200, 100, 16, 16), 7)
     with pytest.raises(queue.Empty):
@@ -94,6 +95,33 @@ def test_what_comes_after_the_right_was_lost_is_not_shown(rig: Rig) -> None:
     rig.change(Rect(0, 0, 16, 16), 8)
     assert rig.told.get(timeout=20) == Rect(0, 0, 16, 16)
     assert np.array_equal(rig.pixels[..., :3], rig.screen[..., :3])
+
+
+@pytest.mark.parametrize("forgotten", ["in the queue", "under way"])
+def test_a_whole_screen_that_came_before_the_right_was_lost_is_not_shown(
+    forgotten: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig()
+    rig.whole()
+    unpack = Unpacker.unpack
+
+    def losing(unpacker: Unpacker, number: int, data: bytes) -> Update:
+        rig.decoding.forget()
+        return unpack(unpacker, number, data)
+
+    if forgotten == "in the queue":
+        rig.decoding.forget()
+    else:
+        monkeypatch.setattr(Unpacker, "unpack", losing)
+    rig.decoding.start()
+    rig.change(Rect(200, 100, 16, 16), 7)  # builds on what was forgotten
+    came = 1 if forgotten == "in the queue" else 2
+    until(lambda: len(rig.decoding.tally.painting) == came, "the painter")
+    assert rig.told.empty() and not rig.pixels.any()
+    monkeypatch.undo()
+    rig.whole()
+    assert rig.told.get(timeout=20) == EVERYTHING
+    rig.decoding.stop()
 
 
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:

@@ -12,6 +12,7 @@ from aiortc.rtp import RtpPacket
 
 from rhelp.media import outbox
 from rhelp.media.fragments import HEAD
+from rhelp.media.gaps import MOST_MISSING
 from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
 from rhelp.media.source import Outgoing
@@ -217,6 +218,23 @@ async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
     pair.send(1, b"abc")
     await pair.next()
     await pair.receiver.want_key()
+    async with asyncio.timeout(20):
+        while not pair.source.keys_wanted:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_whole_screen_is_asked_for_where_far_too_much_is_missing(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.send(1, b"abc")
+    await pair.next()
+
+    def far_ahead(packet: RtpPacket) -> bool:
+        packet.sequence_number = (packet.sequence_number + MOST_MISSING + 10) % (1 << 16)
+        return False
+
+    lose(monkeypatch, far_ahead)
+    pair.send(2, b"def")
     async with asyncio.timeout(20):
         while not pair.source.keys_wanted:
             await asyncio.sleep(0.01)

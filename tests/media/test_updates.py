@@ -10,7 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect, Size
-from rhelp.media.updates import Copy, Film, Packer, Patch, Unpacker, Update
+from rhelp.media.motion import MOST_SHIFTS
+from rhelp.media.rough import sketched
+from rhelp.media.updates import MOST_MOVED, Copy, Film, Packer, Patch, Unpacker, Update
 from rhelp.wire.message import BadMessage
 
 SIZE = Size(40, 30)
@@ -71,3 +73,27 @@ def test_a_small_packet_cannot_hold_a_huge_picture() -> None:
     lie = bomb.replace(bytes.fromhex("1f401f40"), bytes.fromhex("00101f40"), 1)
     with pytest.raises(BadMessage):
         Unpacker().unpack(5, lie)
+
+
+WIDE = Size(640, 480)
+ALL = Rect(0, 0, 640, 480)
+MOVED = Copy(Rect(0, 0, 640, 479), 0, 1)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        Update(5, WIDE, tuple(Copy(MOVED.source, 0, n % 2) for n in range(65_535))),
+        Update(5, WIDE, films=(Film(ALL, 2, True, b""),) * 255),
+        Update(5, WIDE, roughs=(sketched(ALL, np.zeros((480, 640, 4), np.uint8), 4),) * 255),
+    ],
+    ids=["copies", "films", "roughs"],
+)
+def test_an_update_paints_a_few_screens_at_the_most(bomb: Update) -> None:
+    with pytest.raises(BadMessage):
+        Unpacker().unpack(5, Packer().pack(bomb))
+
+
+def test_all_that_moves_by_as_many_shifts_as_are_looked_for_is_taken() -> None:
+    moved = Update(5, WIDE, tuple(Copy(MOVED.source, 0, n % 2) for n in range(MOST_SHIFTS)))
+    assert MOST_MOVED >= MOST_SHIFTS and Unpacker().unpack(5, Packer().pack(moved)) == moved

@@ -184,3 +184,17 @@ def test_who_asks_again_and_again_gets_no_more_than_the_line_takes() -> None:
         sent += PACKET * window.again(PACKET, now)
         now += 0.0001
     assert 2 * FIRST <= sent <= 2 * FIRST + window.rate * 10 + PACKET
+
+
+def test_an_outage_tells_nothing_of_the_line() -> None:
+    window = Window()
+    for number in range(1, 21):
+        window.sent(number, PACKET, number * 0.01)
+        window.heard(Heard(number, number, number * 0.01 + 0.02), number * 0.01 + 0.04)
+    before = (window.size, window.round_trip, window.loss, window.queueing)
+    for number in range(21, 31):
+        window.sent(number, PACKET, 0.3)
+    assert window.silent(2.0)
+    window.heard(Heard(30, 21, 2.32), 2.34)
+    assert (window.size, window.round_trip, window.loss, window.queueing) == before
+    assert window.in_flight == 0 and window.room(2.34)

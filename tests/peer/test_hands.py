@@ -92,6 +92,16 @@ def test_what_waits_dies_with_its_right_and_what_lets_go_does_not(rig: Rig) -> N
     assert rig.done() == [("pointer.release", 1)]
 
 
+def test_text_that_is_being_typed_ends_with_its_right(rig: Rig) -> None:
+    rig.hands.forbid(Right.KEYBOARD)
+    assert not rig.desktop.keyboard.typing_allowed
+    rig.hands.forbid(Right.POINTER)
+    rig.hands.allow(Right.POINTER)
+    assert not rig.desktop.keyboard.typing_allowed
+    rig.hands.allow(Right.KEYBOARD)
+    assert rig.desktop.keyboard.typing_allowed
+
+
 UNKNOWN_KEY = "This key is not known on this desktop."
 
 

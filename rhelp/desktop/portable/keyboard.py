@@ -75,6 +75,9 @@ class PyAutoGuiKeyboard:
         for name in modifiers:
             self._gui.keyDown(name)
 
+    def may_type(self, may: bool) -> None:
+        """Text waits for nothing here."""
+
     def close(self) -> None:
         for key in list(self._held):
             self.release(key)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import select
 import struct
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, cast
@@ -19,13 +20,18 @@ NO_WINDOW = (0, 1)  # focus on nothing, or on whatever is under the pointer
 MOST_ANCESTORS = 12
 FORMAT = 32  # bits of each number in the message
 CLIENT_MESSAGE = 33
+LOOK = 0.05  # seconds between looks whether to stop
 
 
 class Echo:
     """Speaks over ``connection``; other events that arrive while it waits go to ``notice``."""
 
-    def __init__(self, connection: xcffib.Connection, notice: Callable[[object], None]) -> None:
+    def __init__(
+        self, connection: xcffib.Connection, notice: Callable[[object], None], stop: threading.Event | None = None
+    ) -> None:
+        """``stop`` ends a wait soon."""
         self._notice = notice
+        self._stop = stop or threading.Event()
         self._connection = cast(Any, connection)  # mypy does not see all that xcffib sets
         self._core = self._connection.core
         self._root = self._connection.setup.roots[self._connection.pref_screen].root
@@ -76,8 +82,9 @@ class Echo:
                     return True
                 self._notice(event)
             left = ends - time.monotonic()
-            if left <= 0 or not select.select([self._connection.get_file_descriptor()], [], [], left)[0]:
+            if left <= 0 or self._stop.is_set():
                 return False
+            select.select([self._connection.get_file_descriptor()], [], [], min(left, LOOK))
 
     def _next_event(self) -> Any:
         try:

@@ -9,6 +9,7 @@ handed to and fro between the two loses its order in a flood, and nabi then lose
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -38,10 +39,11 @@ class X11Keyboard:
     def __init__(self, connection: xcffib.Connection, display: str | None = None) -> None:
         """``display`` is where ``connection`` leads, by default the one that DISPLAY names. Raises MissingExtension."""
         self._connection = connection
+        self._stop = threading.Event()
         with speaking():
             self._layout = Layout(connection)
-            self._echo = Echo(connection, self._layout.notice)
-            self._pace = Pace(connection, display, self._echo)
+            self._echo = Echo(connection, self._layout.notice, self._stop)
+            self._pace = Pace(connection, display, self._echo, self._stop)
         self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
         self._held: dict[str, int] = {}
@@ -72,6 +74,12 @@ class X11Keyboard:
             with self._undisturbed(symbols) as state, self._pace.kept() if state.locked & PAST else nullcontext():
                 self._type_all(symbols, state)
 
+    def may_type(self, may: bool) -> None:
+        if may:
+            self._stop.clear()
+        else:
+            self._stop.set()
+
     def close(self) -> None:
         with suppress(RhelpError):  # a lost display has nothing left to put right
             for key in list(self._held):
@@ -82,7 +90,7 @@ class X11Keyboard:
 
     def _type_all(self, symbols: Sequence[int], state: State) -> None:
         rest, attempts = symbols, ATTEMPTS
-        while rest:
+        while rest and not self._stop.is_set():
             typed = self._type_some(rest, state)
             rest = rest[typed:]
             attempts = ATTEMPTS if typed else attempts - 1
@@ -108,7 +116,7 @@ class X11Keyboard:
         if not changed and symbols[0] not in strokes:
             if self._echo.wait(PATIENCE):
                 self._spares.seen()
-            wait_until(self._spares.next_free(held))
+            self._stop.wait(moments_until(self._spares.next_free(held)))
             changed = self._spares.place(symbols, known, self._layout.keymap, held, time.monotonic())
         self._change(changed)
 
@@ -116,6 +124,8 @@ class X11Keyboard:
         """Press and release each key, with the modifiers it needs held by their own keys."""
         helpers: list[int] = []
         for place, stroke in enumerate(strokes):
+            if self._stop.is_set():
+                break
             wanted = self._layout.keymap.helpers(stroke.modifiers)
             self._fake(KEY_RELEASE, *(code for code in helpers if code not in wanted))
             self._fake(KEY_PRESS, *(code for code in wanted if code not in helpers))
@@ -218,8 +228,13 @@ class X11Keyboard:
 
 
 def wait_until(moment: float) -> None:
-    """Sleep until the monotonic clock shows ``moment``, never long: lent keys come free after ``MINIMUM_AGE``."""
-    time.sleep(min(max(0.0, moment - time.monotonic()), MINIMUM_AGE))
+    """Sleep until the monotonic clock shows ``moment``, never long."""
+    time.sleep(moments_until(moment))
+
+
+def moments_until(moment: float) -> float:
+    """Seconds until the monotonic clock shows ``moment``, few: lent keys come free after ``MINIMUM_AGE``."""
+    return min(max(0.0, moment - time.monotonic()), MINIMUM_AGE)
 
 
 def symbols_of(text: str | None) -> list[int]:

@@ -6,6 +6,7 @@ program's answer to a ping; for what does neither, time. Which it is shows with 
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,12 +31,14 @@ MOST_PROGRAMS = 64
 class Pace:
     """Over ``connection``, with another one to ``display``. Every method may raise xcffib's connection errors."""
 
-    def __init__(self, connection: xcffib.Connection, display: str | None, echo: Echo) -> None:
+    def __init__(self, connection: xcffib.Connection, display: str | None, echo: Echo, stop: threading.Event) -> None:
+        """``stop`` ends a wait soon."""
         opened = cast(Any, connection)  # mypy does not see all that xcffib sets
         self._core, self._mask = opened.core, opened.setup.resource_id_mask
         self._echo = echo
         self._methods = InputMethods(connection)
-        self._watch = Watch(connection, display, self._methods)
+        self._watch = Watch(connection, display, self._methods, stop)
+        self._stop = stop
         self._program = (0, 0)
         self._speaks: dict[tuple[int, int], bool] = {}  # whether a program speaks by XIM, in a mode of nabi's
         self._failures = 0
@@ -57,7 +60,10 @@ class Pace:
         """Until the next key may be struck, after this one was pressed and released."""
         self._watch.strike(keycode)
         if not self._speaks.get(self._program):
-            self._speaks[self._program] = self._begins(FLUSH if first else LEAST)
+            speaks = self._begins(FLUSH if first else LEAST)
+            if self._stop.is_set():
+                return  # nothing is known of a program that was not waited for
+            self._speaks[self._program] = speaks
         if self._speaks[self._program]:
             self._settle()
 
@@ -74,7 +80,10 @@ class Pace:
         return self._watch.begins(least)
 
     def _settle(self) -> None:
-        self._failures = 0 if self._watch.settles(PATIENCE) else self._failures + 1
+        settled = self._watch.settles(PATIENCE)
+        if self._stop.is_set():
+            return
+        self._failures = 0 if settled else self._failures + 1
         if self._failures >= MOST_FAILURES:
             del self._speaks[self._program]
             self._failures = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +18,18 @@ from rhelp.desktop.x11.xim_talk import CHANGE_PROPERTY, SEND_EVENT, Talk
 
 ATOMS = ("_XIM_PROTOCOL", "_XIM_MOREDATA")
 QUIET = 0.02  # seconds without a word after which no release will come
+LOOK = 0.05  # seconds between looks whether to stop
 
 
 class Watch:
     """Over ``connection``, and another one to ``display``. Every method may raise xcffib's connection errors."""
 
-    def __init__(self, connection: xcffib.Connection, display: str | None, methods: InputMethods) -> None:
+    def __init__(
+        self, connection: xcffib.Connection, display: str | None, methods: InputMethods, stop: threading.Event
+    ) -> None:
+        """``stop`` ends a wait soon."""
         self._connection, self._display, self._methods = cast(Any, connection), display, methods
+        self._stop = stop
         core = self._connection.core
         self._atoms = [core.InternAtom(False, len(name), name).reply().atom for name in ATOMS]
         self._recording: Recording | None = None
@@ -49,16 +55,16 @@ class Watch:
     def begins(self, timeout: float) -> bool:
         """Wait until a program speaks of keys at all, or for so many seconds; whether one has."""
         ends = time.monotonic() + timeout
-        while not self._round.begun and (left := ends - time.monotonic()) > 0:
-            self._hear(left)
+        while not self._round.begun and (left := ends - time.monotonic()) > 0 and not self._stop.is_set():
+            self._hear(min(left, LOOK))
         return self._round.begun
 
     def settles(self, timeout: float) -> bool:
         """Whether all that was struck is dealt with within so many seconds. What is not will not be asked for again."""
         ends = time.monotonic() + timeout
-        while not self._round.settled and (left := ends - time.monotonic()) > 0:
+        while not self._round.settled and (left := ends - time.monotonic()) > 0 and not self._stop.is_set():
             nearly = self._round.nearly
-            if not self._hear(min(left, QUIET) if nearly else left) and nearly:
+            if not self._hear(min(left, QUIET if nearly else LOOK)) and nearly:
                 break
         settled = self._round.nearly
         self._round.forget()
@@ -71,7 +77,7 @@ class Watch:
     def _hear(self, timeout: float) -> bool:
         """Whether anything came."""
         if self._recording is None:
-            time.sleep(timeout)
+            self._stop.wait(timeout)
             return False
         requests = self._recording.hear(timeout)
         for request in requests:

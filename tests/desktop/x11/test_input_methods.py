@@ -162,6 +162,34 @@ def test_text_arrives_as_typed_however_slow_they_are(
         leave(method, state)
 
 
+def test_text_ends_with_the_right_though_the_program_stands_still(
+    method: InputMethod, keyboard: X11Keyboard, tmp_path: Path
+) -> None:
+    written = Paper(tmp_path / "paper.txt")
+    started = subprocess.Popen(
+        [sys.executable, "-c", PAD, str(written.path)], env=method.environment, stdin=subprocess.DEVNULL
+    )
+    with using(method, started, written):
+        before = written.text()
+        begun = bring_into(method, "composing")
+        started.send_signal(signal.SIGSTOP)
+        typing = threading.Thread(target=keyboard.type, args=(TEXT,))
+        typing.start()
+        time.sleep(0.3)
+        keyboard.may_type(False)
+        typing.join(0.1)
+        ended = not typing.is_alive()
+        keyboard.type(TEXT)  # what was under way when the right was taken
+        started.send_signal(signal.SIGCONT)
+        assert ended
+        keyboard.may_type(True)
+        keyboard.type("!\n")
+        until(lambda: "!\n" in written.text(), "the end")
+        rest = written.text().removeprefix(before).removesuffix("!\n").removeprefix(begun)
+        assert TEXT.startswith(rest) and len(rest) < 3
+        leave(method, "composing")
+
+
 @pytest.mark.parametrize("state", ["hangul", "composing"])
 def test_keys_and_shortcuts_work(method: InputMethod, keyboard: X11Keyboard, tmp_path: Path, state: str) -> None:
     written = Paper(tmp_path / "paper.txt")
