@@ -138,6 +138,7 @@ class FakePointer:
         self._diary.write("pointer.wheel", dx, dy)
 
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("pointer.close")
 
 
@@ -201,6 +202,7 @@ class FakeKeyboard:
         self.typing_allowed = may
 
     def close(self) -> None:
+        self.held.clear()
         self._diary.write("keyboard.close")
 
 

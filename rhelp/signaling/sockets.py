@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 
 from rhelp.core.limits import MESSAGES_PER_SOCKET, Buckets, address_key
 from rhelp.core.road import MOST_UNHEARD
@@ -186,6 +186,8 @@ async def _read(shell: Shell, line: Line, socket: web.WebSocketResponse, out: So
     async for frame in socket:
         if out.over or line.socket is not out:
             return
+        if frame.type is WSMsgType.ERROR and not isinstance(frame.data, WebSocketError):
+            return  # the line broke, or nobody answered our sign of life: no rule was broken
         if not pace.take("", shell.clock()):
             shell.refuse(line.end, Why.SLOW_DOWN)
         elif frame.type is WSMsgType.TEXT:

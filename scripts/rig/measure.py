@@ -61,9 +61,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         args.chosen = chosen([name for name in args.cases if name != JOURNEY])
     except KeyError as error:
         parser.error(f"there is no case {error}; scripts/measure --list names them")
+    if args.json is not None and not may_write(args.json):
+        parser.error(f"{args.json} cannot be written")
     if not args.list and not args.cases:
         parser.error("name a case, or all; scripts/measure --list names them")
     return args
+
+
+def may_write(path: Path) -> bool:
+    """Whether a file can be made or written there; looked at before anything is measured, which takes long."""
+    if path.exists():
+        return path.is_file() and os.access(path, os.W_OK)
+    return os.access(path.parent, os.W_OK | os.X_OK)
 
 
 def table(args: argparse.Namespace, work: Path) -> int:
@@ -80,9 +89,9 @@ def table(args: argparse.Namespace, work: Path) -> int:
         run["journey"] = journey.timed(work) if args.journey else {}
     finally:
         run["took_s"] = round(time.time() - datetime.fromisoformat(run["began"]).timestamp())
+        print(report.on_terminal(run), flush=True)
         if args.json:
             args.json.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(report.on_terminal(run))
     return int(any("failed" in case for case in run["cases"]))
 
 

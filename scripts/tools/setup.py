@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 STAMP = VENV / "rhelp-installed"
+SYSTEMD = Path("/run/systemd/system")
 
 PROGRAM = ["python3-venv", "python3-tk", "python3-dev", "gcc", "libgl1", "fonts-dejavu-core", "fonts-noto-cjk"]
 DEMO = ["xvfb", "openbox", "xterm", "chromium", "xdotool", "imagemagick", "x11-utils", "x11-xserver-utils"]
@@ -83,7 +84,7 @@ def install_packages(wanted: list[str]) -> None:
 
 def stop_services(names: list[str], become_root: list[str]) -> None:
     """A server that Debian started only because its package came does not go on listening on this machine."""
-    if names and Path("/run/systemd/system").exists():
+    if names and SYSTEMD.exists():
         command = [*become_root, "systemctl", "disable", "--now", *names]
         run(command, f"the services {', '.join(names)}, which nobody needs, could not be stopped")
 

@@ -54,6 +54,7 @@ class Play(RuleBasedStateMachine):
         self.customers: set[int] = set()
         self.codes: dict[int, tuple[str, float]] = {}
         self.failures: dict[str, int] = {}
+        self.tries: dict[int, str] = {}
         self.pairs: dict[int, int] = {}
         self.admitted: set[int] = set()
         self.rings: dict[int, int] = {}
@@ -62,16 +63,21 @@ class Play(RuleBasedStateMachine):
         self.consultations: dict[str, int] = {}
         self.pages: dict[str, int] = {}
 
-    @rule(target=ends)
-    def agent_comes(self) -> int:
+    @rule(target=ends, opens=st.booleans())
+    def agent_comes(self, opens: bool) -> int:
         self.count += 1
         self.agents.add(self.count)
         account = Account(f"id {self.count % 3}", f"agent {self.count}", "", "https://help.example/")
         self.seats.add_agent(self.count, account, self.now)
+        if opens:
+            self.say(self.count, OpenSeat(SeatKind.VIEWER, ""))
         return self.count
 
     @rule(target=ends)
     def customer_comes(self) -> int:
+        return self.new_customer()
+
+    def new_customer(self) -> int:
         self.count += 1
         self.customers.add(self.count)
         self.seats.add_customer(self.count, self.now)
@@ -100,6 +106,22 @@ class Play(RuleBasedStateMachine):
             assert not (guest is Guest.PAGE and holder in self.pages.values()), "no second page"
         else:
             assert effects[:2] == [Failed(end), Tell(end, Refused(Why.CODE))]
+
+    @rule(key=KEYS, times=st.integers(1, MOST_FAILURES + 1))
+    def guess(self, key: Key, times: int) -> None:
+        """One after the other comes with an agent's digits and does not know the secret."""
+        for agent, (route, _) in sorted(self.codes.items())[:1]:
+            for _ in range(times):
+                self.say(self.new_customer(), JoinSeat(route, key))
+                self.say(agent, Leave(Why.UNCONFIRMED))
+
+    @rule(key=KEYS)
+    def come_too_late(self, key: Key) -> None:
+        """A code has had its time, and nobody has looked at the clock yet."""
+        for _, (route, expires) in sorted(self.codes.items())[:1]:
+            self.now = max(self.now, expires)
+            self.say(self.new_customer(), JoinSeat(route, key))
+            self.watch(self.seats.wake(self.now))
 
     @rule(end=ends, icon=st.integers(1, 3), guest=GUESTS)
     def call(self, end: int, icon: int, guest: Guest) -> None:
@@ -202,6 +224,8 @@ class Play(RuleBasedStateMachine):
                     self.forget(end)
                 case Failed(end):
                     assert end not in self.agents, "only customers fail"
+                    if (route := self.tries.pop(end, None)) is not None:
+                        self.failures[route] += 1
                 case Vacated(end):
                     self.vacated(end)
                 case SupportOver(consultation):
@@ -217,10 +241,19 @@ class Play(RuleBasedStateMachine):
             assert agent not in self.pairs and pair.sid not in self.sids
             self.sids.add(pair.sid)
             self.admitted.discard(agent)
+        if pair.key in (Key.DIGITS, Key.LINK):
+            self.by_code(pair)
         assert customer not in self.pairs
         self.named.pop(agent, None)
         self.named.pop(customer, None)
         self.pairs |= {agent: customer, customer: agent}
+
+    def by_code(self, pair: Introduce) -> None:
+        """The code is the agent's, not burnt, and not too old unless a consultation waits for its program."""
+        route, expires = self.codes[pair.agent]
+        assert route == pair.route and self.failures[route] < MOST_FAILURES
+        assert expires > self.now or pair.agent in self.consultations.values()
+        self.tries[pair.customer] = route
 
     def may_resume(self, pair: Introduce) -> None:
         """One of the two said so before, within a minute, and the other one just now; they may have sat together."""
@@ -279,6 +312,8 @@ class Play(RuleBasedStateMachine):
         if (other := self.pairs.pop(end, None)) is not None:
             self.admitted.discard(other)
             self.pairs.pop(other, None)
+            self.tries.pop(other, None)
+        self.tries.pop(end, None)
 
     def forget(self, end: int) -> None:
         self.agents.discard(end)

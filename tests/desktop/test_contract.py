@@ -213,10 +213,12 @@ def test_waking_ends_the_wait_for_the_input_method(stage: Stage) -> None:
 
 def test_close_lets_go(display: str, stage: Stage) -> None:
     other = FakeDesktop() if isinstance(stage.desktop, FakeDesktop) else type(stage.desktop)(display)  # type: ignore[call-arg]
+    seen = on_fake(other) if isinstance(other, FakeDesktop) else stage
     other.keyboard.press("Shift")
     other.pointer.press(1)
+    until(lambda: seen.keys() and seen.buttons(), "the presses", SOON)
     other.close()
-    until(lambda: not stage.keys() and not stage.buttons(), "letting go", SOON)
+    until(lambda: not seen.keys() and not seen.buttons(), "letting go", SOON)
 
 
 @pytest.mark.parametrize("backend", [X11Desktop, PortableDesktop])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,16 +11,7 @@ from scripts.rig.typist import Typist
 from tests.desktop.x11.test_cursor import HAND, fake_move, seen_by_xfixes, wear
 from tests.displays import connected, screenshot
 from tests.e2e.conftest import World, expect_rights
-from tests.e2e.test_session import FIELD, text_field
-
-
-def soon(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return condition()
+from tests.e2e.test_session import FIELD, click_through, soon, text_field
 
 
 def shape_on(display: str) -> CursorShape:
@@ -38,7 +27,7 @@ def test_the_agents_pointer_takes_the_customers_shape(world: World) -> None:
         expect_rights(helper, pointer="granted", keyboard="granted")
         hands, seen = Typist(world.viewer), []
         for place in (FIELD, (1000, 700), FIELD):
-            hands.click(*place)
+            click_through(world, hands, *place)
             assert soon(lambda: shape_on(world.viewer) == shape_on(world.remote))
             seen.append(shape_on(world.viewer))
         assert seen[0] == seen[2] != seen[1]

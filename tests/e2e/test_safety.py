@@ -69,7 +69,8 @@ async def test_a_rogue_agent_does_nothing_without_rights(world: World) -> None:
         session.handle(keyboard.Typed("나쁜 글"))
         session.handle(keyboard.Pressed("Enter"))
         await asyncio.sleep(0.002)
-    await asyncio.to_thread(shown.expect, "denied", 10.0, right="keyboard")
+    for right in (Right.POINTER, Right.KEYBOARD):
+        await asyncio.to_thread(shown.expect, "denied", 10.0, right=right)
     await asyncio.sleep(1)
     assert pointer_of(world.remote) == before
     assert file.read_text(encoding="utf-8") == ""

@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from rhelp.core.geometry import Rect
 from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program, ProgramFailed
 from scripts.rig.typist import Typist
+from tests.displays import painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
 
 FIELD = (120, 120)
+PATCH = Rect(1000, 600, 200, 200)  # of the customer's display
 TEXT = "안녕하세요, 고객님! Hello (100%)\n"
 
 
@@ -66,6 +69,13 @@ def click_through(world: World, hands: Typist, left: int, top: int) -> None:
     assert soon(comes, STARTED)
 
 
+def see_through(world: World) -> None:
+    """Wait until the viewer shows what stands on the customer's display, so that the mouse could get through."""
+    with painted(world.remote, PATCH, 0x3080F0):
+        middle = PATCH.y + PATCH.height // 2, PATCH.x + PATCH.width // 2
+        assert soon(lambda: abs(screenshot(world.viewer)[middle].astype(int) - (0x30, 0x80, 0xF0)).max() < 10, STARTED)
+
+
 def test_the_agent_sees_clicks_and_types_korean(world: World) -> None:
     file = text_field(world)
     helper, shown = world.session()
@@ -95,6 +105,7 @@ def test_a_wrong_code_is_refused_on_both_sides_and_the_next_customer_is_served(w
 def test_control_that_was_not_granted_does_nothing(world: World) -> None:
     helper, shown = world.session(grant="view")
     expect_rights(helper, pointer="refused", keyboard="refused")
+    see_through(world)
     before = pointer(world.remote)
     Typist(world.viewer).click(700, 500)
     time.sleep(1)
@@ -105,6 +116,7 @@ def test_keyboard_only(world: World) -> None:
     file = text_field(world)
     helper, shown = world.session(grant="view,keyboard")
     expect_rights(helper, keyboard="granted", pointer="refused")
+    see_through(world)
     before = pointer(world.remote)
     hands = Typist(world.viewer)
     hands.click(700, 500)

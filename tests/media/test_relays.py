@@ -138,8 +138,8 @@ async def test_without_good_credentials_there_is_no_relay(
     await end.close()
 
 
-async def survives(turn: Coturn, patience: float) -> bool:
-    """Whether two ends meet although forged packets reach their relays.
+async def survives(turn: Coturn) -> bool:
+    """Whether two ends meet although forged packets reach their relays; TimeoutError where neither is to be seen.
 
     Both relays stand on one address, so that the server lets an attacker's relay on it through, too.
     """
@@ -154,10 +154,10 @@ async def survives(turn: Coturn, patience: float) -> bool:
         attacking = asyncio.ensure_future(attack(rogue, ports))
         try:
             await customer.accept(answer)
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(20):
                 await asyncio.gather(customer.ready(), agent.ready())
             return True
-        except (TimeoutError, ConnectionError):
+        except ConnectionError:
             return False
         finally:
             attacking.cancel()
@@ -165,12 +165,12 @@ async def survives(turn: Coturn, patience: float) -> bool:
 
 
 async def test_a_forged_packet_through_a_relay_ends_nothing(turn: Coturn) -> None:
-    assert await survives(turn, 20)
+    assert await survives(turn)
 
 
 async def test_without_the_guard_it_does(turn: Coturn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rhelp.peer.connection.guard", lambda connection: None)
-    assert not await survives(turn, 4)
+    assert not await survives(turn)
 
 
 async def attack(rogue: TurnClient, ports: set[int]) -> None:

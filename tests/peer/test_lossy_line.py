@@ -7,6 +7,8 @@ import random
 import statistics
 from typing import Any
 
+import pytest
+
 from rhelp.media.aiortc_seams import LEAST_RTO, ice_agent, ice_sockets
 from rhelp.peer.connection import Connection
 from rhelp.wire.peer import ButtonPressed
@@ -47,6 +49,7 @@ async def connected() -> tuple[Connection, Connection, list[LossyLine]]:
     return agent, customer, lines
 
 
+@pytest.mark.alone  # it measures milliseconds
 async def test_a_click_that_is_lost_comes_a_moment_later() -> None:
     agent, customer, lines = await connected()
     loop, came = asyncio.get_running_loop(), asyncio.Queue[float]()

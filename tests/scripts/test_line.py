@@ -93,11 +93,10 @@ def test_a_line_loses_its_share(tmp_path: Path, echo: Any) -> None:
 def test_a_line_passes_no_more_than_its_rate(tmp_path: Path, echo: Any) -> None:
     with line(tmp_path, Terms(4, 0, 0)) as on:
         echo(on)
-        answer = asked(on, 300, 1200, 0.002)  # 2.9 Mbit in 0.6 s, into a line that needs 0.74 s
-    assert answer["took_s"] >= 0.6
+        answer = asked(on, 300, 1200, 0.0005)  # some 15 Mbit/s
     bits = answer["came"] * (1200 + 28) * 8
     assert bits / answer["took_s"] < 4.4e6
-    assert answer["came"] > 150
+    assert answer["came"] > 50
 
 
 def test_a_line_is_cut_and_mended(tmp_path: Path, echo: Any) -> None:

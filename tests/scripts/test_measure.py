@@ -32,6 +32,7 @@ def test_a_pair_is_clicked_through(tmp_path: Path) -> None:
         assert glass.click(pair.viewer, *MIDDLE, 2)["n"] == 2
 
 
+@pytest.mark.alone  # a click that a busy machine keeps too long counts as lost
 def test_rhelp_itself_is_measured() -> None:
     done = played(["measure", "click", "-n", "5"], 60)
     assert done.returncode == 0, done.stderr
@@ -152,6 +153,15 @@ def test_every_case_is_listed_with_its_targets(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert all(case.name in said for case in CASES)
     assert "ratio of medians ≤ 0.7" in said
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (tmp_path, tmp_path / "no-such-folder" / "figures.json"):
+        with pytest.raises(SystemExit):
+            measure.main(["click-small", "--json", str(path)])
+        assert f"{path} cannot be written" in capsys.readouterr().err
 
 
 def test_an_unknown_case_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,12 +160,23 @@ async def test_desks_hear_where_their_colleagues_stand(host: Host) -> None:
     await states(desk, kim="online", 이상담="offline")
 
 
+async def test_who_answers_no_sign_of_life_is_as_good_as_gone(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await desk_of(host, "kim")
+    monkeypatch.setattr("rhelp.signaling.sockets.HEARTBEAT", 1.0)
+    signed_in = {"Authorization": f"Bearer {await host.token('이상담')}"}
+    silent = Talk(await host.http.ws_connect(f"{host.url}/ws/agent", headers=signed_in, autoping=False))
+    await silent.attach()
+    await silent.send(SetState(State.ONLINE))
+    await states(desk, kim="online", 이상담="connecting")
+
+
 async def test_many_changes_are_told_at_once(host: Host) -> None:
     desk = await desk_of(host, "kim")
     await states(desk, kim="online", 이상담="offline")
     other, began = await desk_of(host, "이상담"), time.monotonic()
     for n in range(41):
         await other.send(SetState(State.ONLINE if n % 2 else State.AWAY))
+        await asyncio.sleep(0.02)
     told = await states(desk, kim="online", 이상담="away")
     with suppress(TimeoutError):
         async with asyncio.timeout(1.2):
@@ -204,17 +215,20 @@ async def test_a_database_that_fails_for_one_group_keeps_no_news_from_any(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await sales(host)
-    store, fails = host.app[STORE], {"", "sales"}
+    store, fails, failed = host.app[STORE], {"", "sales"}, set[str]()
     really = store.agents_of
 
     async def failing(group: str) -> list[Agent]:
         if group in fails:
+            failed.add(group)
             raise StoreError("The database cannot be used.")
         return await really(group)
 
     monkeypatch.setattr(store, "agents_of", failing)
     desk, other = await desk_of(host, "kim"), await desk_of(host, "park")
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(10):
+        while failed != fails:
+            await asyncio.sleep(0.01)
     fails.discard("")
     await states(desk, kim="online", 이상담="offline")
     fails.clear()

@@ -177,26 +177,25 @@ def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None
         assert "박고객" in texts
         assert "Not verified, trusts the server" in texts
         said = ("Direct", "12 ms", "19 ms", "30", "2.4 Mbit/s", "0.4 %", "100 %")
-        on.settle(2)
-        print(
-            "TEXTS",
-            on.texts(),
-            [(w.winfo_width(), w.winfo_geometry()) for w in on.widgets(tk.Toplevel) if w.winfo_ismapped()],
-        )
         on.until(lambda: all(word in " ".join(on.texts()) for word in said))
         assert "12:0" in texts
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
-def test_the_colours_change_in_every_open_window(display: str, tmp_path: Path, mode: str) -> None:
+@pytest.mark.parametrize(("scene", "count"), [("picture", 1), ("chat.window", 2)])
+def test_the_colours_change_in_every_open_window(
+    display: str, tmp_path: Path, mode: str, scene: str, count: int
+) -> None:
     other = {"dark": "light", "light": "dark"}[mode]
-    with stand(tmp_path, mode=other, **VIEWER) as on:
-        live(on)
-        viewer = next(window for window in on.widgets(tk.Toplevel) if window.winfo_ismapped())
+    act, credentials, kind = SCENES[scene]
+    with stand(tmp_path, mode=other, credentials=credentials, standby=kind) as on:
+        act(on)
+        windows: list[tk.Misc] = [on.root, *on.widgets(tk.Toplevel)]
+        on.until(lambda: len([window for window in windows if window.winfo_ismapped()]) == count)
         on.memory.change_in("looks", mode=mode)
         on.settle(0.2)
         shown, foreign = set(), set()
-        for widget in on.widgets(ttk.Label, viewer) + on.widgets(tk.Frame, viewer):
+        for widget in on.widgets(tk.Widget):
             for option in {"foreground", "background"} & set(widget.keys()):
                 colour = str(widget.cget(option))
                 shown |= {colour} & set(asdict(PALETTES[mode]).values())

@@ -29,9 +29,11 @@ CUT_OFF = """() => {
     .map((element) => element.outerHTML.slice(0, 100));
   return [root.scrollWidth > innerWidth, cut];
 }"""
-SMALL = """() => [...document.querySelectorAll("button, input, textarea")]
-  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 40)
-  .map((element) => element.outerHTML.slice(0, 80))"""
+SMALL = """() => [...document.querySelectorAll("button, input, textarea, select, summary, a[href], [role=button]")]
+  .filter((element) => element.checkVisibility() && getComputedStyle(element).display !== "inline")
+  .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 40 || height < 40)
+  .map(([html, { width, height }]) => `${Math.round(width)} × ${Math.round(height)}: ${html}`)"""
 PHONE, DESKTOP, ZOOMED = (360, 740), (1280, 800), (640, 400)
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from playwright.async_api import Browser, Page
 
-from rhelp.core.handshake import AgentHandshake, Meeting, Sealer
+from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Meeting, Sealer
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
 from rhelp.wire.message import BadMessage
@@ -123,7 +123,12 @@ async def test_anything_else_fails(browser: Browser, service: Service, tabs: lis
         opening["nonce" if tampered == "commitment" else "point"] = "00" * (16 if tampered == "commitment" else 33)
         assert "committed to" in await run(page, "handshake", TRY, json.dumps(opening))
         return
-    await run(page, "handshake", STEP, json.dumps(opening))
+    confirm = await run(page, "handshake", STEP, json.dumps(opening))
+    if tampered == "secret":
+        with pytest.raises(HandshakeFailed) as failed:
+            agent.receive(codec.decode(confirm, HANDSHAKE))
+        assert failed.value.unconfirmed
+        return
     said = await run(page, "handshake", TRY, '{"t":"confirm","mac":"' + "0" * 64 + '"}')
     assert said.endswith("does not know the secret true")
 
