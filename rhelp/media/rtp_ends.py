@@ -26,10 +26,10 @@ from rhelp.media.aiortc_seams import (
     random_sequence_number,
     uint32_add,
 )
-from rhelp.media.arrivals import Lateness
 from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
+from rhelp.media.lateness import Lateness
 from rhelp.media.negotiable import codecs_named, register_video, use_transport_feedback
 from rhelp.media.outbox import Outbox, Piece
 from rhelp.media.source import Outgoing

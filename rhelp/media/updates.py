@@ -52,10 +52,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Patch:
-    """Exact pixels of an area: uint8 (height, width, 4), BGRX."""
+    """Pixels of an area: uint8 (height, width, 4), BGRX. They are exact but where they come of a ``rough``."""
 
     area: Rect
     pixels: Any = field(compare=False)
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _roughs(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> l
     _bound(areas, size, MOST_PAINTED)
     found = []
     for area, (*_, length) in zip(areas, heads, strict=True):
-        found.append(Patch(area, stretched(Rough(area, data[at : at + length]))))
+        found.append(Patch(area, stretched(Rough(area, data[at : at + length])), rough=True))
         at += length
     if at != len(data):
         raise BadMessage("more than was announced, or less")
