@@ -61,6 +61,8 @@ class UpdateSource(Protocol):
 
     def want_key(self) -> None: ...
 
+    def fail(self, error: Exception) -> None: ...
+
 
 class ScreenSender(RtpSender):
     """Sends the updates of ``source`` as its outbox has them."""
@@ -133,6 +135,10 @@ class ScreenSender(RtpSender):
         if self._outbox is not None:
             self._outbox.asked([self._running(self._outbox, sequence_number)])
             self._woken.set()
+
+    def failed(self, error: Exception) -> None:
+        if self.source is not None:
+            self.source.fail(error)
 
     def key_wanted(self) -> None:
         if self.source is not None:

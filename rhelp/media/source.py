@@ -126,6 +126,11 @@ class ScreenSource:
                 return update
             self._camera.key.set()  # later ones build on what was not sent
 
+    def fail(self, error: Exception) -> None:
+        """The sender has ended by an error that nobody expected: nothing is seen any more. In the event loop."""
+        log.error("the screen can no longer be sent", exc_info=error)
+        self._on_failed(str(UNEXPECTED))
+
     @property
     def allowed(self) -> bool:
         """Whether the agent may look now."""

@@ -9,7 +9,7 @@
     then u32 length and the pixels of all patches (``packing``); then the films' data, then the roughs'
 
 ``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
-painted again by this one. 0 means none.
+painted again by this one, or part by part by those that follow. 0 means none.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhelp.media.fragments import PIECE, Assembly
-from rhelp.media.outbox import MOST_OVERTAKING, Haste, Outbox, Piece
+from rhelp.media.fragments import MOST_UPDATE, PIECE, Assembly, split
+from rhelp.media.outbox import HISTORY, MOST_OVERTAKING, Haste, Outbox, Piece
 from rhelp.media.window import FIRST, Heard, Window
 
 MANY = 1000 if os.environ.get("RHELP_FULL") else 60
@@ -62,6 +62,10 @@ def test_everything_arrives_whatever_is_lost(updates: list[tuple[int, Haste]], s
     for number, (_, haste) in enumerate(updates, 1):
         if haste is Haste.AFTER:
             assert min(order[order.index(number) :]) == number, "it copies what those before it paint"
+
+
+def test_all_packets_of_the_longest_update_and_of_one_that_waits_can_be_asked_for() -> None:
+    assert 2 * len(split(1, bytes(MOST_UPDATE), parity=True)) <= HISTORY
 
 
 def test_an_update_is_paced_and_stops_at_the_window() -> None:
