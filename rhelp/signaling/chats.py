@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 MOST_UNHEARD = 128  # frames of a road that chats may fill; the rest is for everything else
 PIECE = 32  # lines read at once
-MOST_WAITING = 5_000  # things to do
+MOST_WAITING = 2_500  # messages that wait for the worker, besides a few of each road
 READABLE = 3600.0  # seconds after its end in which a customer may still read a chat
 
 

@@ -324,7 +324,7 @@ async def test_an_hour_after_its_end_the_customer_may_no_longer_read_it(host: Ho
 
 
 async def test_a_flood_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chats, "MOST_WAITING", 80)
+    monkeypatch.setattr(chats, "MOST_WAITING", 40)
     async with hosted(tmp_path, trusted_proxies="127.0.0.1") as host:
         agent, customer, case = await consult(host)
         await follow(agent, case, heard=1)
