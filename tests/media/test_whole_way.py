@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -34,30 +35,36 @@ def areas(draw: st.DrawFn) -> Rect:
 
 def perform(session: Session, deed: str, area: Rect, seconds: float, seed: int) -> None:
     """Thirty times a second for so long."""
-    part = session.screen[area.y : area.bottom, area.x : area.right]
-    chance = np.random.default_rng(seed)
+    if deed == "key":
+        session._want_key()
     for number in range(max(1, round(seconds * 30))):
-        match deed:
-            case "fill":
-                part[..., :3] = chance.integers(0, 256)
-            case "scroll" | "photographs":
-                part[:] = np.roll(part, -8 if deed == "scroll" else -min(100, area.height // 2), axis=0)
-            case "drag":
-                part[:] = np.roll(part, 9, axis=1)
-            case "noise" if number == 0:
-                part[..., :3] = chance.integers(0, 256, part[..., :3].shape, np.uint8)
-            case "film":
-                part[..., :3] = film_picture(number, area)
-            case "spin":
-                part[:20, :20, :3] = number
-            case "key" if number == 0:
-                session._want_key()
-            case "dead":
-                session.down.dead = session.up.dead = number < 20
+        session.down.dead = session.up.dead = deed == "dead" and number < 20
         if deed not in ("key", "dead", "rest"):
+            draw(session.screen[area.y : area.bottom, area.x : area.right], deed, number, seed)
             session.drawn(area)
         session.run(1 / 30)
     session.down.dead = session.up.dead = False
+
+
+def draw(part: Any, deed: str, number: int, seed: int) -> None:
+    """The ``number``-th time, on this part of the screen."""
+    height, width = part.shape[:2]
+    chance = np.random.default_rng(seed + number)
+    match deed:
+        case "fill":
+            part[..., :3] = chance.integers(0, 256)
+        case "scroll":
+            part[:] = np.roll(part, -8, axis=0)
+        case "photographs":
+            part[:] = np.roll(part, -min(100, height // 2), axis=0)
+        case "drag":
+            part[:] = np.roll(part, 9, axis=1)
+        case "noise" if number == 0:
+            part[..., :3] = chance.integers(0, 256, part[..., :3].shape, np.uint8)
+        case "film":
+            part[..., :3] = film_picture(number, Rect(0, 0, width, height))
+        case "spin":
+            part[:20, :20, :3] = number
 
 
 @settings(max_examples=MANY, deadline=None)
