@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import av
 import cv2
 import numpy as np
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from rhelp.core.geometry import Rect, Size
@@ -18,6 +17,7 @@ from rhelp.features.view import MOST_PIXELS
 from rhelp.media.browser.pictures import Picture
 from rhelp.media.picture import PictureBuffer
 from rhelp.media.tally import Tally
+from rhelp.media.video.decoding import bounded
 from rhelp.media.video.port import UndecodablePicture
 
 log = logging.getLogger(__name__)
@@ -36,9 +36,7 @@ class Decoder:
     def __init__(self, codec: str, most_pixels: int = MOST_PIXELS) -> None:
         self.codec = codec
         self._most = most_pixels
-        self._context = cast(VideoCodecContext, av.CodecContext.create(codec, "r"))
-        self._context.thread_type, self._context.thread_count = "SLICE", 2
-        self._context.options = {"flags": "low_delay", "max_pixels": str(most_pixels)}
+        self._context = bounded(codec, most_pixels)
 
     def decode(self, data: bytes) -> VideoFrame | None:
         """The last picture in ``data``, if any. Raises UndecodablePicture."""

@@ -15,6 +15,17 @@ from rhelp.media.video.port import UndecodablePicture
 PADDING = 128  # pixels that FFmpeg's buffers may be larger, and which it counts
 
 
+def bounded(decoder: str, most_pixels: int, options: dict[str, str] | None = None) -> VideoCodecContext:
+    """FFmpeg's decoder of this name, each picture at once, none larger. Raises UndecodablePicture without it."""
+    try:
+        context = cast(VideoCodecContext, av.CodecContext.create(decoder, "r"))
+    except (av.FFmpegError, ValueError) as error:
+        raise UndecodablePicture(f"{decoder} is not there") from error
+    context.thread_type, context.thread_count = "SLICE", 2
+    context.options = {"flags": "low_delay", "max_pixels": str(most_pixels)} | (options or {})
+    return context
+
+
 class FFmpegDecoder:
     """A ``Decoder`` of pictures of ``size``; a larger one is not decoded, lest a few bytes take all memory."""
 
@@ -31,13 +42,7 @@ class FFmpegDecoder:
         """
         self._size = size
         self._single = single
-        try:
-            self._codec = cast(VideoCodecContext, av.CodecContext.create(decoder, "r"))
-        except (av.FFmpegError, ValueError) as error:
-            raise UndecodablePicture(f"{decoder} is not there") from error
-        self._codec.thread_type, self._codec.thread_count = "SLICE", 2
-        most = (size.width + PADDING) * (size.height + PADDING)
-        self._codec.options = {"flags": "low_delay", "max_pixels": str(most)} | (options or {})
+        self._codec = bounded(decoder, (size.width + PADDING) * (size.height + PADDING), options)
 
     def decode(self, data: bytes) -> Any:
         """See ``Decoder``."""
