@@ -12,15 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.certificates import Pair
 from tests.displays import end
 from tests.machine import installed
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 30.0  # seconds
-full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
 LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"
 

@@ -17,6 +17,7 @@ from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program, ProgramFailed
 from scripts.rig.typist import Typist
+from tests.counts import FULL
 from tests.displays import painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
 
@@ -153,7 +154,7 @@ def test_a_killed_program_is_noticed_within_ten_seconds(world: World, killed: st
     dead, left = (shown, helper) if killed == "customer" else (helper, shown)
     os.killpg(dead.process.pid, signal.SIGKILL)
     left.expect("session", 10, state="mending")
-    if os.environ.get("RHELP_FULL"):
+    if FULL:
         assert left.expect("session", 65, state="ended")["why"] == "line-lost"
 
 

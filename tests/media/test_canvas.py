@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media import canvas as module
 from rhelp.media.canvas import MOST_AHEAD, Canvas, Frame
 from rhelp.media.updates import Copy, Film, Packer, Patch, Unpacker, Update
+from tests.counts import many
 
 SIZE = Size(24, 16)
-MANY = 3000 if os.environ.get("RHELP_FULL") else 150
+MANY = many(3000, 150)
 
 sides = st.tuples(st.integers(0, SIZE.width - 1), st.integers(0, SIZE.height - 1))
 

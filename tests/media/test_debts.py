@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.debts import PAID, ROUGH, STALE, Debts
 from rhelp.media.updates import Copy
+from tests.counts import many
 
 SIZE = Size(300, 40)
-MANY = 3000 if os.environ.get("RHELP_FULL") else 150
+MANY = many(3000, 150)
 
 
 @st.composite

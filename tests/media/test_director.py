@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,12 @@ from rhelp.media.director import STARVED, Director, Packed
 from rhelp.media.film import REST
 from rhelp.media.picture import Projector
 from rhelp.media.updates import Unpacker
+from tests.counts import many
 from tests.media.test_motion import page
 
 SIZE = Size(640, 480)
 WHOLE = Rect(0, 0, SIZE.width, SIZE.height)
-MANY = 400 if os.environ.get("RHELP_FULL") else 25
+MANY = many(400, 25)
 
 
 class Both:
