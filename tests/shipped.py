@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.rig.pairs import free_port
 from tests.certificates import Pair
 from tests.displays import end
 from tests.machine import installed
@@ -145,19 +146,6 @@ def caddy(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) 
         yield process
     finally:
         end(process)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody has, for TCP and UDP."""
-    while True:
-        with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as packets:
-            stream.bind(("127.0.0.1", 0))
-            port = int(stream.getsockname()[1])
-            try:
-                packets.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def await_line(process: subprocess.Popen[bytes], log: Path, pattern: str) -> None:

@@ -16,10 +16,11 @@ from rhelp.core.geometry import Rect
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program
 from scripts.rig.typist import KEY_PRESS, KEY_RELEASE, Typist
+from scripts.rig.waiting import soon
 from tests.counts import FULL
 from tests.displays import keys_down, painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
-from tests.e2e.test_session import FIELD, click_through, soon, text_field
+from tests.e2e.test_session import FIELD, click_through, text_field
 
 CONTROL_L = 0xFFE3
 BROKEN = 12.0  # seconds until both ends have noticed
