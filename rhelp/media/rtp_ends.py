@@ -26,10 +26,10 @@ from rhelp.media.aiortc_seams import (
     random_sequence_number,
     uint32_add,
 )
-from rhelp.media.arrivals import Lateness
 from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
+from rhelp.media.lateness import Lateness
 from rhelp.media.negotiable import codecs_named, register_video, use_transport_feedback
 from rhelp.media.outbox import Outbox, Piece
 from rhelp.media.source import Outgoing
@@ -60,6 +60,8 @@ class UpdateSource(Protocol):
     async def next(self) -> Outgoing: ...
 
     def want_key(self) -> None: ...
+
+    def fail(self, error: Exception) -> None: ...
 
 
 class ScreenSender(RtpSender):
@@ -133,6 +135,10 @@ class ScreenSender(RtpSender):
         if self._outbox is not None:
             self._outbox.asked([self._running(self._outbox, sequence_number)])
             self._woken.set()
+
+    def failed(self, error: Exception) -> None:
+        if self.source is not None:
+            self.source.fail(error)
 
     def key_wanted(self) -> None:
         if self.source is not None:

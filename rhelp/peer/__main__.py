@@ -34,6 +34,7 @@ EXIT = {
     Outcome.NOT_TRUSTED: 4,
     Outcome.LINE_LOST: 5,
     Outcome.NOT_CONNECTED: 6,
+    Outcome.NO_RELAY: 6,
     Outcome.SLOW_DOWN: 3,
     Outcome.SCREEN_LOST: 7,
     Outcome.UNANSWERED: 8,

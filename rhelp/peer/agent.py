@@ -131,8 +131,8 @@ class AgentSession:
             except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
                 self._case = None
                 await case.free()
-                no_way = isinstance(error, (TimeoutError, ConnectionError))
-                seat.renew(suspicious=isinstance(error, HandshakeFailed), unreached=no_way)
+                suspicious = isinstance(error, HandshakeFailed)
+                seat.renew(suspicious, unreached=not suspicious)
             except Forgotten:
                 self._case = None
                 await case.free()

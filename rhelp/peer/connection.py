@@ -44,6 +44,10 @@ CLOSE_PATIENCE = 2.0
 OnFrame = Callable[[str, Lane], None]
 
 
+class NoRelay(ConnectionError):
+    """Our end is to be reached by a TURN server alone, and none gave us an address."""
+
+
 class Connection:
     """The connection at one side; ``on_gone`` is called, perhaps more than once, when it is over."""
 
@@ -100,6 +104,8 @@ class Connection:
         await self._pc.setLocalDescription(description)
         guard(self._pc)
         if "\r\na=candidate:" not in self.local_sdp:
+            if self._ice_policy is IcePolicy.RELAY:
+                raise NoRelay("no TURN server gave an address")
             raise ConnectionError("no address the other side could reach us at")
         return self.local_sdp
 

@@ -18,6 +18,7 @@ from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
 from rhelp.peer.body import Body
 from rhelp.peer.certificates import NotTrusted
+from rhelp.peer.connection import NoRelay
 from rhelp.peer.entrance import NotLetIn, Outcome, Way, enter
 from rhelp.peer.guest import Case, Connecting
 from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, TooMany
@@ -84,6 +85,8 @@ class CustomerSession:
             return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
         except PeerGone as error:
             return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
+        except NoRelay:
+            return Outcome.NO_RELAY
         except (TimeoutError, ConnectionError, ValueError, Forgotten):  # aiortc: ValueError for a strange ICE server
             return Outcome.NOT_CONNECTED
         finally:

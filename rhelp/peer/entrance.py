@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     NOT_TRUSTED = "not-trusted"
     LINE_LOST = "line-lost"
     NOT_CONNECTED = "not-connected"
+    NO_RELAY = "no-relay"
     SCREEN_LOST = "screen-lost"
     SLOW_DOWN = "slow-down"
     UNANSWERED = "unanswered"

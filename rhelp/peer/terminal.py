@@ -88,6 +88,9 @@ def outcome_sentence(outcome: Outcome) -> str:
         ),
         Outcome.LINE_LOST: tr("The line to the agent was lost. Nobody can see your screen any more."),
         Outcome.NOT_CONNECTED: tr("We could not connect you to the agent. Please ask for a new code."),
+        Outcome.NO_RELAY: tr(
+            "The connection may go through a relay server only, and none can be reached. Please tell your agent."
+        ),
         Outcome.SCREEN_LOST: tr("Your screen can no longer be read, so remote support has ended."),
         Outcome.SLOW_DOWN: tr("Too many attempts. Please wait a moment and try again."),
         Outcome.UNANSWERED: tr("The agent did not answer. Please try again in a moment, or call the support centre."),
@@ -101,7 +104,7 @@ def notice_sentence(notice: str) -> str:
     """What the server notes in the chat; empty for what a newer server notes."""
     sentences = {
         Notice.BEGAN: tr("The consultation has begun. The support centre keeps this chat."),
-        Notice.SUPPORT_BEGAN: tr("Your remote support has begun."),
+        Notice.SUPPORT_BEGAN: tr("The support program has been started."),
         Notice.SUPPORT_ENDED: tr("Remote support is over."),
         Notice.INVITED: tr("The agent asks to start remote support."),
         Notice.ENDED: tr("Your consultation is over."),

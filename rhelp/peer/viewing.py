@@ -87,7 +87,7 @@ class Viewing:
         self._on_dirty(area)
 
     def _want_key_soon(self) -> None:
-        """From any thread: ask for the whole screen, until one is shown."""
+        """From any thread: ask for the whole screen until one is shown, ``KEY_TRIES`` times at the most."""
         self._decoding.needs_key = True
         self._loop.call_soon_threadsafe(self._ask_for_key)
 

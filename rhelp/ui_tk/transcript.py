@@ -25,7 +25,7 @@ def notice_words(text: str) -> str:
         case Notice.BEGAN:
             return tr("The consultation has begun. What is written here is kept by the centre.")
         case Notice.SUPPORT_BEGAN:
-            return tr("Remote support has begun.")
+            return tr("The customer has started the support program.")
         case Notice.SUPPORT_ENDED:
             return tr("Remote support has ended.")
         case Notice.INVITED:

@@ -11,7 +11,7 @@ from aiortc import RTCBundlePolicy, RTCConfiguration
 from aiortc.rtp import RtpPacket
 
 from rhelp.media import outbox
-from rhelp.media.fragments import HEAD
+from rhelp.media.fragments import HEAD, PIECE
 from rhelp.media.gaps import MOST_MISSING
 from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
@@ -28,12 +28,16 @@ class Updates:
         self.queue: asyncio.Queue[Outgoing] = asyncio.Queue()
         self.keys_wanted = 0
         self.window = Window()
+        self.failures: list[Exception] = []
 
     async def next(self) -> Outgoing:
         return await self.queue.get()
 
     def want_key(self) -> None:
         self.keys_wanted += 1
+
+    def fail(self, error: Exception) -> None:
+        self.failures.append(error)
 
 
 class Pair:
@@ -242,3 +246,10 @@ async def test_a_whole_screen_is_asked_for_where_far_too_much_is_missing(
 
 def test_enough_is_kept_for_resending() -> None:
     assert outbox.HISTORY * 1100 >= 8_000_000  # the largest window
+
+
+async def test_a_sender_that_fails_is_told(pair: Pair) -> None:
+    pair.send(1, bytes(70_000 * PIECE))
+    async with asyncio.timeout(20):
+        while not pair.source.failures:
+            await asyncio.sleep(0.01)

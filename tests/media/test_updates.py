@@ -22,6 +22,7 @@ WHOLE = Update(
     (Patch(Rect(0, 0, 8, 8), np.arange(256, dtype=np.uint8).reshape(8, 8, 4)),),
     (Film(Rect(10, 10, 16, 16), 1, True, b"film"),),
     void=3,
+    roughs=(sketched(Rect(20, 4, 16, 16), np.full((16, 16, 4), 90, np.uint8), 2),),
 )
 PACKED = Packer().pack(WHOLE)
 MANY = many(10_000, 300)
@@ -44,6 +45,8 @@ def test_mangled_updates_are_refused_or_within_bounds(at: int, bits: int, cut: b
     except BadMessage:
         return
     for area in [c.source for c in update.copies] + [c.target for c in update.copies]:
+        assert area.clipped(update.size) == area
+    for area in [film.area for film in update.films]:
         assert area.clipped(update.size) == area
     for patch in update.patches:
         assert patch.area.clipped(update.size) == patch.area

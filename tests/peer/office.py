@@ -105,6 +105,7 @@ class Guest:
     server: str
     way: Way
     policy: Policy = ALL
+    relay_only: bool = False
     facts: list[Fact] = field(default_factory=list)
 
     def hear(self, fact: Fact) -> None:
@@ -112,7 +113,7 @@ class Guest:
 
     def begin(self) -> None:
         self.desktop = FakeDesktop(Size(640, 480))
-        self.session = CustomerSession(self.server, self.desktop, self.policy, self, "PC")
+        self.session = CustomerSession(self.server, self.desktop, self.policy, self, "PC", self.relay_only)
         self.task: asyncio.Future[Outcome] = asyncio.ensure_future(self.session.run(self.way))
 
     async def outcome(self, seconds: float = 20.0) -> Outcome:
@@ -137,8 +138,8 @@ class Office:
         await helper.waiting()
         return helper
 
-    def guest(self, way: Way, policy: Policy = ALL) -> Guest:
-        guest = Guest(self.servers.now.url, way, policy)
+    def guest(self, way: Way, policy: Policy = ALL, relay_only: bool = False) -> Guest:
+        guest = Guest(self.servers.now.url, way, policy, relay_only)
         guest.begin()
         self._parts.append((guest.task, guest.task.cancel))  # type: ignore[arg-type]
         return guest

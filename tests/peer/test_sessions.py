@@ -64,6 +64,14 @@ async def test_by_icon_number_the_agent_says_who_comes_in(servers: Servers) -> N
         assert any(isinstance(fact, Rings) for fact in third.facts)
 
 
+async def test_by_a_relay_alone_where_there_is_none_both_sides_are_told_so(servers: Servers) -> None:
+    async with office(servers) as made:
+        helper = await made.helper()
+        guest = made.guest(ByCode((await helper.waiting()).code), relay_only=True)
+        assert await guest.outcome() is Outcome.NO_RELAY
+        await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].unreached)
+
+
 async def test_an_icon_number_that_nobody_has(servers: Servers) -> None:
     async with office(servers) as made:
         assert await made.guest(ByIcon(99)).outcome() is Outcome.NOBODY

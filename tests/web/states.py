@@ -143,7 +143,7 @@ async def over(page: Page, url: str, token: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def running(page: Page, url: str, token: str) -> AsyncIterator[None]:
+async def started(page: Page, url: str, token: str) -> AsyncIterator[None]:
     async with FakeAgent(url, token) as agent:
         await come_in(page, url, agent)
         async with fake_program(url, agent.route):
@@ -155,7 +155,7 @@ STATES: dict[str, Reach] = {
     reach.__name__: reach
     for reach in (
         *(empty, insecure, icons, wrong, asking, calling, declined),
-        *(viewer, running, chat, invited, guided, offline, ending, over),
+        *(viewer, started, chat, invited, guided, offline, ending, over),
     )
 }
 

@@ -220,7 +220,7 @@ async def test_the_support_program_begins_and_ends(visit: Visitor, service: Serv
     await come_in(page, service.url, agent)
     await expect(page.locator("#command")).to_be_visible()
     async with fake_program(service.url, agent.route):
-        await expect(page.get_by_role("heading", name="Remote support is running")).to_be_visible()
+        await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await expect(page.locator("#command")).to_be_hidden()
         await say(page, "I see it")
         await agent.until(lambda: agent.texts == ["I see it"])
@@ -229,24 +229,22 @@ async def test_the_support_program_begins_and_ends(visit: Visitor, service: Serv
     await agent.until(lambda: agent.texts == ["I see it", "thank you"])
 
 
-async def test_a_page_that_hears_nothing_does_not_say_that_support_is_running(
-    visit: Visitor, service: Service, agent: FakeAgent
-) -> None:
+async def test_a_page_that_hears_nothing_says_where_to_look(visit: Visitor, service: Service, agent: FakeAgent) -> None:
     page = (await visit()).page
     await come_in(page, service.url, agent)
     async with fake_program(service.url, agent.route):
-        await expect(page.get_by_role("heading", name="Remote support is running")).to_be_visible()
+        await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.context.set_offline(True)
         await expect(page.locator("#support-title")).to_have_text("The connection is lost. Trying again…")
         await expect(page.get_by_text("The terminal shows whether it goes on")).to_be_visible()
         await page.context.set_offline(False)
-        await expect(page.get_by_role("heading", name="Remote support is running")).to_be_visible()
+        await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.get_by_role("button", name="한국어").click()
-        await expect(page.locator("#support-title")).to_have_text("원격지원을 받고 있어요")
+        await expect(page.locator("#support-title")).to_have_text("지원 프로그램이 시작됐어요")
         await page.context.set_offline(True)
         await expect(page.locator("#support-title")).to_have_text("연결이 끊겨 다시 연결하고 있어요…")
         await page.context.set_offline(False)
-        await expect(page.locator("#support-title")).to_have_text("원격지원을 받고 있어요")
+        await expect(page.locator("#support-title")).to_have_text("지원 프로그램이 시작됐어요")
         await page.get_by_role("button", name="English").click()
         await page.context.set_offline(True)
         await expect(page.locator("#support-title")).to_have_text("The connection is lost. Trying again…")
@@ -258,7 +256,7 @@ async def test_a_second_invitation_asks_for_a_new_code(visit: Visitor, service: 
     page = (await visit()).page
     await come_in(page, service.url, agent)
     async with fake_program(service.url, agent.route):
-        await expect(page.get_by_role("heading", name="Remote support is running")).to_be_visible()
+        await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
     await expect(page.get_by_role("heading", name="Remote support is over.")).to_be_visible()
     await agent.invite()
     await page.get_by_role("button", name="Show me how").click()

@@ -57,7 +57,7 @@ export function aboutNotice(notice, agent) {
     case Notice.BEGAN:
       return tr("{agent} is here for you. Ask whatever you like.", { agent });
     case Notice.SUPPORT_BEGAN:
-      return tr("Your remote support has begun.");
+      return tr("The support program has been started.");
     case Notice.SUPPORT_ENDED:
       return tr("Remote support is over.");
     case Notice.INVITED:

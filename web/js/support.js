@@ -1,4 +1,7 @@
-/** The panel that leads to the support program: how to start it, that it runs, that it is over. */
+/**
+ * The panel that leads to the support program: how to start it, that it was started, that it is over. Whether its
+ * connection to the agent stands just now only its terminal knows.
+ */
 
 import { copyText } from "./copy.js";
 import { at } from "./page.js";
@@ -15,7 +18,7 @@ export function listenToSupport() {
 }
 
 /**
- * @param {"none" | "steps" | "running" | "over" | "again"} stage
+ * @param {"none" | "steps" | "started" | "over" | "again"} stage
  * @param {{route: string, secret: string}} code good for the first time; for a second one the agent has another
  * @param {boolean} lost whether the server cannot be heard, so that nobody knows what became of it
  */
@@ -36,15 +39,15 @@ function commandTitle(stage) {
 }
 
 function supportTitle(stage, lost) {
-  if (stage === "running" && lost) return tr("The connection is lost. Trying again…");
-  if (stage === "running") return tr("Remote support is running");
+  if (stage === "started" && lost) return tr("The connection is lost. Trying again…");
+  if (stage === "started") return tr("The support program has been started");
   return stage === "over" ? tr("Remote support is over.") : tr("This is how to start the support program");
 }
 
 function supportNote(stage, lost) {
-  if (stage === "running" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
+  if (stage === "started" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
   if (stage === "again") return tr("Please ask your agent for a new access code first.");
-  if (stage === "running") return tr("Please answer the questions in the terminal. Your agent can use only what you allow, and you can end it there at any time.");
+  if (stage === "started") return tr("The terminal shows how it is going. Please answer the questions there. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }
 

@@ -130,7 +130,7 @@ export class Visit {
   render(anew = false) {
     const { agent, organisation, code } = this.terms;
     const stage = this.#stage();
-    const invited = !this.chat.closed && stage !== "running" && this.#invitation > this.answered;
+    const invited = !this.chat.closed && stage !== "started" && this.#invitation > this.answered;
     at("agent").textContent = this.chat.closed ? tr("You talked with {agent}", { agent }) : tr("{agent} will help you", { agent });
     at("initial").textContent = initialOf(agent);
     if (organisation) at("brand").textContent = organisation;
@@ -164,7 +164,7 @@ export class Visit {
     let stage = this.guided ? "steps" : "none";
     for (const { author, number, text } of this.chat.lines) {
       if (author !== Author.NOTICE) continue;
-      if (text === Notice.SUPPORT_BEGAN) stage = "running";
+      if (text === Notice.SUPPORT_BEGAN) stage = "started";
       if (text === Notice.SUPPORT_ENDED) stage = "over";
       if (text === Notice.INVITED && stage === "over" && number <= this.followed) stage = "again";
     }
