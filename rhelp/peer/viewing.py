@@ -42,7 +42,7 @@ class Viewing:
         """Updates come by this connection from now on."""
         self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, self._showing.put)
+        connection.receive_screen(self._decoding.put, self._want_key_soon, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""

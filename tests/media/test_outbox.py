@@ -7,8 +7,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhelp.media.fragments import MOST_UPDATE, PIECE, Assembly, split
-from rhelp.media.outbox import HISTORY, MOST_OVERTAKING, Haste, Outbox, Piece
+from rhelp.media.fragments import MOST_UPDATE, PIECE, Assembly
+from rhelp.media.outbox import MOST_OVERTAKING, Haste, Outbox, Piece
 from rhelp.media.window import FIRST, Heard, Window
 from tests.counts import many
 
@@ -65,7 +65,17 @@ def test_everything_arrives_whatever_is_lost(updates: list[tuple[int, Haste]], s
 
 
 def test_all_packets_of_the_longest_update_and_of_one_that_waits_can_be_asked_for() -> None:
-    assert 2 * len(split(1, bytes(MOST_UPDATE), parity=True)) <= HISTORY
+    outbox, now = Outbox(Window()), 0.0
+    outbox.offer(1, bytes(MOST_UPDATE), 0, Haste.LATER)
+    outbox.offer(2, bytes(MOST_UPDATE), 0, Haste.AFTER)
+    while len(outbox._history) < 2 * MOST_UPDATE // PIECE and now < 600:
+        all_now(outbox, now)
+        outbox.window.heard(Heard(outbox.sent, outbox.sent, now), now)
+        now += 0.01
+    outbox.asked([1])
+    now += 1.0
+    piece = outbox.next(now)
+    assert piece is not None and piece.again and piece.number == 1 and outbox.sent >= 2 * MOST_UPDATE // PIECE
 
 
 def test_an_update_is_paced_and_stops_at_the_window() -> None:
