@@ -29,6 +29,7 @@ SHELL_EDGES = {
     "rhelp/ui_tk/safe.py": "the edge of the thread that asks the keyring",
     "rhelp/media/browser/showing.py": "the edge of the thread that decodes: one bad picture must not end the picture",
     "rhelp/media/source.py": "the edge of the thread that reads the screen",
+    "rhelp/media/aiortc_seams.py": "the edge of the task that sends: nobody else asks how it ended",
     "rhelp/media/picture.py": "the edge of the thread that paints: one bad update must not end the picture",
     "rhelp/peer/hands.py": "the edge of the thread that moves pointer and keys",
 }

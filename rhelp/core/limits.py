@@ -126,8 +126,9 @@ class Counts:
 class Shares:
     """Places in one queue, for roads and the addresses they come from.
 
-    An address has a quarter of the places at most; once half of them are taken, only who has fewer than ``FEW`` gets
-    one, and such a road always does. A flood thus fills its own share, and stops nobody else.
+    A road has ``FEW`` whenever it wants. It gets more while fewer than ``most`` are taken, and fewer than half of that
+    by its address. A flood thus fills its own share and stops nobody else; all in all there are at most ``most`` and
+    ``FEW`` for each road.
     """
 
     FEW = 4
@@ -139,7 +140,7 @@ class Shares:
 
     def enter(self, road: str, address: str) -> bool:
         """Take a place; False where the road is to wait."""
-        full = self._total >= self._most // 2 or self._addresses.count(address) >= self._most // 4
+        full = self._total >= self._most or self._addresses.count(address) >= self._most // 2
         if full and self._roads.count(road) >= self.FEW:
             return False
         self._total += 1

@@ -59,6 +59,9 @@ class RtpSender(RTCRtpSender):
     async def resend(self, sequence_number: int) -> None:
         """The receiver misses this packet (NACK)."""
 
+    def failed(self, error: Exception) -> None:
+        """``run`` has ended by an error that nobody expected."""
+
     def key_wanted(self) -> None:
         """The receiver wants a picture that stands by itself (PLI or FIR)."""
 
@@ -102,6 +105,8 @@ class RtpSender(RTCRtpSender):
                 await self.run(codec.payloadType)
         except (asyncio.CancelledError, ConnectionError):
             pass
+        except Exception as error:  # noqa: BLE001 - a task's outermost edge: nobody else asks how it ended
+            self.failed(error)
         finally:
             inner._RTCRtpSender__rtp_exited.set()  # aiortc's stop() waits for it
 

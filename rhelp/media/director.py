@@ -13,6 +13,7 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.debts import ROUGH, STALE, Debts
 from rhelp.media.film import FilmWatch
 from rhelp.media.filming import Filming
+from rhelp.media.fragments import MOST_UPDATE
 from rhelp.media.outbox import Haste
 from rhelp.media.painter import Painter
 from rhelp.media.slices import LEAST_SLICE, Slices
@@ -21,6 +22,7 @@ from rhelp.media.updates import Film, Packer, Patch, Update
 
 SOON = 0.04  # seconds of the line's time: what takes no longer goes exactly at once
 LEANING = 0.5  # seconds after copies or film, which have to wait for all before them, for which others are expected
+MOST_FILM = MOST_UPDATE // 2  # bytes of a film's picture
 STARVED = 0.1  # seconds that what is owed waits for a moment without anything new
 SMALL = 40_000  # pixels of a change that never waits
 
@@ -85,12 +87,23 @@ class Director:
         self._debts.clear()
         update = self._painter.whole(void=1)
         data = self._packed(update)
-        if len(data) > self.tuning.patience * self._rate():
-            area = update.patches[0].area
-            self._slices.cost = len(data) / (area.width * area.height)
-            self._debts.owe(area, ROUGH)
-            data = self._packed(replace(update, patches=(), roughs=(self._slices.sketch(area),)))
+        if len(data) > min(MOST_UPDATE, self.tuning.patience * self._rate()):
+            self._slices.cost = len(data) / _pixels(update.patches[0].area)
+            data = self._first_of(update, update.patches[0].area, now)
         return Packed(update.number, data)
+
+    def _first_of(self, whole: Update, area: Rect, now: float) -> bytes:
+        """What goes first of a whole screen that takes the line too long: all of it roughly, or where that may not be
+        shown, or is too long as well, a part. Until the rest comes, what the agent has stays there."""
+        update = replace(whole, patches=())
+        if self.tuning.lossy:
+            data = self._packed(replace(update, roughs=(self._slices.sketch(area),)))
+            if len(data) <= MOST_UPDATE:
+                self._debts.owe(area, ROUGH)
+                return data
+        self._debts.owe(area, STALE)
+        self._paid_at = now
+        return self._packed(self._slices.beside(update, self.tuning))
 
     def update(self, now: float, calm: bool = True) -> Packed | None:
         """What is new of what was taken, what has come to rest, and, where the line is ``calm``, what is owed.
@@ -118,10 +131,11 @@ class Director:
 
     def _new(self, update: Update, now: float) -> Packed:
         data = self._packed(update)
-        cost = len(data) - sum(len(film.data) for film in update.films)
+        filmed = sum(len(film.data) for film in update.films)
+        cost = len(data) - filmed
         if self._filming.possible and self.tuning.lossy:
             self._watch.seen(update, cost, now)
-        if cost <= max(LEAST_SLICE, SOON * self._rate()):
+        if not update.patches or cost <= min(MOST_UPDATE - filmed, max(LEAST_SLICE, SOON * self._rate())):
             for patch in update.patches:
                 self._debts.pay(patch.area)
             return Packed(update.number, data, _haste(update))
@@ -168,7 +182,8 @@ class Director:
             return ()
         share = self._painter.changed(area)
         film = self._filming.shoot(area, self._painter.cut(area), now)
-        if film is None:
+        if film is None or len(film.data) > MOST_FILM:
+            self._filming.stop()
             return ()  # it counts as rested, and is sent exactly
         self._watch.touched(now, share)
         self._debts.pay(area)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 HEAD = struct.Struct(">IHH")
 PIECE = 1100  # bytes of an update in one packet
 GROUP = 10  # pieces that one parity piece protects
+MOST_UPDATE = 8_000_000  # bytes that are sent as one; who sends them keeps all its packets to send them again
 MOST_PIECES = 40_000
 MOST_WAITING = 600  # updates under way; what is so far behind a whole one is not waited for any more
 MOST_HELD = 128 * 1024 * 1024  # bytes of their pieces

@@ -13,7 +13,8 @@ from aiortc.rtcrtpparameters import (
     RTCRtpHeaderExtensionParameters,
 )
 
-CLOCK_RATE = 90_000  # of all video
+from rhelp.media.video.port import CLOCK_RATE
+
 TRANSPORT_WIDE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 

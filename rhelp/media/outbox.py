@@ -16,7 +16,7 @@ from enum import Enum
 from rhelp.media.fragments import split
 from rhelp.media.window import Window
 
-HISTORY = 8192  # packets kept for resending
+HISTORY = 1 << 14  # packets kept for resending: all of the longest update, and of one that can wait
 AHEAD = 0.002  # seconds of the line's time that may go out in one go
 MOST_PACKETS = 24_000  # a second; a receiving socket's default buffer holds about 90
 PROBES = (0.03, 0.1, 0.15)  # seconds without a new packet before the last one is repeated, for as long as need be

@@ -113,6 +113,8 @@ class Decoding:
     def put(self, number: int, data: bytes) -> None:
         """One update, from any thread."""
         with self._changed:
+            if self._ended:
+                return
             full = len(self._waiting) > MOST_WAITING or sum(len(one.data) for one in self._waiting) > MOST_BYTES
             if full:
                 self._waiting.clear()

@@ -26,10 +26,10 @@ from rhelp.media.aiortc_seams import (
     random_sequence_number,
     uint32_add,
 )
-from rhelp.media.arrivals import Lateness
 from rhelp.media.browser.intake import Intake
 from rhelp.media.fragments import Assembly
 from rhelp.media.gaps import Gaps
+from rhelp.media.lateness import Lateness
 from rhelp.media.negotiable import codecs_named, register_video, use_transport_feedback
 from rhelp.media.outbox import Outbox, Piece
 from rhelp.media.source import Outgoing
@@ -60,6 +60,8 @@ class UpdateSource(Protocol):
     async def next(self) -> Outgoing: ...
 
     def want_key(self) -> None: ...
+
+    def fail(self, error: Exception) -> None: ...
 
 
 class ScreenSender(RtpSender):
@@ -134,6 +136,10 @@ class ScreenSender(RtpSender):
             self._outbox.asked([self._running(self._outbox, sequence_number)])
             self._woken.set()
 
+    def failed(self, error: Exception) -> None:
+        if self.source is not None:
+            self.source.fail(error)
+
     def key_wanted(self) -> None:
         if self.source is not None:
             self.source.want_key()
@@ -152,11 +158,13 @@ async def _next(source: UpdateSource) -> tuple[Outgoing, Window]:
 class ScreenReceiver(RtpReceiver):
     """Hands whole updates to ``on_update`` as soon as their last piece is there, in whatever order, in the event loop.
 
-    The sender's window is told what came in. Whoever sends ordinary video, as browsers do, is understood by
+    ``on_lost`` is called where something will never come, so that only a whole screen helps. The sender's window is
+    told what came in. Whoever sends ordinary video, as browsers do, is understood by
     ``browser``.
     """
 
     on_update: Callable[[int, bytes], None] | None = None
+    on_lost: Callable[[], None] | None = None
 
     def __init__(self, kind: str, transport: Any) -> None:
         super().__init__(kind, transport)
@@ -228,14 +236,15 @@ class ScreenReceiver(RtpReceiver):
             self._asking = asyncio.ensure_future(self._ask())
 
     async def _ask(self) -> None:
-        """Ask for what is missing until it is there, or a whole screen where it will not come."""
+        """Ask for what is missing until it is there, or tell that it will not come."""
         while (deadline := self._gaps.deadline) is not None:
             await asyncio.sleep(max(0.0, deadline - time.monotonic()))
             if missing := self._gaps.due(time.monotonic()):
                 await self.ask_again(self._stream, missing)
             if self._gaps.lost:
                 self._gaps.waive()
-                await self.want_key()
+                if self.on_lost is not None:
+                    self.on_lost()
 
 
 class PeerConnection(Peer):

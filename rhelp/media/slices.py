@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rhelp.core.geometry import Rect
 from rhelp.media.debts import ROUGH, STALE, Debts
+from rhelp.media.fragments import MOST_UPDATE
 from rhelp.media.painter import Painter
 from rhelp.media.rough import Rough, sketched
 from rhelp.media.tuning import Tuning, lossless_time
@@ -19,6 +20,7 @@ SLICE = 0.02  # seconds of the line's time that a part of what is owed may take
 ALONE = 0.1  # the same while nothing comes that would have to wait for all of it
 PACKING = 0.006  # seconds that packing a slice at leisure may take
 LEAST_SLICE = 2200  # bytes: two packets
+MOST_SLICE = MOST_UPDATE // 12  # pixels: no more than a third of an update, however they pack
 LEAST_ROWS = 32  # of a slice that might be wider: what is low packs badly
 FLAT, DEAR = 0.05, 0.25  # bytes a pixel: what text takes, and beyond what it is no text
 SKETCH = {2: 0.02, 4: 0.005}  # bytes a pixel of what is sketched at one half or one quarter of its size
@@ -64,17 +66,19 @@ class Slices:
         return sketched(area, self._painter.cut(area), self._scale)
 
     def _sketching(self, tuning: Tuning) -> bool:
-        """Whether what is old comes too late if it comes exactly."""
-        return self._debts.pixels(STALE) * self.cost > tuning.patience * self._rate()
+        """Whether what is old comes too late if it comes exactly, and may come roughly."""
+        return tuning.lossy and self._debts.pixels(STALE) * self.cost > tuning.patience * self._rate()
 
     def _sketched(self, update: Update) -> Update:
-        area = self._debts.pick(STALE, max(LEAST_SLICE, SLICE * self._rate()) / SKETCH[self._scale])
+        pixels = max(LEAST_SLICE, SLICE * self._rate()) / SKETCH[self._scale]
+        area = self._debts.pick(STALE, min(MOST_SLICE, pixels))
         assert area is not None
         self._debts.pay(area, ROUGH)
         return replace(update, roughs=(self.sketch(area),))
 
     def _picked(self, pixels: float) -> Rect:
         """A place for so many pixels that is owed no more."""
+        pixels = min(MOST_SLICE, pixels)
         area = self._debts.pick(STALE, pixels, LEAST_ROWS) or self._debts.pick(ROUGH, pixels, LEAST_ROWS)
         assert area is not None
         self._debts.pay(area)

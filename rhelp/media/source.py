@@ -22,12 +22,12 @@ from rhelp.media.camera import Camera
 from rhelp.media.director import Packed
 from rhelp.media.filming import Filming
 from rhelp.media.outbox import Haste
+from rhelp.media.video.port import CLOCK_RATE
 from rhelp.media.video.workshop import Workshop
 from rhelp.media.window import Window
 
 log = logging.getLogger(__name__)
 
-CLOCK_RATE = 90_000
 FRAME_RATE = 60
 CREDIT = 3  # pictures that may come sooner, so that one that was late makes no later one late
 IDLE = 0.5  # seconds a wait may last before the thread looks whether it should end
@@ -125,6 +125,11 @@ class ScreenSource:
             if self._allowed.is_set() and update.leave == self._leave:
                 return update
             self._camera.key.set()  # later ones build on what was not sent
+
+    def fail(self, error: Exception) -> None:
+        """The sender has ended by an error that nobody expected: nothing is seen any more. In the event loop."""
+        log.error("the screen can no longer be sent", exc_info=error)
+        self._on_failed(str(UNEXPECTED))
 
     @property
     def allowed(self) -> bool:

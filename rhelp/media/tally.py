@@ -25,10 +25,7 @@ class Tally:
         self.bytes += size
         if update.copies:
             self.ways.add(Way.COPIED)
-        if update.patches:
-            self.ways.add(Way.EXACT)
-        if update.roughs:
-            self.ways.add(Way.COARSE)
+        self.ways.update(Way.COARSE if patch.rough else Way.EXACT for patch in update.patches)
         if update.films:
             self.ways.add(Way.FILM)
             codec = BY_NUMBER.get(update.films[-1].codec)

@@ -34,8 +34,8 @@ class Tuning:
 
     @property
     def patience(self) -> float:
-        """Seconds: exact pixels that take the line longer altogether go roughly first."""
-        return math.inf if not self.lossy else SHORT_PATIENCE if self.hasty else PATIENCE
+        """Seconds: exact pixels that take the line longer altogether go roughly first, or part by part."""
+        return SHORT_PATIENCE if self.hasty else PATIENCE
 
     @property
     def film_quality(self) -> int:

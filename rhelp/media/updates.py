@@ -9,7 +9,7 @@
     then u32 length and the pixels of all patches (``packing``); then the films' data, then the roughs'
 
 ``void`` names the oldest earlier update that need not arrive any more: what it and those up to this one painted is
-painted again by this one. 0 means none.
+painted again by this one, or part by part by those that follow. 0 means none.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Patch:
-    """Exact pixels of an area: uint8 (height, width, 4), BGRX."""
+    """Pixels of an area: uint8 (height, width, 4), BGRX. They are exact but where they come of a ``rough``."""
 
     area: Rect
     pixels: Any = field(compare=False)
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _roughs(heads: list[tuple[int, ...]], data: bytes, at: int, size: Size) -> l
     _bound(areas, size, MOST_PAINTED)
     found = []
     for area, (*_, length) in zip(areas, heads, strict=True):
-        found.append(Patch(area, stretched(Rough(area, data[at : at + length]))))
+        found.append(Patch(area, stretched(Rough(area, data[at : at + length])), rough=True))
         at += length
     if at != len(data):
         raise BadMessage("more than was announced, or less")

@@ -118,11 +118,12 @@ class Connection:
     def receive_screen(
         self,
         on_update: Callable[[int, bytes], None],
+        on_lost: Callable[[], None],
         on_picture: Callable[[Picture], None],
     ) -> None:
-        """As the agent, after ``answer``: hand every update on, and a browser's pictures."""
+        """As the agent, after ``answer``: hand every update on, what is lost for good, and a browser's pictures."""
         for receiver in self._screens():
-            receiver.on_update, receiver.browser.on_picture = on_update, on_picture
+            receiver.on_update, receiver.on_lost, receiver.browser.on_picture = on_update, on_lost, on_picture
 
     def set_round_trip(self, seconds: float) -> None:
         """As the agent: how long an answer takes."""

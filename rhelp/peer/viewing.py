@@ -39,7 +39,7 @@ class Viewing:
         """Updates come by this connection from now on."""
         self._connection, self._packets = connection, (0, 0)
         self._want_key_soon()  # the first packet's loss shows nowhere
-        connection.receive_screen(self._decoding.put, self._showing.put)
+        connection.receive_screen(self._decoding.put, self._want_key_soon, self._showing.put)
 
     def resize(self, size: Size) -> None:
         """The screen has this size; the picture is black until a whole screen comes."""
@@ -84,7 +84,7 @@ class Viewing:
         self._on_dirty(area)
 
     def _want_key_soon(self) -> None:
-        """From any thread: ask for the whole screen, until one is shown."""
+        """From any thread: ask for the whole screen until one is shown, ``KEY_TRIES`` times at the most."""
         self._decoding.needs_key = True
         self._loop.call_soon_threadsafe(self._ask_for_key)
 

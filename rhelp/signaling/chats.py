@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 MOST_UNHEARD = 128  # frames of a road that chats may fill; the rest is for everything else
 PIECE = 32  # lines read at once
-MOST_WAITING = 5_000  # things to do
+MOST_WAITING = 2_500  # messages that wait for the worker, besides a few of each road
 READABLE = 3600.0  # seconds after its end in which a customer may still read a chat
 
 
@@ -167,17 +167,20 @@ class Chats:
                 beginning = Beginning(consultation, account.id, account.name, account.group, asked.kind, asked.name)
                 await self._store.begin(beginning, now)
             await self._store.add_token(consultation, digest_of(token))
-            if asked.guest is Guest.PROGRAM:
-                await self._note(consultation, Notice.SUPPORT_BEGAN)
-        except StoreError:
-            self._cases.over(consultation)
-            self.listener.over(consultation)
-            if asked.guest is Guest.PAGE:  # a program does without
-                self._roads.tell(asked.customer, Refused(Why.BUSY))
-            raise
+        except StoreError as trouble:
+            if asked.begins:
+                self._end(consultation, "failed")
+                if asked.guest is Guest.PAGE:  # a program does without
+                    self._roads.tell(asked.customer, Refused(Why.BUSY))
+                raise
+            log.error("%s (%s)", trouble, trouble.__cause__)
+            token = ""  # the program does without the chat, which goes on
         log.info("admitted consultation=%s agent=%s guest=%s", consultation, account.name, asked.guest)
         self._roads.tell(asked.agent, Admitted(consultation, asked.guest, asked.kind))
-        self._roads.tell(asked.customer, Admitted(consultation, asked.guest, asked.kind, token))
+        if token:
+            self._roads.tell(asked.customer, Admitted(consultation, asked.guest, asked.kind, token))
+        if asked.guest is Guest.PROGRAM:
+            await self._note(consultation, Notice.SUPPORT_BEGAN)
 
     async def _unfollow(self, end: int) -> None:
         self._leavings.pop(end, None)

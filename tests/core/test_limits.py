@@ -246,7 +246,7 @@ def test_only_so_many_at_the_same_time_and_none_is_no_limit() -> None:
     st.integers(0, 3),
 )
 def test_a_flood_fills_its_own_share_and_stops_nobody(moves: list[tuple[bool, int, int]], quiet: int) -> None:
-    shares, taken, most = Shares(80), [], 80
+    shares, taken, most = Shares(40), [], 40
     for enters, road, address in moves:
         place = (str(road * 10 + address), str(address))
         if enters and shares.enter(*place):
@@ -254,12 +254,12 @@ def test_a_flood_fills_its_own_share_and_stops_nobody(moves: list[tuple[bool, in
         elif not enters and place in taken:
             taken.remove(place)
             shares.leave(*place)
-    assert len(shares) == len(taken) <= most // 2 + Shares.FEW * len(set(taken))
+    assert len(shares) == len(taken) <= most + Shares.FEW * len(set(taken))
     assert all(shares.enter("new", str(quiet)) for _ in range(Shares.FEW))
 
 
 def test_one_address_leaves_room_for_the_others() -> None:
-    shares = Shares(80)
+    shares = Shares(40)
     assert sum(shares.enter("flood", "1") for _ in range(1000)) == 20
     assert sum(shares.enter("other", "2") for _ in range(1000)) == 20
 

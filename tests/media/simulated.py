@@ -35,12 +35,16 @@ REPORT_EVERY = 0.012
 
 @dataclass
 class Way:
-    """One direction of a line: a rate, a drop-tail queue, a delay, and chance that takes packets away."""
+    """One direction of a line: a rate, a drop-tail queue, a delay, and chance that takes packets away.
+
+    With ``jitter``, in seconds, chance also makes them late by up to so much, and so puts them out of order.
+    """
 
     rate: float
     delay: float
     loss: float
     chance: random.Random
+    jitter: float = 0.0
     dead: bool = False
     free_at: float = 0.0
     carried: int = 0
@@ -57,7 +61,8 @@ class Way:
         self.free_at = start + size / self.rate
         self.carried += size
         if not self.dead and self.chance.random() >= self.loss:
-            heapq.heappush(self._coming, (self.free_at + self.delay, next(self._order), what))
+            late = self.delay + (self.jitter and self.chance.uniform(0, self.jitter))
+            heapq.heappush(self._coming, (self.free_at + late, next(self._order), what))
 
     def arrived(self, now: float) -> list[Any]:
         """What comes out until now."""

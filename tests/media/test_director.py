@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,13 +13,18 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media.canvas import Canvas, Frame
 from rhelp.media.director import STARVED, Director, Packed
 from rhelp.media.film import REST
+from rhelp.media.fragments import MOST_UPDATE
 from rhelp.media.picture import Projector
+from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Unpacker
+from rhelp.wire.peer import Quality
+from tests.counts import many
+from tests.media.strategies import areas
 from tests.media.test_motion import page
 
 SIZE = Size(640, 480)
 WHOLE = Rect(0, 0, SIZE.width, SIZE.height)
-MANY = 400 if os.environ.get("RHELP_FULL") else 25
+MANY = many(400, 25)
 
 
 class Both:
@@ -72,18 +77,12 @@ class Both:
         return np.array_equal(self.canvas.frame.pixels[..., :3], self.screen[..., :3])
 
 
-@st.composite
-def areas(draw: st.DrawFn) -> Rect:
-    x, y = draw(st.integers(0, SIZE.width - 1)), draw(st.integers(0, SIZE.height - 1))
-    return Rect(x, y, draw(st.integers(1, SIZE.width - x)), draw(st.integers(1, SIZE.height - y)))
-
-
 @settings(max_examples=MANY, deadline=None)
 @given(data=st.data())
 def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> None:
     both = Both()
     for _ in range(data.draw(st.integers(1, 8))):
-        area = data.draw(areas())
+        area = data.draw(areas(SIZE))
         part = both.screen[area.y : area.bottom, area.x : area.right]
         match data.draw(st.sampled_from(["fill", "scroll", "noise", "drag"])):
             case "fill":
@@ -104,7 +103,7 @@ def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> No
 def test_whatever_happens_on_a_thin_line_at_rest_the_picture_is_the_screen(data: st.DataObject) -> None:
     both = Both(rate=data.draw(st.sampled_from([3e4, 3e5])))
     for seed in range(data.draw(st.integers(1, 12))):
-        area = data.draw(areas())
+        area = data.draw(areas(SIZE))
         part = both.screen[area.y : area.bottom, area.x : area.right]
         match data.draw(st.sampled_from(["scroll", "noise", "drag", "rest"])):
             case "scroll":
@@ -158,6 +157,46 @@ def test_a_whole_screen_that_takes_a_thin_line_long_is_rough_first() -> None:
     assert not both.same and np.abs(seen - both.screen[..., :3]).mean() < 30
     both.settle()
     assert both.same
+
+
+def test_a_whole_screen_that_is_to_be_sharp_comes_in_slices_and_what_is_new_goes_before_them() -> None:
+    both = Both(rate=1e5)
+    both.director.tuning = Tuning(Quality.SHARP)
+    before = both.canvas.frame.pixels[..., :3].copy()
+    both.screen[..., :3] = film_picture(1, WHOLE)
+    both.director.take(WHOLE, both.screen)
+    assert both.carry(both.director.whole(both.now)) < 12_000 and both.last.void == 1 and both.director.owes
+    for number in range(300):
+        both.carry(both.director.update(both.now))
+        both.screen[200:210, 100:130, :3] = number % 200
+        assert both.change(Rect(100, 200, 30, 10)) < 12_000
+        shown = both.canvas.frame.pixels[..., :3]
+        assert np.array_equal(shown[200:210, 100:130], both.screen[200:210, 100:130, :3])
+        assert ((shown == both.screen[..., :3]) | (shown == before)).all(axis=-1).mean() > 0.999, "nothing is rough"
+    both.settle()
+    assert both.same
+
+
+@pytest.mark.parametrize("quality", [Quality.AUTOMATIC, Quality.SHARP])
+def test_no_update_is_too_long_to_be_asked_for_again_however_quick_the_line(quality: Quality) -> None:
+    size = Size(2400, 1600)
+    whole = Rect(0, 0, size.width, size.height)
+    director, canvas = Director(size, 1, lambda: 1e9), Canvas(Frame(), lambda film: None)
+    director.tuning = Tuning(quality)
+    screen = np.random.default_rng(1).integers(0, 256, (size.height, size.width, 4), np.uint8)
+
+    def carry(packed: Packed | None) -> None:
+        assert packed is not None and len(packed.data) <= MOST_UPDATE
+        canvas.receive(Unpacker().unpack(packed.number, packed.data))
+        director.settle()
+
+    for now in range(2):
+        director.take(whole, screen)
+        carry(director.update(now) if now else director.whole(now))
+        while director.owes:
+            carry(director.update(now))
+        assert np.array_equal(canvas.frame.pixels[..., :3], screen[..., :3])
+        screen = 255 - screen
 
 
 def test_scrolled_text_costs_little() -> None:
@@ -238,6 +277,21 @@ def test_photographs_that_are_scrolled_are_no_film() -> None:
         both.screen[:] = tall[top : top + SIZE.height]
         both.change(WHOLE)
         assert not both.last.films and both.same
+
+
+def test_copies_that_take_a_thin_line_long_go_all_the_same() -> None:
+    size = Size(100, 2400)
+    whole = Rect(0, 0, size.width, size.height)
+    director = Director(size, 1, lambda: 1000.0)
+    old = np.random.default_rng(1).integers(0, 256, (size.height, size.width, 4), np.uint8)
+    new = old.reshape(-1, 2, 8, *old.shape[1:])[:, ::-1].reshape(old.shape)  # every eight rows with the next eight
+    for now, picture in enumerate((old, new)):
+        director.take(whole, picture)
+        packed = director.update(float(now)) if now else director.whole(0.0)
+        director.settle()
+    assert packed is not None
+    update = Unpacker().unpack(packed.number, packed.data)
+    assert len(update.copies) == 300 and not update.patches
 
 
 def test_nothing_new_is_nothing() -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhelp.media.fragments import PIECE, Assembly
+from rhelp.media.fragments import MOST_UPDATE, PIECE, Assembly
 from rhelp.media.outbox import MOST_OVERTAKING, Haste, Outbox, Piece
 from rhelp.media.window import FIRST, Heard, Window
+from tests.counts import many
 
-MANY = 1000 if os.environ.get("RHELP_FULL") else 60
+MANY = many(1000, 60)
 
 
 def all_now(outbox: Outbox, now: float) -> list[Piece]:
@@ -33,17 +33,23 @@ def through(outbox: Outbox, start: float, end: float) -> list[tuple[float, Piece
 
 
 @settings(max_examples=MANY, deadline=None)
-@given(sizes=st.lists(st.integers(1, 6 * PIECE), min_size=1, max_size=6), seed=st.integers(0, 1000))
-def test_everything_arrives_whatever_is_lost(sizes: list[int], seed: int) -> None:
+@given(
+    updates=st.lists(st.tuples(st.integers(1, 6 * PIECE), st.sampled_from(Haste)), min_size=1, max_size=9),
+    seed=st.integers(0, 1000),
+)
+def test_everything_arrives_whatever_is_lost(updates: list[tuple[int, Haste]], seed: int) -> None:
     chance = random.Random(seed)
     got: dict[int, bytes] = {}
     outbox, assembly, now = Outbox(Window()), Assembly(), 0.0
-    waiting = [(number, bytes([number]) * size) for number, size in enumerate(sizes, 1)]
+    waiting = [(number, bytes([number]) * size, haste) for number, (size, haste) in enumerate(updates, 1)]
     came: set[int] = set()
-    while len(got) < len(sizes) and now < 60:
+    order: list[int] = []
+    while len(got) < len(updates) and now < 60:
         if waiting and outbox.hungry(now):
-            outbox.offer(*waiting.pop(0), 0)
+            number, data, haste = waiting.pop(0)
+            outbox.offer(number, data, 0, haste)
         for piece in all_now(outbox, now):
+            order += updates_of([(now, piece)])
             if chance.random() >= 0.3:
                 came.add(piece.number)
                 if (whole := assembly.add(piece.payload)) is not None:
@@ -52,7 +58,24 @@ def test_everything_arrives_whatever_is_lost(sizes: list[int], seed: int) -> Non
             outbox.window.heard(Heard(max(came), len(came), now), now)
             outbox.asked([number for number in range(1, max(came)) if number not in came])
         now += 0.02
-    assert got == {number: bytes([number]) * size for number, size in enumerate(sizes, 1)}
+    assert got == {number: bytes([number]) * size for number, (size, _) in enumerate(updates, 1)}
+    for number, (_, haste) in enumerate(updates, 1):
+        if haste is Haste.AFTER:
+            assert min(order[order.index(number) :]) == number, "it copies what those before it paint"
+
+
+def test_all_packets_of_the_longest_update_and_of_one_that_waits_can_be_asked_for() -> None:
+    outbox, now = Outbox(Window()), 0.0
+    outbox.offer(1, bytes(MOST_UPDATE), 0, Haste.LATER)
+    outbox.offer(2, bytes(MOST_UPDATE), 0, Haste.AFTER)
+    while len(outbox._history) < 2 * MOST_UPDATE // PIECE and now < 600:
+        all_now(outbox, now)
+        outbox.window.heard(Heard(outbox.sent, outbox.sent, now), now)
+        now += 0.01
+    outbox.asked([1])
+    now += 1.0
+    piece = outbox.next(now)
+    assert piece is not None and piece.again and piece.number == 1 and outbox.sent >= 2 * MOST_UPDATE // PIECE
 
 
 def test_an_update_is_paced_and_stops_at_the_window() -> None:

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rhelp.core.figures import Way
 from rhelp.core.geometry import Rect, Size
+from rhelp.media import picture as module
 from rhelp.media.canvas import Canvas
 from rhelp.media.director import Director, Packed
-from rhelp.media.picture import Decoding, PictureBuffer
+from rhelp.media.picture import MOST_WAITING, Decoding, PictureBuffer
+from rhelp.media.rough import sketched
 from rhelp.media.updates import Film, Packer, Patch, Unpacker, Update
 from rhelp.media.video import h264
 from rhelp.media.video.encoding import FFmpegEncoder
@@ -122,6 +125,35 @@ def test_a_whole_screen_that_came_before_the_right_was_lost_is_not_shown(
     rig.whole()
     assert rig.told.get(timeout=20) == EVERYTHING
     rig.decoding.stop()
+
+
+def test_what_is_only_a_sketch_is_told_as_such(rig: Rig) -> None:
+    sketch = sketched(EVERYTHING, rig.screen, 4)
+    for number, (exact, ways) in enumerate([((), {Way.COARSE}), ((filled(8),), {Way.COARSE, Way.EXACT})], 1):
+        rig.decoding.put(number, Packer().pack(Update(number, SIZE, patches=exact, roughs=(sketch,))))
+        assert rig.told.get(timeout=20) == EVERYTHING
+        assert rig.decoding.tally.ways == ways
+
+
+def filled(value: int) -> Patch:
+    return Patch(Rect(0, 0, 16, 16), np.full((16, 16, 4), value, np.uint8))
+
+
+def test_an_end_in_a_flood_is_an_end() -> None:
+    rig = Rig()
+    rig.decoding.start()
+    with rig.decoding.picture.lock:  # the painter stands still
+        for number in range(1, MOST_WAITING + 3):
+            rig.decoding.put(number, Packer().pack(Update(number, SIZE)))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(module, "STOP_PATIENCE", 0.0)
+            rig.decoding.stop()
+        for number in range(1, 2 * MOST_WAITING):
+            rig.decoding.put(number, b"too late")
+    assert rig.decoding._thread is not None
+    rig.decoding._thread.join(20)
+    assert not rig.decoding._thread.is_alive() and rig.told.empty()
+    assert rig.broken.qsize() <= 1, "nobody asks for more after the end"
 
 
 def test_what_is_no_update_asks_for_a_whole_screen(rig: Rig) -> None:

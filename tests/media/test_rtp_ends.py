@@ -10,8 +10,7 @@ import pytest
 from aiortc import RTCBundlePolicy, RTCConfiguration
 from aiortc.rtp import RtpPacket
 
-from rhelp.media import outbox
-from rhelp.media.fragments import HEAD
+from rhelp.media.fragments import HEAD, PIECE
 from rhelp.media.gaps import MOST_MISSING
 from rhelp.media.ice_guard import guard
 from rhelp.media.rtp_ends import PeerConnection, ScreenReceiver, ScreenSender, screen_codecs
@@ -28,12 +27,16 @@ class Updates:
         self.queue: asyncio.Queue[Outgoing] = asyncio.Queue()
         self.keys_wanted = 0
         self.window = Window()
+        self.failures: list[Exception] = []
 
     async def next(self) -> Outgoing:
         return await self.queue.get()
 
     def want_key(self) -> None:
         self.keys_wanted += 1
+
+    def fail(self, error: Exception) -> None:
+        self.failures.append(error)
 
 
 class Pair:
@@ -223,9 +226,7 @@ async def test_a_whole_screen_can_be_asked_for(pair: Pair) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_whole_screen_is_asked_for_where_far_too_much_is_missing(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_is_told_where_far_too_much_is_missing(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     pair.send(1, b"abc")
     await pair.next()
 
@@ -233,12 +234,15 @@ async def test_a_whole_screen_is_asked_for_where_far_too_much_is_missing(
         packet.sequence_number = (packet.sequence_number + MOST_MISSING + 10) % (1 << 16)
         return False
 
+    lost = asyncio.Event()
+    pair.receiver.on_lost = lost.set
     lose(monkeypatch, far_ahead)
     pair.send(2, b"def")
+    await asyncio.wait_for(lost.wait(), 20)
+
+
+async def test_a_sender_that_fails_is_told(pair: Pair) -> None:
+    pair.send(1, bytes(70_000 * PIECE))
     async with asyncio.timeout(20):
-        while not pair.source.keys_wanted:
+        while not pair.source.failures:
             await asyncio.sleep(0.01)
-
-
-def test_enough_is_kept_for_resending() -> None:
-    assert outbox.HISTORY * 1100 >= 8_000_000  # the largest window

@@ -13,7 +13,7 @@ import pytest
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.fake import FakeDesktop
 from rhelp.media.canvas import Canvas, Frame
-from rhelp.media.source import Outgoing, ScreenSource
+from rhelp.media.source import UNEXPECTED, Outgoing, ScreenSource
 from rhelp.media.updates import Unpacker
 
 RED, BLUE = (0, 0, 255), (255, 0, 0)
@@ -165,6 +165,11 @@ async def test_what_nobody_expected_is_a_sentence(rig: Rig, monkeypatch: pytest.
             await asyncio.sleep(0.01)
     waiting.cancel()
     assert rig.troubles == ["Something went wrong while reading the screen."]
+
+
+async def test_a_sender_that_fails_is_told(rig: Rig) -> None:
+    rig.source.fail(ValueError("what nobody expected"))
+    assert rig.troubles == [str(UNEXPECTED)]
 
 
 async def test_one_sender_leaves_nothing_to_the_next(rig: Rig) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -14,6 +12,7 @@ from rhelp.media.motion import MOST_SHIFTS
 from rhelp.media.rough import sketched
 from rhelp.media.updates import MOST_MOVED, Copy, Film, Packer, Patch, Unpacker, Update
 from rhelp.wire.message import BadMessage
+from tests.counts import many
 
 SIZE = Size(40, 30)
 WHOLE = Update(
@@ -23,9 +22,10 @@ WHOLE = Update(
     (Patch(Rect(0, 0, 8, 8), np.arange(256, dtype=np.uint8).reshape(8, 8, 4)),),
     (Film(Rect(10, 10, 16, 16), 1, True, b"film"),),
     void=3,
+    roughs=(sketched(Rect(20, 4, 16, 16), np.full((16, 16, 4), 90, np.uint8), 2),),
 )
 PACKED = Packer().pack(WHOLE)
-MANY = 10_000 if os.environ.get("RHELP_FULL") else 300
+MANY = many(10_000, 300)
 
 
 @settings(max_examples=MANY, deadline=None)
@@ -45,6 +45,8 @@ def test_mangled_updates_are_refused_or_within_bounds(at: int, bits: int, cut: b
     except BadMessage:
         return
     for area in [c.source for c in update.copies] + [c.target for c in update.copies]:
+        assert area.clipped(update.size) == area
+    for area in [film.area for film in update.films]:
         assert area.clipped(update.size) == area
     for patch in update.patches:
         assert patch.area.clipped(update.size) == patch.area

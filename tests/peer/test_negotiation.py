@@ -43,6 +43,9 @@ class NoPictures:
 
     def want_key(self) -> None: ...
 
+    def fail(self, error: Exception) -> None:
+        raise error
+
 
 @dataclass
 class Road:

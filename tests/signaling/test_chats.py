@@ -323,19 +323,8 @@ async def test_an_hour_after_its_end_the_customer_may_no_longer_read_it(host: Ho
     await follow(agent, case)
 
 
-async def test_where_the_database_fails_the_page_is_told(host: Host) -> None:
-    store = host.app[SHELL].chats._store
-    await store._store.run(store._store._database.execute_sql, "DROP TABLE chat_line")
-    agent, customer = await host.agent(), await host.customer()
-    await customer.join((await agent.open_seat()).route, Guest.PAGE)
-    await agent.hear()
-    await agent.send(Admit())
-    assert await customer.hear() == Refused(Why.BUSY)
-    assert isinstance(await agent.hear(), SeatOpened)
-
-
 async def test_a_flood_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chats, "MOST_WAITING", 80)
+    monkeypatch.setattr(chats, "MOST_WAITING", 40)
     async with hosted(tmp_path, trusted_proxies="127.0.0.1") as host:
         agent, customer, case = await consult(host)
         await follow(agent, case, heard=1)

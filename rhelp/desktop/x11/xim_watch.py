@@ -92,5 +92,6 @@ class Watch:
             except RhelpError:
                 self.works = False
         if self._recording and not self._recording.start():
+            self._recording.stop()
             self._recording.close()
             self._recording, self.works = None, False

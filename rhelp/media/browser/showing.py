@@ -18,6 +18,7 @@ from rhelp.features.view import MOST_PIXELS
 from rhelp.media.browser.pictures import Picture
 from rhelp.media.picture import PictureBuffer
 from rhelp.media.tally import Tally
+from rhelp.media.video.port import UndecodablePicture
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +28,6 @@ STOP_PATIENCE = 2.0
 BT601 = (2, 5, 6)  # unspecified, BT.470BG, SMPTE 170M, as H.273 counts them
 FULL_RANGE = 2
 _NONE: Any = np.empty((0, 0, 4), np.uint8)
-
-
-class UndecodablePicture(Exception):
-    """The decoder could not use it; it needs a key picture."""
 
 
 class Decoder:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from rhelp.core.geometry import Size
 
-CLOCK_RATE = 90_000
+CLOCK_RATE = 90_000  # of all video in RTP
 LEAST_RATE, MOST_RATE = 50_000, 25_000_000  # bits per second
 QUALITY = 80  # per cent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,8 @@ import xcffib.xproto
 
 from rhelp.core.errors import MissingExtension
 from rhelp.desktop.x11.recording import Recording, Request
+from rhelp.desktop.x11.xim import InputMethods
+from rhelp.desktop.x11.xim_watch import Watch
 from tests.displays import connected, xvfb
 
 CHANGE_PROPERTY, SEND_EVENT = 18, 25
@@ -77,6 +80,26 @@ def test_silence_is_waited_for_as_long_as_was_said(display: str) -> None:
 def test_a_display_that_cannot_is_told() -> None:
     with xvfb("-extension", "RECORD") as shown, connected(shown) as control, pytest.raises(MissingExtension):
         Recording(control, shown, (CHANGE_PROPERTY,))
+
+
+def test_what_begins_too_late_leaves_nothing_behind(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Recording] = []
+    close = Recording.close
+
+    def closing(recording: Recording) -> None:
+        closed.append(recording)
+        close(recording)
+
+    monkeypatch.setattr(Recording, "_next", lambda recording, timeout: None)
+    monkeypatch.setattr(Recording, "close", closing)
+    with connected(display) as control:
+        watch = Watch(control, display, InputMethods(control), threading.Event())
+        with watch.kept():
+            assert not watch.works
+    (recording,) = closed
+    assert not recording._listener.is_alive()
+    with pytest.raises(xcffib.XcffibException, match="Invalid connection"):
+        recording._connection.raw.core.GetInputFocus().reply()
 
 
 def test_a_display_that_goes_ends_the_wait() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhelp.media.arrivals import MODULUS, Lateness
+from rhelp.media.lateness import MODULUS, Lateness
 
 
 @pytest.mark.parametrize("origin", [0, MODULUS - 20_000, 3_000_000_000])
@@ -28,3 +28,14 @@ def test_a_slower_way_is_the_usual_one_after_half_a_minute() -> None:
     lateness.add(0, 10.0)
     lateness.add(40 * 90_000, 50.2)
     assert lateness.take() == pytest.approx(0.0)
+
+
+def test_a_session_of_days_with_nights_without_an_update_changes_nothing() -> None:
+    lateness = Lateness()
+    lateness.add(0, 10.0)
+    hours = [0.0, 1.0, *(half * MODULUS / 2 / 90_000 / 3600 for half in range(1, 6)), 100.0]
+    for began in hours:
+        for second in range(-9, 9, 2):
+            captured = began * 3600 + second
+            lateness.add(round(captured * 90_000) % MODULUS, 10.0 + captured)
+    assert lateness.take() == pytest.approx(0.0, abs=1e-4)
