@@ -22,7 +22,8 @@ from rhelp.core.geometry import Rect
 from scripts.rig.displays import connected as connected
 from scripts.rig.displays import end as end
 from scripts.rig.displays import set_layout as set_layout
-from scripts.rig.displays import until as until
+from scripts.rig.displays import xvfb as xvfb
+from scripts.rig.waiting import until as until
 
 PATIENCE = 15.0  # seconds
 PAD = """
@@ -46,22 +47,6 @@ text.bind("<Control-a>", shortcut)
 root.after(200, save)
 root.mainloop()
 """
-
-
-@contextmanager
-def xvfb(*options: str, size: str = "1280x800") -> Iterator[str]:
-    """A display as ``:N`` that ends with the block; ``options`` are Xvfb's, such as ``-extension DAMAGE``."""
-    told, tell = os.pipe()
-    argv = ["Xvfb", "-displayfd", str(tell), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", *options]
-    server = subprocess.Popen(argv, pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(tell)
-    try:
-        with os.fdopen(told) as lines:
-            number = lines.readline().strip()
-        assert number, f"Xvfb ended with {server.poll()}"
-        yield f":{number}"
-    finally:
-        end(server)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.rig.input_methods import session_bus
 from tests.displays import end
 
 DAEMON = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
@@ -16,25 +17,9 @@ DAEMON = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
 @contextmanager
 def message_bus(folder: Path) -> Iterator[dict[str, str]]:
     """The environment with a session bus on which nobody is."""
-    services = folder / "services"
-    services.mkdir()
-    config = folder / "bus.conf"
-    config.write_text(
-        f"<busconfig><type>session</type><listen>unix:dir={folder}</listen><servicedir>{services}</servicedir>"
-        '<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>'
-        '<allow own="*"/></policy></busconfig>'
-    )
-    argv = ["dbus-daemon", f"--config-file={config}", "--print-address", "--nofork"]
-    bus = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert bus.stdout is not None
-    try:
-        address = bus.stdout.readline().strip()
-        assert address, f"dbus-daemon ended with {bus.poll()}"
-        home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), "XDG_RUNTIME_DIR": str(folder)}
+    home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), "XDG_RUNTIME_DIR": str(folder)}
+    with session_bus(os.environ, folder) as address:
         yield {**os.environ, **home, "DBUS_SESSION_BUS_ADDRESS": address}
-    finally:
-        end(bus)
-        bus.stdout.close()
 
 
 @contextmanager

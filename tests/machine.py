@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import pytest
 
+from tests.counts import FULL
+
 
 def installed(command: str) -> str:
     """Where a program is that may stand beside an ordinary user's path; without it the test is missing."""
@@ -31,6 +33,6 @@ def hosts() -> set[str]:
 
 def missing(why: str) -> NoReturn:
     """The test cannot run here: skipped on a person's machine, a failure in continuous integration and with --full."""
-    if os.environ.get("CI") or os.environ.get("RHELP_FULL"):
+    if os.environ.get("CI") or FULL:
         pytest.fail(why)
     pytest.skip(why)

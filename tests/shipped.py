@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
+from scripts.rig.pairs import free_port
 from tests.certificates import Pair
 from tests.displays import end
 from tests.machine import installed
 
 ETC = Path(__file__).resolve().parents[1] / "etc"
 STARTED = 30.0  # seconds
-full = pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="runs with --full")
 SECRET = "a secret for tests"
 LOOPBACK = "denied-peer-ip=127.0.0.0-127.255.255.255"
 
@@ -148,19 +146,6 @@ def caddy(folder: Path, certificate: Pair, upstream: str, plain: int, tls: int) 
         yield process
     finally:
         end(process)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody has, for TCP and UDP."""
-    while True:
-        with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as packets:
-            stream.bind(("127.0.0.1", 0))
-            port = int(stream.getsockname()[1])
-            try:
-                packets.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def await_line(process: subprocess.Popen[bytes], log: Path, pattern: str) -> None:

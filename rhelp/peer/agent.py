@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Protocol
 
 from rhelp.core.geometry import Rect
@@ -121,9 +120,8 @@ class AgentSession:
         seat.open()
         while True:
             met = await seat.meet()
-            met = replace(met, relay_only=self._relay_only)
             name = met.joined.agent or self._account.name
-            case = LiveCase(road, met, name, self.picture, self._listener, self._show)
+            case = LiveCase(road, met, name, self.picture, self._listener, self._show, self._relay_only)
             case.admitted(seat.consultation)
             self._case = case
             try:

@@ -14,8 +14,8 @@ from typing import Protocol
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import Keys
 from rhelp.core.link import VERSION as LINK_VERSION
-from rhelp.core.link import Closed, ClosedWhy, Link, Opened, RoundTrip
-from rhelp.core.mending import KEEP, Mending
+from rhelp.core.link import Closed, ClosedWhy, Link, RoundTrip
+from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Fact
 from rhelp.core.resume import AgentResume
 from rhelp.core.rights import Lost
@@ -31,8 +31,8 @@ from rhelp.features.view import RemoteScreen
 from rhelp.media.picture import PictureBuffer
 from rhelp.media.video.registry import decodable
 from rhelp.peer import tasks
-from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, until_closed
+from rhelp.peer.line import Line
+from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
 from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
@@ -40,7 +40,7 @@ from rhelp.peer.viewing import Viewing
 from rhelp.wire.chat import OpenChat
 from rhelp.wire.message import Right, Sender
 from rhelp.wire.peer import Hello
-from rhelp.wire.signal import Joined, Leave, Why
+from rhelp.wire.signal import Leave, Why
 
 STATISTICS_EVERY = 1.0
 PART_PATIENCE = 30.0  # seconds for which a session that has ended waits for a server that is away
@@ -68,6 +68,7 @@ class LiveCase:
         picture: PictureBuffer,
         listener: Listener,
         show: Show,
+        relay_only: bool = False,
     ) -> None:
         self._road = road
         self._met = met
@@ -77,55 +78,42 @@ class LiveCase:
         self._show = show
         self._rights = RightsEnd()
         self._live: Live | None = None
-        self._line: Line | None = None
-        self._peer: Hello | None = None
+        self._lines = Lines(road, met.joined.sid, self, relay_only=relay_only)
         self._shown = False
-        self._mending: asyncio.Task[Line | None] | None = None
-        self._parted = False
-        self._ending = False
+        self._wanted: Wanted | None = None
         self._consultation = ""
 
     async def connect(self) -> None:
         """The first link. Raises what the negotiation raises."""
         async with asyncio.timeout(PATIENCE):
-            self._line = await self._make_line(self._met.joined, self._met.keys)
+            await self._lines.first(self._met.joined, self._met.keys)
 
     async def run(self) -> EndedWhy:
         """Until the session is over, through as many links as it takes. Raises SignedOut while mending."""
         statistics = tasks.start(self._measure(), "statistics")
         try:
-            while self._line is not None:
-                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
-                if not breaks(closed) or self._ending:
-                    return _reason(closed)
-                broken, self._line = self._line, None
-                self._line = await self._mend(broken)
+            closed = await self._lines.run()
         finally:
             statistics.cancel()
-        if self._ending:
+        if closed is not None:
+            return _reason(closed)
+        if self._lines.ending:
             return EndedWhy.AGENT_ENDED
-        return EndedWhy.CUSTOMER_ENDED if self._parted else EndedWhy.LINE_LOST
+        return EndedWhy.CUSTOMER_ENDED if self._lines.parted else EndedWhy.LINE_LOST
 
     def handle(self, event: object) -> None:
         """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
         screen is wanted; both are told later."""
         if isinstance(event, Wanted):
-            self._viewing.wanted = event
-        if self._line is not None and self._line.is_open:
-            self._line.handle(event)
-        elif isinstance(event, self._rights.minds):
+            self._wanted = event
+        if not self._lines.handle(event) and isinstance(event, self._rights.minds):
             for item in self._rights.handle(event, time.monotonic()):
                 if isinstance(item, Fact):
-                    self._hear(item)
+                    self.hear(item)
 
     def end(self) -> None:
         """End the session at once; a customer who is not there hears it by the server."""
-        self._ending = True
-        self._road.send(Leave(Why.ENDED))
-        if self._mending is not None:
-            self._mending.cancel()
-        if self._line is not None:
-            self._line.close()
+        self._lines.end()
 
     def admitted(self, consultation: str) -> None:
         """The server has named the consultation."""
@@ -142,72 +130,54 @@ class LiveCase:
                 if self._road.forgotten:
                     with suppress(Forgotten):
                         await self._road.receive()
-                    self._anew()
+                    self.anew()
         self._road.send(Leave(Why.ENDED))
 
     async def free(self) -> None:
         """Free everything."""
-        if self._line is not None:
-            self._line.close()
-            await self._line.free()
+        await self._lines.free()
         await self._viewing.stop()
 
-    async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = Line(joined, self._hear, self._met.relay_only)
-        opened = False
-        try:
-            binding = await connect_as_agent(self._road, keys, line.connection)
-            ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
-            link = Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
-            self._viewing.attach(line.connection)
-            await line.begin(link)
-            opened = line.is_open
-            if self._peer is not None:
-                self._opened(self._peer)
-        finally:
-            self._peer = None
-            if not opened:
-                await line.free()
-                self._line = None
-        return line
+    async def meet(self) -> Keys:
+        return await meet_as_agent(self._road, AgentResume(self._met.keys, os.urandom))
 
-    async def _mend(self, broken: Line) -> Line | None:
-        await broken.free()
+    async def join(self, line: Line, keys: Keys) -> Link:
+        binding = await connect_as_agent(self._road, keys, line.connection)
+        ends = {"rights": self._rights} | {name: make() for name, make in AGENT_ENDS.items()}
+        self._viewing.attach(line.connection)
+        return Link(Sender.AGENT, binding, self._hello, ends, allows=lambda right: True)
+
+    def opened(self, line: Line, peer: Hello) -> None:
+        self._shown = True
+        relayed = line.connection.relayed
+        if self._live is None:
+            self._viewing.start()
+            live = Live(
+                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
+                adjustable="picture" in peer.features,
+            )  # fmt: skip
+            self._live = live
+            self._show(Event.CONNECTED, live)
+            line.handle(Ask(Right.VIEW))
+        else:
+            self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
+            self._show(Event.CONNECTED, self._live)
+            if self._wanted is not None:
+                line.handle(self._wanted)
+
+    def broken(self, line: Line) -> None:
+        assert self._live is not None
         self._shown = False
-        if self._live is None or self._parted:
-            return None
-        since = time.time() - (time.monotonic() - broken.heard_at)
+        since = time.time() - (time.monotonic() - line.heard_at)
         self._show(Event.BROKEN, MendingStatus(self._live, since, since + KEEP))
-        mending = Mending(broken.heard_at)
-        self._mending = asyncio.ensure_future(mend(self._road, self._met.joined.sid, mending, self._resume, self._anew))
-        try:
-            return await self._mending
-        except Parted:
-            self._parted = True
-        except asyncio.CancelledError:
-            if not self._ending:
-                raise
-        finally:
-            self._mending.cancel()
-            self._mending = None
-        return None
 
-    async def _resume(self, joined: Joined) -> Line:
-        keys = await meet_as_agent(self._road, AgentResume(self._met.keys, os.urandom))
-        return await self._make_line(joined, keys)
-
-    def _anew(self) -> None:
+    def anew(self) -> None:
         """The server has forgotten us: it shall go on with the consultation."""
         if self._consultation:
             self._road.send(OpenChat(self._consultation, FROM_THE_END))
 
-    def _has_parted(self) -> None:
-        self._parted = True
-
-    def _hear(self, fact: Fact) -> None:
+    def hear(self, fact: Fact) -> None:
         match fact:
-            case Opened(peer):
-                self._peer = peer  # shown by ``_make_line`` only, which may be cancelled in this very turn
             case RemoteScreen(size):
                 self._viewing.resize(size)
             case RightsAre(held, asked, lost) if self._live is not None:
@@ -220,31 +190,12 @@ class LiveCase:
                 self._viewing.forget()
             case RoundTrip(seconds) if self._live is not None:
                 self._viewing.meter.trip(seconds, time.monotonic())
-                if self._line is not None:
-                    self._line.connection.set_round_trip(seconds)
-
-    def _opened(self, peer: Hello) -> None:
-        assert self._line is not None
-        self._shown = True
-        relayed = self._line.connection.relayed
-        if self._live is None:
-            self._viewing.start()
-            live = Live(
-                peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
-                adjustable="picture" in peer.features,
-            )  # fmt: skip
-            self._live = live
-            self._show(Event.CONNECTED, live)
-            self._line.handle(Ask(Right.VIEW))
-        else:
-            self._live = replace(self._live, relayed=relayed, consultation=self._consultation, lost=None)
-            self._show(Event.CONNECTED, self._live)
-            if self._viewing.wanted is not None:
-                self._line.handle(self._viewing.wanted)
+                if self._lines.line is not None:
+                    self._lines.line.connection.set_round_trip(seconds)
 
     def _tell(self, live: Live) -> None:
         self._live = live
-        if self._shown and self._line is not None and self._line.is_open:
+        if self._shown and self._lines.is_open:
             self._show(None, live)
 
     async def _measure(self) -> None:

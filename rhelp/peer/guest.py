@@ -23,12 +23,12 @@ from rhelp.peer import tasks
 from rhelp.peer.body import Body
 from rhelp.peer.entrance import Outcome, Way, meeting_of
 from rhelp.peer.line import Line, breaks
-from rhelp.peer.mender import Parted, mend, until_closed
+from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
 from rhelp.peer.road import ServerRoad
 from rhelp.wire.message import Message, Sender
 from rhelp.wire.peer import Hello
-from rhelp.wire.signal import Joined, Leave, Why
+from rhelp.wire.signal import Joined
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,17 @@ class Case:
         anew: Callable[[], None],
         relay_only: bool = False,
     ) -> None:
-        self._make: Callable[[Joined], Line] = lambda joined: Line(joined, self._hear, relay_only)
         self._road = road
         self._joined = joined
         self._body = body
         self._rights = body.rights
         self._show = show
-        self._anew = anew
+        self.anew = anew
         self._hello = Hello(LINK_VERSION, ("rights", *CUSTOMER_ENDS), name[:80], platform.system())
         self._keys: Keys | None = None
-        self._line: Line | None = None
-        self._mending: asyncio.Task[Line | None] | None = None
-        self._parted = False
-        self._ending = False
+        self._lines = Lines(road, joined.sid, self, body.hands, relay_only)
+        self._untold: list[Fact] | None = None
+        self._waking: asyncio.Task[None] | None = None
         self.began = False
 
     async def connect(self, way: Way) -> None:
@@ -79,88 +77,73 @@ class Case:
         meeting, secret = meeting_of(way, self._joined)
         async with asyncio.timeout(PATIENCE):
             self._keys = await meet_as_customer(self._road, CustomerHandshake(secret, meeting, os.urandom))
-            self._line = await self._make_line(self._joined, self._keys)
+            await self._lines.first(self._joined, self._keys)
 
     async def run(self) -> Outcome:
         """Until the session is over, through as many links as it takes."""
         try:
-            while self._line is not None:
-                closed = await until_closed(self._line, self._road, self._anew, self._has_parted)
-                if not breaks(closed) or self._ending:
-                    return _outcome(closed)
-                broken, self._line = self._line, None
-                self._line = await self._mend(broken)
-            return Outcome.ENDED if self._ending or self._parted else Outcome.LINE_LOST
+            closed = await self._lines.run()
         finally:
+            self._let_sleep()
             self._body.withdraw()
             self._take(self._rights.over())
+        if closed is not None:
+            return _outcome(closed)
+        return Outcome.ENDED if self._lines.ending or self._lines.parted else Outcome.LINE_LOST
 
     def handle(self, event: object) -> None:
         """An answer or a withdrawal; while the line is broken it counts as well, and is told afterwards."""
-        if self._line is not None and self._line.is_open:
-            self._line.handle(event)
-        elif isinstance(event, self._rights.minds):
+        if not self._lines.handle(event) and isinstance(event, self._rights.minds):
             self._take(self._rights.handle(event, time.monotonic()))
 
     def end(self, why: str = "") -> None:
         """End it at once; an agent who is not there hears it by the server."""
-        self._ending = True
-        self._road.send(Leave(Why.ENDED))
-        if self._mending is not None:
-            self._mending.cancel()
-        if self._line is not None:
-            self._line.close(why)
+        self._lines.end(why)
 
     async def free(self) -> None:
         """Free everything."""
-        if self._line is not None:
-            self._line.close()
-            await self._line.free()
+        await self._lines.free()
 
-    async def _make_line(self, joined: Joined, keys: Keys) -> Line:
-        line = self._line = self._make(joined)
-        opened = False
-        try:
-            line.connection.send_screen(self._body.source)
-            binding = await connect_as_customer(self._road, keys, line.connection)
-            if self._ending:
-                raise ConnectionError("ended meanwhile")
-            ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
-            link = Link(Sender.CUSTOMER, binding, self._hello, ends, self._rights.holds)
-            await line.begin(link, self._body.hands)
-            opened = line.is_open
-        finally:
-            if not opened:
-                await line.free()
-                self._line = None
-        return line
-
-    async def _mend(self, broken: Line) -> Line | None:
-        await broken.free()
-        if self._parted:
-            return None
+    async def meet(self) -> Keys:
         assert self._keys is not None
-        mending = Mending(broken.heard_at)
-        self._show(Broken(mending.wait(time.monotonic())))
-        self._mending = asyncio.ensure_future(mend(self._road, self._joined.sid, mending, self._resume, self._anew))
-        waking = tasks.start(self._keep_time(), "rights")
-        try:
-            return await self._mending
-        except Parted:
-            self._parted = True
-        except asyncio.CancelledError:
-            if not self._ending:
-                raise
-        finally:
-            waking.cancel()
-            self._mending.cancel()
-            self._mending = None
-        return None
+        return await meet_as_customer(self._road, CustomerResume(self._keys, os.urandom))
 
-    async def _resume(self, joined: Joined) -> Line:
-        assert self._keys is not None
-        keys = await meet_as_customer(self._road, CustomerResume(self._keys, os.urandom))
-        return await self._make_line(joined, keys)
+    async def join(self, line: Line, keys: Keys) -> Link:
+        line.connection.send_screen(self._body.source)
+        binding = await connect_as_customer(self._road, keys, line.connection)
+        ends = {"rights": self._rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
+        return Link(Sender.CUSTOMER, binding, self._hello, ends, self._rights.holds)
+
+    def opened(self, line: Line, peer: Hello) -> None:
+        self._let_sleep()
+        self._tell_late()
+
+    def broken(self, line: Line) -> None:
+        self._show(Broken(Mending(line.heard_at).wait(time.monotonic())))
+        self._waking = tasks.start(self._keep_time(), "rights")
+
+    def hear(self, fact: Fact) -> None:
+        line = self._lines.line
+        match fact:
+            case Wanted():
+                self._body.source.want(fact)
+                return
+            case Granted(_, right) if self._lines.is_open:
+                self._body.allow(right)
+            case Lost(right):
+                self._body.forbid(right)
+            case Opened(peer):
+                self.began = True
+                self._body.source.filming.decodes = peer.decodes
+                if line is not None and not self._lines.ending:
+                    self._body.begin(line.handle)
+                self._untold = []
+            case Closed() if line is not None and line.is_open:
+                self._body.shut()
+                if breaks(fact):
+                    self._rights.broke(line.heard_at)
+                self._tell_late(closed=True)
+        self._tell(fact)
 
     async def _keep_time(self) -> None:
         """Questions and rights come to their end without a link too."""
@@ -168,34 +151,29 @@ class Case:
             await asyncio.sleep(max(0.01, deadline - time.monotonic()))
             self._take(self._rights.wake(time.monotonic()))
 
-    def _has_parted(self) -> None:
-        self._parted = True
+    def _let_sleep(self) -> None:
+        if self._waking is not None:
+            self._waking.cancel()
 
     def _take(self, items: Iterable[Item]) -> None:
         """What the rights say while there is no link: nothing to send it by, and nothing to be done by it."""
         for item in items:
             if isinstance(item, Fact) and not isinstance(item, (Act, Message)):
-                self._hear(item)
+                self.hear(item)
 
-    def _hear(self, fact: Fact) -> None:
-        match fact:
-            case Wanted():
-                self._body.source.want(fact)
-                return
-            case Granted(_, right) if self._line is not None and self._line.is_open:
-                self._body.allow(right)
-            case Lost(right):
-                self._body.forbid(right)
-            case Opened(peer):
-                self.began = True
-                self._body.source.filming.decodes = peer.decodes
-                if self._line is not None and not self._ending:
-                    self._body.begin(self._line.handle)
-            case Closed() if self._line is not None and self._line.is_open:
-                self._body.shut()
-                if breaks(fact):
-                    self._rights.broke(self._line.heard_at)
-        self._show(fact)
+    def _tell(self, fact: Fact) -> None:
+        """Show it, but nothing of a link that has opened before its line stands."""
+        if self._untold is None:
+            self._show(fact)
+        else:
+            self._untold.append(fact)
+
+    def _tell_late(self, closed: bool = False) -> None:
+        """Show what was kept; of a link that closed at once, what the rights are alone."""
+        untold, self._untold = self._untold or [], None
+        for fact in untold:
+            if not (closed and isinstance(fact, Opened)):
+                self._show(fact)
 
 
 def _outcome(closed: Closed) -> Outcome:

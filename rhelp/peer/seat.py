@@ -49,12 +49,11 @@ class SeatRefused(Exception):
 
 @dataclass(frozen=True)
 class Met:
-    """The customer's program that came and was convinced; ``relay_only``: how our end is to be reached."""
+    """The customer's program that came and was convinced."""
 
     joined: Joined
     keys: Keys
     trust: Trust
-    relay_only: bool = False
 
 
 @dataclass(frozen=True)

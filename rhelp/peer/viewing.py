@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from rhelp.core.figures import Came, Figures, Meter, mean
 from rhelp.core.geometry import Rect, Size
-from rhelp.features.picture import Wanted
 from rhelp.media.browser.showing import Showing
 from rhelp.media.picture import Decoding, PictureBuffer
 from rhelp.media.tally import Tally
@@ -30,8 +29,6 @@ class Viewing:
         self._connection: Connection | None = None
         self._packets = (0, 0)
         self.meter = Meter()
-        self.wanted: Wanted | None = None
-        """How the agent wants the screen to be sent, once that was said."""
         self._asking_key: asyncio.Task[None] | None = None
 
     def start(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -142,13 +141,3 @@ def _told(step: Step) -> str:
     read = "".join(f"> {line}\n" for text in step.read for line in text.splitlines() if line.strip())
     lost = "".join(f"\n**Not there: {sentence}**\n" for sentence in step.missing)
     return f"{head}{figures}![{step.english}]({step.picture})\n\n{read}{lost}"
-
-
-def soon(condition: Callable[[], bool], patience: float = PATIENCE) -> bool:
-    """Whether it came true in time."""
-    end = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(LOOK_EVERY)
-    return True

@@ -1,4 +1,4 @@
-"""Virtual X displays of 1920x1080, each an Xvfb on a number that it finds free by itself, and ways to wait and look."""
+"""Virtual X displays of 1920x1080, each an Xvfb on a number that it finds free by itself, and ways to look at them."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import xcffib
 
 from scripts.rig.programs import Program, ProgramFailed
 
-T = TypeVar("T")
 SIZE = "1920x1080"
 STANDS = 20.0  # seconds until a display must stand
-PATIENCE = 15.0  # seconds
 
 
 @contextmanager
 def display(work: Path, name: str, size: str = SIZE) -> Iterator[str]:
-    """A display as ``:N``; it ends with the block."""
+    """A display as ``:N`` with its log in ``work``; it ends with the block."""
+    with xvfb(size=size, log=work / f"{name}.log") as shown_on:
+        yield shown_on
+
+
+@contextmanager
+def xvfb(*options: str, size: str = "1280x800", dots_per_inch: int = 96, log: Path | None = None) -> Iterator[str]:
+    """A display as ``:N`` that ends with the block; ``options`` are Xvfb's, such as ``-extension DAMAGE``."""
     told, tell = os.pipe()
-    with (work / f"{name}.log").open("ab") as log:
-        screen = ["-screen", "0", f"{size}x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"]
-        argv = ["Xvfb", "-displayfd", str(tell), *screen]
+    screen = ["-screen", "0", f"{size}x24", "-dpi", str(dots_per_inch), "-nolisten", "tcp", "-noreset"]
+    argv = ["Xvfb", "-displayfd", str(tell), *screen, *options]
+    with Path(os.devnull if log is None else log).open("ab") as out:
         server = subprocess.Popen(
-            argv, pass_fds=[tell], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            argv, pass_fds=[tell], stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
         )
     os.close(tell)
     try:
         yield f":{read_number(told, server)}"
     finally:
         os.close(told)
-        server.terminate()
-        try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(5)
+        end(server)
 
 
 def read_number(told: int, server: subprocess.Popen[bytes]) -> int:
@@ -67,16 +67,6 @@ def screenshot(shown_on: str, path: Path) -> None:
     """Keep what is on the display as a PNG file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["import", "-display", shown_on, "-window", "root", str(path)], check=True, timeout=30)
-
-
-def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
-    """The first true value of ``condition``; fails the test after ``patience`` seconds."""
-    ends = time.monotonic() + patience
-    while not (value := condition()):
-        if time.monotonic() > ends:
-            raise AssertionError(f"{what} did not happen within {patience:g} s")
-        time.sleep(0.01)
-    return value
 
 
 def end(process: subprocess.Popen[Any]) -> None:

@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.rig.displays import connected, end, set_layout, until
+from scripts.rig.displays import connected, end, set_layout
+from scripts.rig.waiting import until
 
 PROFILE = """\
 [Groups/0]
@@ -115,7 +116,10 @@ def session_bus(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     )
     try:
         assert daemon.stdout is not None
-        yield daemon.stdout.readline().strip()
+        with daemon.stdout:
+            address = daemon.stdout.readline().strip()
+        assert address, f"dbus-daemon ended with {daemon.poll()}"
+        yield address
     finally:
         end(daemon)
 

@@ -14,11 +14,12 @@ import cv2
 from playwright.sync_api import BrowserContext
 
 from scripts.rig.customers import Desktop, Phone, Terminal, terminal
-from scripts.rig.diary import Diary, Tongue, soon
+from scripts.rig.diary import PATIENCE, Diary, Tongue
 from scripts.rig.displays import screenshot
 from scripts.rig.pairs import Server
 from scripts.rig.person import Person
 from scripts.rig.programs import ProgramFailed
+from scripts.rig.waiting import soon
 
 AGENT = "김민지"
 CENTRE = {"ko": "한빛 고객지원센터", "en": "Hanbit Support"}
@@ -79,7 +80,7 @@ class Agent:
             found.extend(text.strip() for text in self.read() if fits(text.strip()))
             return bool(found)
 
-        if not soon(look):
+        if not soon(look, PATIENCE):
             raise self.person.program.failure(f"does not show {what}, but {self.read()}")
         return found[0]
 
@@ -124,5 +125,5 @@ class Stage:
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Raises ProgramFailed where it does not come true in time."""
-        if not soon(condition):
+        if not soon(condition, PATIENCE):
             raise ProgramFailed(f"There was nothing of this in time: {what}.")

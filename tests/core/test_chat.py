@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from rhelp.core.chat import LONGEST, MOST_UNSENT, ChatEnd
 from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, OpenChat, Say
 from rhelp.wire.message import Message
+from tests.counts import many
 
 CASE = "0" * 32
 
@@ -91,9 +91,7 @@ class Talk(RuleBasedStateMachine):
             assert mine == self.said[who]
 
 
-Talk.TestCase.settings = settings(
-    max_examples=2000 if os.environ.get("RHELP_FULL") else 60, stateful_step_count=50, deadline=None
-)
+Talk.TestCase.settings = settings(max_examples=many(2000, 60), stateful_step_count=50, deadline=None)
 TestTalk = Talk.TestCase
 
 

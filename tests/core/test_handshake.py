@@ -21,6 +21,7 @@ from rhelp.core.handshake import (
 from rhelp.wire.handshake import Answer, Commit, Confirm, Offer, PakeAgent, PakeCustomer, Sealed
 from rhelp.wire.message import Message
 from tests.core import vectors
+from tests.counts import many
 
 MEETING = Meeting("4821", "help.example", "0" * 32)
 
@@ -113,7 +114,7 @@ messages = st.one_of(
 )
 
 
-@settings(max_examples=10_000 if os.environ.get("RHELP_FULL") else 60)
+@settings(max_examples=many(10_000, 60))
 @given(st.lists(messages, min_size=1, max_size=4))
 def test_whatever_arrives_only_a_failed_handshake_comes_of_it(heard: list[Message | None]) -> None:
     agent, customer = pair()

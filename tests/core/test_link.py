@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import os
 import random
 from collections import deque
 from collections.abc import Callable
@@ -36,9 +35,10 @@ from rhelp.features.registry import AGENT_ENDS, CUSTOMER_ENDS
 from rhelp.wire import codec
 from rhelp.wire.message import Lane, Message, Right, Sender
 from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, PointerMoved, RightGranted, ScreenSized
+from tests.counts import many
 from tests.wire.build import messages
 
-EXAMPLES = 1_000 if os.environ.get("RHELP_FULL") else 60
+EXAMPLES = many(1_000, 60)
 MACS = Binding("a" * 64, "b" * 64)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from rhelp.core.road import ACKNOWLEDGE_AFTER, ACKNOWLEDGE_WITHIN, Overfull, Road, pause
 from rhelp.wire.message import BadMessage, Message
 from rhelp.wire.road import Attach, Carry, Heard
+from tests.counts import many
 
 
 class Side:
@@ -89,9 +88,7 @@ class TwoEnds(RuleBasedStateMachine):
             assert self.sides[who].got == self.sides[1 - who].said
 
 
-TwoEnds.TestCase.settings = settings(
-    max_examples=2000 if os.environ.get("RHELP_FULL") else 60, stateful_step_count=60, deadline=None
-)
+TwoEnds.TestCase.settings = settings(max_examples=many(2000, 60), stateful_step_count=60, deadline=None)
 TestTwoEnds = TwoEnds.TestCase
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from rhelp.desktop.ports import CursorShape
 from scripts.rig.typist import Typist
+from scripts.rig.waiting import soon
 from tests.desktop.x11.test_cursor import HAND, fake_move, seen_by_xfixes, wear
 from tests.displays import connected, screenshot
 from tests.e2e.conftest import World, expect_rights
-from tests.e2e.test_session import FIELD, click_through, soon, text_field
+from tests.e2e.test_session import FIELD, click_through, text_field
 
 
 def shape_on(display: str) -> CursorShape:

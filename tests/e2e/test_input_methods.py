@@ -12,9 +12,9 @@ from scripts.rig.input_methods import InputMethod, input_method
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program
 from scripts.rig.typist import Typist
+from scripts.rig.waiting import soon
 from tests.displays import PAD, Paper
 from tests.e2e.conftest import World, expect_rights, standby
-from tests.e2e.test_session import soon
 
 pytestmark = pytest.mark.alone
 

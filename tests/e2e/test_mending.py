@@ -16,9 +16,11 @@ from rhelp.core.geometry import Rect
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program
 from scripts.rig.typist import KEY_PRESS, KEY_RELEASE, Typist
+from scripts.rig.waiting import soon
+from tests.counts import FULL
 from tests.displays import keys_down, painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
-from tests.e2e.test_session import FIELD, click_through, soon, text_field
+from tests.e2e.test_session import FIELD, click_through, text_field
 
 CONTROL_L = 0xFFE3
 BROKEN = 12.0  # seconds until both ends have noticed
@@ -126,7 +128,7 @@ def test_two_seconds_without_a_line_are_waited_out(world: World) -> None:
     assert shown.expect("session", 15)["state"] == "ended", "no word of mending"
 
 
-@pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="as tests/peer/test_mending.py, with the real programs")
+@pytest.mark.skipif(not FULL, reason="as tests/peer/test_mending.py, with the real programs")
 def test_what_the_customer_takes_back_meanwhile_stays_taken_back_and_ending_is_heard(world: World) -> None:
     helper, shown, line = cuttable_session(world)
     expect_rights(helper, pointer="granted", keyboard="granted")
@@ -147,7 +149,7 @@ def test_what_the_customer_takes_back_meanwhile_stays_taken_back_and_ending_is_h
     assert helper.expect("session", 10, state="ended")["why"] == "customer-ended"
 
 
-@pytest.mark.skipif(not os.environ.get("RHELP_FULL"), reason="two minutes; with --full")
+@pytest.mark.skipif(not FULL, reason="two minutes; with --full")
 @pytest.mark.parametrize("seconds", [20, 70])
 def test_twenty_seconds_are_mended_and_seventy_are_not(world: World, seconds: int) -> None:
     helper, shown, line = cuttable_session(world)

@@ -16,11 +16,12 @@ from rhelp.peer.account import sign_in
 from rhelp.peer.agent import AgentSession
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind
-from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.typist import KEY_PRESS, Typist
+from scripts.rig.waiting import soon
+from tests.displays import keys_down
 from tests.e2e.conftest import World, expect_rights
-from tests.e2e.test_session import click_through, soon, text_field
+from tests.e2e.test_session import click_through, text_field
 from tests.e2e.test_session import pointer as pointer_of
 
 CONTROL_L = 0xFFE3
@@ -44,11 +45,6 @@ class Rogue:
             while not isinstance(status := await self.statuses.get(), kind):
                 pass
             return status
-
-
-def keys_down(shown_on: str) -> bool:
-    """Whether any key is down on the display."""
-    return any(glass.Glass(shown_on).core.QueryKeymap().reply().keys)
 
 
 async def test_a_rogue_agent_does_nothing_without_rights(world: World) -> None:

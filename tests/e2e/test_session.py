@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from scripts.rig import glass
 from scripts.rig.pairs import STARTED
 from scripts.rig.programs import Program, ProgramFailed
 from scripts.rig.typist import Typist
+from scripts.rig.waiting import soon
+from tests.counts import FULL
 from tests.displays import painted, screenshot
 from tests.e2e.conftest import World, expect_rights, standby
 
@@ -40,16 +41,6 @@ def text_field(world: World) -> Path:
     program = world.stack.enter_context(Program("field", argv, world.work, {"DISPLAY": world.remote}))
     program.wait_until(file.exists, "an open text field", STARTED)
     return file
-
-
-def soon(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Whether the condition comes true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return condition()
 
 
 def pointer(shown_on: str) -> tuple[int, int]:
@@ -153,7 +144,7 @@ def test_a_killed_program_is_noticed_within_ten_seconds(world: World, killed: st
     dead, left = (shown, helper) if killed == "customer" else (helper, shown)
     os.killpg(dead.process.pid, signal.SIGKILL)
     left.expect("session", 10, state="mending")
-    if os.environ.get("RHELP_FULL"):
+    if FULL:
         assert left.expect("session", 65, state="ended")["why"] == "line-lost"
 
 

@@ -3,7 +3,6 @@ stays down at the customer's longer than PATIENCE after its reason has gone, and
 
 from __future__ import annotations
 
-import os
 from collections import deque
 
 from hypothesis import settings
@@ -19,6 +18,7 @@ from rhelp.features.registry import AGENT_ENDS, CUSTOMER_ENDS
 from rhelp.wire import codec
 from rhelp.wire.message import Lane, Message, Right, Sender
 from rhelp.wire.peer import Hello
+from tests.counts import many
 
 HELD = st.sampled_from(["Control", "Shift", "a", "ㅎ", 1, 3])
 SECONDS = st.sampled_from([0.1, 0.5, PATIENCE, 1.0, 1.3, 2.0, 8.0])
@@ -192,7 +192,5 @@ class Play(RuleBasedStateMachine):
         assert self.solid <= self.down()
 
 
-Play.TestCase.settings = settings(
-    max_examples=3_000 if os.environ.get("RHELP_FULL") else 100, stateful_step_count=40, deadline=None
-)
+Play.TestCase.settings = settings(max_examples=many(3_000, 100), stateful_step_count=40, deadline=None)
 TestPlay = Play.TestCase

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,12 @@ from rhelp.media.picture import Projector
 from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Unpacker, Update
 from rhelp.wire.peer import Colours, Compression, Quality
+from tests.counts import many
 from tests.media.test_director import film_picture
 from tests.media.test_motion import page
 
 SIZE = Size(639, 477)
-MANY = 300 if os.environ.get("RHELP_FULL") else 25
+MANY = many(300, 25)
 WANTED = st.builds(
     Wanted, st.sampled_from(list(Quality)), st.sampled_from(list(Colours)), st.sampled_from(list(Compression)),
     st.sampled_from([100, 75, 50, 33, 25]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -14,22 +13,16 @@ from rhelp.core.geometry import Rect, Size
 from rhelp.media import canvas as module
 from rhelp.media.canvas import MOST_AHEAD, Canvas, Frame
 from rhelp.media.updates import Copy, Film, Packer, Patch, Unpacker, Update
+from tests.counts import many
+from tests.media.strategies import areas
 
 SIZE = Size(24, 16)
-MANY = 3000 if os.environ.get("RHELP_FULL") else 150
-
-sides = st.tuples(st.integers(0, SIZE.width - 1), st.integers(0, SIZE.height - 1))
-
-
-@st.composite
-def areas(draw: st.DrawFn) -> Rect:
-    x, y = draw(sides)
-    return Rect(x, y, draw(st.integers(1, SIZE.width - x)), draw(st.integers(1, SIZE.height - y)))
+MANY = many(3000, 150)
 
 
 @st.composite
 def copies(draw: st.DrawFn) -> Copy:
-    source = draw(areas())
+    source = draw(areas(SIZE))
     x, y = draw(st.integers(0, SIZE.width - source.width)), draw(st.integers(0, SIZE.height - source.height))
     return Copy(source, x, y)
 
@@ -40,7 +33,7 @@ def logs(draw: st.DrawFn) -> list[Update]:
     count, made = draw(st.integers(1, 9)), []
     for number in range(1, count + 1):
         colours = iter(range(number * 20, 10_000))
-        patches = tuple(filled(area, next(colours)) for area in draw(st.lists(areas(), max_size=3)))
+        patches = tuple(filled(area, next(colours)) for area in draw(st.lists(areas(SIZE), max_size=3)))
         made.append(Update(number, SIZE, tuple(draw(st.lists(copies(), max_size=2))), patches))
     return made
 

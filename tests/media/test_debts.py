@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,16 @@ from hypothesis import strategies as st
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.debts import PAID, ROUGH, STALE, Debts
 from rhelp.media.updates import Copy
+from tests.counts import many
+from tests.media.strategies import areas
 
 SIZE = Size(300, 40)
-MANY = 3000 if os.environ.get("RHELP_FULL") else 150
-
-
-@st.composite
-def areas(draw: st.DrawFn) -> Rect:
-    x, y = draw(st.integers(0, SIZE.width - 1)), draw(st.integers(0, SIZE.height - 1))
-    return Rect(x, y, draw(st.integers(1, SIZE.width - x)), draw(st.integers(1, SIZE.height - y)))
+MANY = many(3000, 150)
 
 
 @st.composite
 def moves(draw: st.DrawFn) -> Copy:
-    source = draw(areas())
+    source = draw(areas(SIZE))
     return Copy(
         source, draw(st.integers(0, SIZE.width - source.width)), draw(st.integers(0, SIZE.height - source.height))
     )
@@ -45,8 +40,8 @@ def owed(debts: Debts) -> Any:
 @given(
     deeds=st.lists(
         st.one_of(
-            st.tuples(st.just("owe"), areas(), st.sampled_from([ROUGH, STALE])),
-            st.tuples(st.just("pay"), areas(), st.sampled_from([PAID, ROUGH])),
+            st.tuples(st.just("owe"), areas(SIZE), st.sampled_from([ROUGH, STALE])),
+            st.tuples(st.just("pay"), areas(SIZE), st.sampled_from([PAID, ROUGH])),
             st.tuples(st.just("move"), st.lists(moves(), max_size=2), st.just(0)),
         ),
         max_size=12,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,13 @@ from rhelp.media.picture import Projector
 from rhelp.media.tuning import Tuning
 from rhelp.media.updates import Unpacker
 from rhelp.wire.peer import Quality
+from tests.counts import many
+from tests.media.strategies import areas
 from tests.media.test_motion import page
 
 SIZE = Size(640, 480)
 WHOLE = Rect(0, 0, SIZE.width, SIZE.height)
-MANY = 400 if os.environ.get("RHELP_FULL") else 25
+MANY = many(400, 25)
 
 
 class Both:
@@ -76,18 +77,12 @@ class Both:
         return np.array_equal(self.canvas.frame.pixels[..., :3], self.screen[..., :3])
 
 
-@st.composite
-def areas(draw: st.DrawFn) -> Rect:
-    x, y = draw(st.integers(0, SIZE.width - 1)), draw(st.integers(0, SIZE.height - 1))
-    return Rect(x, y, draw(st.integers(1, SIZE.width - x)), draw(st.integers(1, SIZE.height - y)))
-
-
 @settings(max_examples=MANY, deadline=None)
 @given(data=st.data())
 def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> None:
     both = Both()
     for _ in range(data.draw(st.integers(1, 8))):
-        area = data.draw(areas())
+        area = data.draw(areas(SIZE))
         part = both.screen[area.y : area.bottom, area.x : area.right]
         match data.draw(st.sampled_from(["fill", "scroll", "noise", "drag"])):
             case "fill":
@@ -108,7 +103,7 @@ def test_the_picture_is_the_screen_after_every_update(data: st.DataObject) -> No
 def test_whatever_happens_on_a_thin_line_at_rest_the_picture_is_the_screen(data: st.DataObject) -> None:
     both = Both(rate=data.draw(st.sampled_from([3e4, 3e5])))
     for seed in range(data.draw(st.integers(1, 12))):
-        area = data.draw(areas())
+        area = data.draw(areas(SIZE))
         part = both.screen[area.y : area.bottom, area.x : area.right]
         match data.draw(st.sampled_from(["scroll", "noise", "drag", "rest"])):
             case "scroll":

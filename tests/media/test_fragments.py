@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhelp.media import fragments
 from rhelp.media.fragments import GROUP, HEAD, MOST_WAITING, PIECE, Assembly, groups_of, split
+from tests.counts import many
 
-MANY = 3000 if os.environ.get("RHELP_FULL") else 150
+MANY = many(3000, 150)
 lengths = st.integers(0, PIECE * (GROUP * 2 + 3))
 
 

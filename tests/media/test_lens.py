@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 from rhelp.core.geometry import Rect, Size
 from rhelp.media.lens import Lens
 from rhelp.wire.peer import Colours
+from tests.counts import many
 
-MANY = 600 if os.environ.get("RHELP_FULL") else 60
+MANY = many(600, 60)
 SIZES = st.builds(Size, st.integers(1, 300), st.integers(1, 200))
 LENSES = st.builds(Lens, st.sampled_from([100, 75, 66, 50, 33, 25, 10]), st.sampled_from(list(Colours)))
 

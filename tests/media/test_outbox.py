@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 from hypothesis import given, settings
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 from rhelp.media.fragments import MOST_UPDATE, PIECE, Assembly
 from rhelp.media.outbox import MOST_OVERTAKING, Haste, Outbox, Piece
 from rhelp.media.window import FIRST, Heard, Window
+from tests.counts import many
 
-MANY = 1000 if os.environ.get("RHELP_FULL") else 60
+MANY = many(1000, 60)
 
 
 def all_now(outbox: Outbox, now: float) -> list[Piece]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,10 @@ from rhelp.core.geometry import Rect
 from rhelp.media.lossless import shrunk
 from rhelp.media.packing import Packing, PixelPacker, PixelUnpacker
 from rhelp.media.rough import sketched
+from tests.counts import many
 from tests.media.test_motion import page
 
-MANY = 3000 if os.environ.get("RHELP_FULL") else 100
+MANY = many(3000, 100)
 shapes = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=1, max_size=4)
 
 

@@ -14,7 +14,7 @@ from aioice import stun
 from rhelp.media import relays
 from rhelp.peer.connection import Connection
 from rhelp.wire.signal import IceServer
-from tests.shipped import free_port
+from scripts.rig.pairs import free_port
 
 SEEN = "203.0.113.9"
 

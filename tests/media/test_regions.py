@@ -8,9 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhelp.core.geometry import Rect
+from rhelp.core.geometry import Rect, Size
 from rhelp.media import regions
 from rhelp.media.regions import Difference, beside, share
+from tests.media.strategies import areas
 
 WIDTH, HEIGHT = 700, 200
 WHOLE = Rect(0, 0, WIDTH, HEIGHT)
@@ -22,14 +23,8 @@ def rectangles(before: Any, after: Any, area: Rect) -> list[Rect]:
     return [] if found is None else found.rectangles()
 
 
-@st.composite
-def areas(draw: st.DrawFn, width: int = WIDTH, height: int = HEIGHT) -> Rect:
-    x, y = draw(st.integers(0, width - 1)), draw(st.integers(0, height - 1))
-    return Rect(x, y, draw(st.integers(1, width - x)), draw(st.integers(1, height - y)))
-
-
 @settings(max_examples=150, deadline=None)
-@given(spots=st.lists(areas(), max_size=5), small=st.booleans())
+@given(spots=st.lists(areas(Size(WIDTH, HEIGHT)), max_size=5), small=st.booleans())
 def test_they_hold_everything_and_do_not_overlap(spots: list[Rect], small: bool) -> None:
     before = np.zeros((HEIGHT, WIDTH), np.uint32)
     after = before.copy()
@@ -75,7 +70,7 @@ def test_too_many_rectangles_become_one() -> None:
 
 
 @settings(max_examples=200)
-@given(area=areas(40, 40), hole=areas(40, 40))
+@given(area=areas(Size(40, 40)), hole=areas(Size(40, 40)))
 def test_beside_is_exactly_the_rest(area: Rect, hole: Rect) -> None:
     count = np.zeros((40, 40), int)
     for part in beside(area, hole):

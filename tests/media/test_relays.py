@@ -18,9 +18,11 @@ from rhelp.peer.connection import Connection
 from rhelp.signaling.turn import credential
 from rhelp.wire.peer import Ping
 from rhelp.wire.signal import IcePolicy, IceServer
+from scripts.rig.pairs import free_port
 from tests.certificates import Authority
+from tests.counts import full
 from tests.media.test_ice_guard import ALERT
-from tests.shipped import SECRET, Coturn, coturn, free_port, full
+from tests.shipped import SECRET, Coturn, coturn
 from tests.turn_client import TurnClient
 
 pytestmark = pytest.mark.turn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 
 import cv2
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 
 from rhelp.core.geometry import Rect
 from rhelp.media.rough import HEAD, Rough, sketched, stretched
+from tests.counts import many
 
-MANY = 3000 if os.environ.get("RHELP_FULL") else 100
+MANY = many(3000, 100)
 AREA = Rect(3, 4, 120, 90)
 Y, X = np.mgrid[0:90, 0:120]
 PICTURE = np.stack([X * 2, Y * 2, X + Y, X * 0], axis=-1).astype(np.uint8)

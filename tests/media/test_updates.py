@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -14,6 +12,7 @@ from rhelp.media.motion import MOST_SHIFTS
 from rhelp.media.rough import sketched
 from rhelp.media.updates import MOST_MOVED, Copy, Film, Packer, Patch, Unpacker, Update
 from rhelp.wire.message import BadMessage
+from tests.counts import many
 
 SIZE = Size(40, 30)
 WHOLE = Update(
@@ -26,7 +25,7 @@ WHOLE = Update(
     roughs=(sketched(Rect(20, 4, 16, 16), np.full((16, 16, 4), 90, np.uint8), 2),),
 )
 PACKED = Packer().pack(WHOLE)
-MANY = 10_000 if os.environ.get("RHELP_FULL") else 300
+MANY = many(10_000, 300)
 
 
 @settings(max_examples=MANY, deadline=None)

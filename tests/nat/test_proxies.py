@@ -15,11 +15,11 @@ import aiohttp
 import pytest
 
 from scripts.rig.displays import display, window_manager
-from scripts.rig.pairs import BIN, STARTED
+from scripts.rig.pairs import BIN, STARTED, free_port
 from scripts.rig.programs import Program
 from tests.certificates import Authority
 from tests.servers import RunningServer, running_server
-from tests.shipped import caddy, free_port, nginx
+from tests.shipped import caddy, nginx
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from scripts.rig.displays import display, window_manager
 from scripts.rig.pairs import BIN, STARTED, add_agent
 from scripts.rig.programs import Program
 from tests.certificates import Authority
+from tests.counts import full
 from tests.nat.networks import SERVER, Nat, Networks, networks
-from tests.shipped import SECRET, coturn, full
+from tests.shipped import SECRET, coturn
 
 pytestmark = pytest.mark.turn
 

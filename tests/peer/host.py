@@ -175,7 +175,7 @@ async def line_to(port: int) -> AsyncIterator[Line]:
         line.cut()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.arrow import ARROW
 from rhelp.desktop.fake import FakeDesktop
 from rhelp.desktop.ports import CursorState
 from rhelp.peer.cursor_watch import CursorWatch
-
-
-async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
+from tests.peer.host import until
 
 
 async def test_nothing_is_told_before_and_after() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from rhelp.core import link
-from rhelp.core.link import Link
+from rhelp.core.link import Link, Opened
 from rhelp.core.rights import Granted, Withdrawn
 from rhelp.core.session import Ended, EndedWhy, Live, Mending
 from rhelp.features import keyboard
@@ -120,3 +121,30 @@ async def test_a_link_whose_time_is_up_as_it_opens_is_made_again(
             assert isinstance(helper.statuses[-1], Mending)
             await helper.live(40)
         assert helper.has(Ended) == 0
+
+
+async def test_a_link_whose_time_is_up_as_it_opens_is_not_shown_to_the_customer(
+    servers: Servers, line: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: set[str] = set()
+    really = Line.begin
+
+    async def begin(self: Line, link: Link, hands: Hands | None = None) -> None:
+        await really(self, link, hands)
+        if hands is not None and late:  # the customer's
+            late.clear()
+            raise TimeoutError
+
+    monkeypatch.setattr(Line, "begin", begin)
+    async with office(servers) as made:
+        helper, guest = await made.pair()
+        line.touch()
+        await until(lambda: any(isinstance(fact, Broken) for fact in guest.facts))
+        late.add("later")
+        line.unlink()
+        await until(lambda: not late, 20)
+        await asyncio.sleep(0.1)
+        assert sum(isinstance(fact, Opened) for fact in guest.facts) == 1
+        await until(lambda: sum(isinstance(fact, Opened) for fact in guest.facts) == 2, 40)
+        await helper.live(40)
+        assert sum(isinstance(fact, Broken) for fact in guest.facts) == 1, "it was mended all the while"

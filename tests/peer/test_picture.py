@@ -65,8 +65,8 @@ async def test_they_outlive_a_line(servers: Servers) -> None:
         draw(guest, 0)
         await until(lambda: same(helper, guest, wanted))
         case = helper.session._case
-        assert case is not None and case._line is not None
-        case._line._gone()
+        assert case is not None and case._lines.line is not None
+        case._lines.line._gone()
         await helper.is_now(Mending)
         later = Wanted(colours=Colours.FEW, scale=75)
         helper.session.handle(later)  # said while there is no line

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,11 @@ from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage, Message
 from rhelp.wire.road import ROAD, Attach, Carry
 from rhelp.wire.signal import SIGNAL, JoinSeat, Refused, Why
+from tests.counts import many
 from tests.signaling.host import PATIENCE, Host, Talk, hosted
 from tests.wire.build import instances, messages
 
-EXAMPLES, LENGTH = (1_000, 20) if os.environ.get("RHELP_FULL") else (20, 10)
+EXAMPLES, LENGTH = many(1_000, 20), many(20, 10)
 ANYTHING = settings(
     max_examples=EXAMPLES,
     deadline=None,

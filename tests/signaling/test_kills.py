@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sqlite3
 from contextlib import suppress
@@ -14,11 +13,12 @@ import aiohttp
 from rhelp.wire.chat import ChatLine, ChatOpened, OpenChat, Say
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Admit, Admitted, Guest
+from tests.counts import many
 from tests.servers import RunningServer, running_server, started_server
 from tests.signaling.host import Talk
 from tests.signaling.test_program import sign_in
 
-KILLS = 100 if os.environ.get("RHELP_FULL") else 20
+KILLS = many(100, 20)
 MOST_UNSENT = 60  # lines of one side that the server has not shown yet
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from rhelp.signaling.roads import LINGERS, OVERFULL, TAKEN_OVER
 from rhelp.wire import codec
 from rhelp.wire.road import ROAD, Attach, Attached, Carry, Heard
 from rhelp.wire.signal import Forward, Joined, OpenSeat, PeerLeft, Refused, SeatKind, SeatOpened, Why
+from tests.counts import many
 from tests.signaling.host import Host, Talk, hosted
 
-CUTS = 1_000 if os.environ.get("RHELP_FULL") else 200
+CUTS = many(1_000, 200)
 AHEAD = 40  # messages that one side may be ahead of the other
 
 

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import ssl
 from pathlib import Path
 
 import aiohttp
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from rhelp.core.errors import RhelpError
 from rhelp.loop import new_loop
 from rhelp.signaling.app import make_app
 from rhelp.signaling.serving import listening
+from tests.certificates import Authority
 from tests.signaling.host import config
 
 
 def certificate(folder: Path) -> dict[str, str]:
     """A certificate for localhost, by its settings."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(Encoding.PEM))
-    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return {"tls_cert": str(folder / "cert.pem"), "tls_key": str(folder / "key.pem")}
+    pair = Authority(folder).issue("localhost", self_signed=True)
+    return {"tls_cert": str(pair.chain), "tls_key": str(pair.key)}
 
 
 async def test_with_a_certificate_it_speaks_tls(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.ui_tk.displays import window_manager, xvfb
+from tests.displays import running, xvfb
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +26,8 @@ def garbage_stays_with_tk() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared_display() -> Iterator[str]:
     with ExitStack() as stack:
-        display = stack.enter_context(xvfb(1280, 800))
-        stack.enter_context(window_manager(display))
+        display = stack.enter_context(xvfb())
+        stack.enter_context(running(display, "openbox"))
         yield display
 
 
@@ -39,7 +39,7 @@ def display(shared_display: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture(scope="session")
 def shared_bare_display() -> Iterator[str]:
-    with xvfb(800, 600) as name:
+    with xvfb(size="800x600") as name:
         yield name
 
 

@@ -29,7 +29,7 @@ from rhelp.wire.chat import Author, Notice, State
 from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
-from tests.ui_tk.displays import window_manager, xvfb
+from tests.displays import running, xvfb
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
@@ -350,11 +350,11 @@ def main() -> None:
         take(folder, os.environ["RHELP_SCREENSHOTS"], words)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for scale, shape in SCALES.items():
+    for scale, (width, height, density) in SCALES.items():
         rest = [word for word in words if word not in SCALES]
         if scale not in words and rest != words:
             continue
-        with xvfb(*shape) as display, window_manager(display):
+        with xvfb(size=f"{width}x{height}", dots_per_inch=density) as display, running(display, "openbox"):
             environment = {**os.environ, "DISPLAY": display, "RHELP_SCREENSHOTS": scale}
             command = [sys.executable, "-m", "tests.ui_tk.screenshots", str(folder), *rest]
             subprocess.run(command, env=environment, check=True, timeout=600)

@@ -21,12 +21,13 @@ from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
 from rhelp.wire.message import BadMessage
 from scripts.tools.outputs import ROOT
 from tests.core import vectors
+from tests.counts import many
 from tests.web.conftest import Service
 from tests.web.scripts import blank_tab, run
 from tests.wire.build import EVERY, instances
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-ROUNDS = 150 if os.environ.get("RHELP_FULL") else 8
+ROUNDS = many(150, 8)
 MEETING = Meeting("4821", "도움.example", "0" * 32)
 START = """
   const { decode, encode } = await import("/js/codec.js");

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import asdict
 from typing import Any
@@ -13,11 +12,12 @@ from playwright.async_api import Browser
 from rhelp.core.road import Overfull, Road
 from rhelp.wire.message import BadMessage
 from rhelp.wire.road import Carry, Heard
+from tests.counts import many
 from tests.web.conftest import Service
 from tests.web.scripts import blank_tab, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PLAYS = 2000 if os.environ.get("RHELP_FULL") else 30
+PLAYS = many(2000, 30)
 
 PLAY = """
   return given.map((steps) => {

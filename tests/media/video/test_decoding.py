@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
 import numpy as np
@@ -16,9 +15,10 @@ from rhelp.media.video.encoding import FFmpegEncoder
 from rhelp.media.video.port import UndecodablePicture
 from rhelp.media.video.registry import BY_NAME, CODECS, NAMES, Codec, decodable
 from rhelp.media.video.trial import picture
+from tests.counts import many
 
 SIZE = Size(320, 192)
-MANY = 2000 if os.environ.get("RHELP_FULL") else 60
+MANY = many(2000, 60)
 every_codec = pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 
 
@@ -93,10 +93,10 @@ def test_av1_with_many_pictures_in_one_is_not_decoded() -> None:
     key, following = films("av1")
     assert holds_one_picture(key) and holds_one_picture(following)
     again = bytes([0x1A, 1, 0x88])  # a frame header that shows what is there
-    for many in (key + following, key + again * 50_000, following + again, b"", key[:-1], bytes([0x80, 0])):
-        assert not holds_one_picture(many)
+    for data in (key + following, key + again * 50_000, following + again, b"", key[:-1], bytes([0x80, 0])):
+        assert not holds_one_picture(data)
         with pytest.raises(UndecodablePicture):
-            BY_NAME["av1"].decoder(SIZE).decode(many)
+            BY_NAME["av1"].decoder(SIZE).decode(data)
 
 
 @given(rubbish=st.binary(max_size=64))

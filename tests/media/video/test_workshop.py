@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -14,16 +12,10 @@ from rhelp.media.video.port import EncoderFailed
 from rhelp.media.video.recipe import DOWN_AFTER, Recipe, Terms
 from rhelp.media.video.trial import picture
 from rhelp.media.video.workshop import MOST_TIME, Workshop
+from scripts.rig.waiting import until
 from tests.media.video.test_encoding import SIZE
 
 PIXELS = SIZE.width * SIZE.height
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 @pytest.mark.parametrize(("cost", "able"), [(MOST_TIME / PIXELS / 2, True), (MOST_TIME / PIXELS * 2, False)])
@@ -32,7 +24,7 @@ def test_a_demanding_codec_is_used_after_a_trial(cost: float, able: bool) -> Non
     workshop = Workshop(trial=lambda recipe: tried.append(recipe) or cost)  # type: ignore[func-returns-value]
     assert not workshop.able("av1") and not tried
     assert not workshop.able("av1", PIXELS)
-    until(lambda: bool(tried) and workshop.able("av1", PIXELS) == able)
+    until(lambda: bool(tried) and workshop.able("av1", PIXELS) == able, "a trial")
     assert workshop.able("h264", PIXELS) and not workshop.able("h266") and len(tried) == 1
 
 
@@ -42,7 +34,7 @@ def test_what_cannot_be_tried_is_not_there() -> None:
 
     workshop = Workshop(trial=fails)
     assert not workshop.able("av1", PIXELS)
-    until(lambda: {codec for codec, _ in workshop._broken} == {"av1"})
+    until(lambda: {codec for codec, _ in workshop._broken} == {"av1"}, "a trial that fails")
     assert not workshop.able("av1", PIXELS)
 
 
@@ -53,7 +45,7 @@ def test_a_better_encoder_replaces_software_until_it_fails() -> None:
     first = workshop.encoder("h264-444", SIZE, 1_000_000, 75)
     assert first.maker == "libx264" and workshop.is_best(first, "h264-444")
     searched.set()
-    until(lambda: not workshop.is_best(first, "h264-444"))
+    until(lambda: not workshop.is_best(first, "h264-444"), "a better encoder")
     second = workshop.encoder("h264-444", SIZE, 1_000_000, 75)
     assert second.maker == "libx264rgb"
     with pytest.raises(EncoderFailed):
