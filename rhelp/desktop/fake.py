@@ -177,6 +177,34 @@ class FakeCursor:
         self._diary.write("cursor.close")
 
 
+class FakeOwnInput:
+    """Tests are the customer, by ``touch``."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._touched = self._woken = False
+
+    def touch(self) -> None:
+        """The customer moves the mouse."""
+        with self._changed:
+            self._touched = True
+            self._changed.notify_all()
+
+    def wait(self, timeout: float) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: self._touched or self._woken, timeout)
+            touched, self._touched, self._woken = self._touched, False, False
+            return touched
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self.wake()
+
+
 class FakeKeyboard:
     """Keeps what was done with it; ``text`` is all that was typed."""
 
@@ -249,6 +277,7 @@ class FakeDesktop:
         self.keyboard = FakeKeyboard(self.diary)
         self.input_method = FakeInputMethod(self.diary)
         self.cursor = FakeCursor(self.diary)
+        self.own_input = FakeOwnInput()
 
     @property
     def calls(self) -> list[Call]:
@@ -260,6 +289,7 @@ class FakeDesktop:
         self.keyboard.close()
         self.pointer.close()
         self.cursor.close()
+        self.own_input.close()
         self.screen.close()
 
 

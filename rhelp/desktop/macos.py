@@ -12,6 +12,7 @@ from typing import Any, Final
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.no_input_method import NoInputMethod
+from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.desktop import load_pyautogui
 from rhelp.desktop.portable.keyboard import NAMED as PORTABLE_NAMED
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
@@ -69,6 +70,7 @@ class MacDesktop:
         self.keyboard = MacKeyboard(PyAutoGuiKeyboard(gui, NAMED), post_text)
         self.input_method = NoInputMethod()
         self.cursor = NoCursor()
+        self.own_input = NoOwnInput()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

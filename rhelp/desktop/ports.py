@@ -136,6 +136,25 @@ class InputMethod(Protocol):
         """Free what is held."""
 
 
+class OwnInput(Protocol):
+    """Notices what the customer does with mouse and keys, and what is done by the ports here not.
+
+    Used from one thread of its own, apart from ``wake``.
+    """
+
+    def wait(self, timeout: float) -> bool:
+        """Block until the customer moved the mouse, clicked or pressed a key; whether that was so.
+
+        False after ``timeout`` seconds, or after ``wake``.
+        """
+
+    def wake(self) -> None:
+        """Make a ``wait`` in another thread return soon. Safe from any thread."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
 class Desktop(Protocol):
     """All ports of one customer's desktop, opened together."""
 
@@ -153,6 +172,9 @@ class Desktop(Protocol):
 
     @property
     def cursor(self) -> Cursor: ...
+
+    @property
+    def own_input(self) -> OwnInput: ...
 
     def close(self) -> None:
         """Close every port."""

@@ -14,6 +14,7 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.no_input_method import NoInputMethod
+from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.screen import MssScreen
 
 MOVE, WHEEL, HORIZONTAL_WHEEL = 0x0001, 0x0800, 0x1000
@@ -177,6 +178,7 @@ class WindowsDesktop:
         self.keyboard = WindowsKeyboard(send_input, scan_key)
         self.input_method = NoInputMethod()
         self.cursor = NoCursor()
+        self.own_input = NoOwnInput()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

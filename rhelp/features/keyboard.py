@@ -13,6 +13,7 @@ from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
 from rhelp.desktop.ports import Desktop
 from rhelp.features.holding import Held, Holder
+from rhelp.features.own_input import OwnInput, Precedence
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import InputMode, KeyPressed, KeyReleased, KeysHeld, Letters, TextTyped
 
@@ -142,9 +143,10 @@ class Customer(End):
     """The customer's end."""
 
     hears = (KeyPressed, KeyReleased, TextTyped, KeysHeld)
-    minds = (InputModeIs,)
+    minds = (InputModeIs, OwnInput)
 
     def __init__(self) -> None:
+        self._customer = Precedence()
         self._held: Held[str] = Held()
 
     @property
@@ -152,6 +154,8 @@ class Customer(End):
         return self._held.deadline
 
     def receive(self, message: Message, now: float) -> Outcome:
+        if self._customer.holds(now):
+            return NOTHING
         match message:
             case KeyPressed(key):
                 self._held.press(key, now)
@@ -165,7 +169,13 @@ class Customer(End):
         return NOTHING
 
     def handle(self, event: object, now: float) -> Outcome:
-        return [InputMode(LETTERS[event.hangul])] if isinstance(event, InputModeIs) else NOTHING
+        match event:
+            case InputModeIs(hangul):
+                return [InputMode(LETTERS[hangul])]
+            case OwnInput():
+                self._customer.taken(now)
+                return self._release_all()
+        return NOTHING
 
     def wake(self, now: float) -> Outcome:
         if self._held.deadline is None or now < self._held.deadline:

@@ -13,6 +13,7 @@ from rhelp.core.end import End
 from rhelp.core.outcome import NOTHING, Item, Outcome
 from rhelp.desktop.ports import Desktop
 from rhelp.features.holding import Held, Holder
+from rhelp.features.own_input import OwnInput, Precedence
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import ButtonPressed, ButtonReleased, ButtonsHeld, PointerMoved, WheelTurned
 
@@ -153,8 +154,10 @@ class Customer(End):
     """The customer's end."""
 
     hears = (PointerMoved, ButtonPressed, ButtonReleased, WheelTurned, ButtonsHeld)
+    minds = (OwnInput,)
 
     def __init__(self) -> None:
+        self._customer = Precedence()
         self._number = 0
         self._held: Held[int] = Held()
 
@@ -163,6 +166,8 @@ class Customer(End):
         return self._held.deadline
 
     def receive(self, message: Message, now: float) -> Outcome:
+        if self._customer.holds(now):
+            return NOTHING
         match message:
             case PointerMoved(number, x, y) if number > self._number:
                 self._number = number
@@ -180,6 +185,12 @@ class Customer(End):
             case ButtonsHeld():
                 self._held.still(now)
         return NOTHING
+
+    def handle(self, event: object, now: float) -> Outcome:
+        if not isinstance(event, OwnInput):
+            return NOTHING
+        self._customer.taken(now)
+        return self._release_all()
 
     def wake(self, now: float) -> Outcome:
         if self._held.deadline is None or now < self._held.deadline:

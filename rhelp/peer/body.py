@@ -15,6 +15,7 @@ from rhelp.core.rights import Policy, RightsBook
 from rhelp.desktop.ports import Desktop
 from rhelp.features.cursor import Seen
 from rhelp.features.keyboard import InputModeIs
+from rhelp.features.own_input import OwnInput
 from rhelp.features.rights import Customer as RightsEnd
 from rhelp.features.view import ScreenIs
 from rhelp.media.source import ScreenSource
@@ -22,6 +23,7 @@ from rhelp.media.video.probe import of_this_computer
 from rhelp.peer.cursor_watch import CursorWatch
 from rhelp.peer.hands import Hands
 from rhelp.peer.input_mode import InputModeWatch
+from rhelp.peer.own_input_watch import OwnInputWatch
 from rhelp.wire.message import Right
 
 
@@ -50,6 +52,8 @@ class Body:
         self.source = ScreenSource(desktop.screen, self._resized, self._lost_screen, of_this_computer())
         self._input_mode = InputModeWatch(desktop.input_method, lambda hangul: self._handle(InputModeIs(hangul)))
         self._cursor = CursorWatch(desktop.cursor, lambda state: self._handle(Seen(state)))
+        self._own_input = OwnInputWatch(desktop.own_input, lambda: self._handle(OwnInput()))
+        self._acting: frozenset[Right] = frozenset()
         self.blind = False
 
     def begin(self, handle: Callable[[object], None]) -> None:
@@ -60,6 +64,7 @@ class Body:
             self.hands.start()
             self.source.start()
             self._cursor.start()
+            self._own_input.start()
         for right in Right:
             if self.rights.holds(right):
                 self.allow(right)
@@ -74,7 +79,10 @@ class Body:
                 self._handle(ScreenIs(self._size))
             self.source.allow(True)
             self._cursor.allow(True)
-        elif right is Right.KEYBOARD:
+            return
+        self._acting |= {right}
+        self._own_input.allow(True)
+        if right is Right.KEYBOARD:
             self._input_mode.begin()
 
     def forbid(self, right: Right) -> None:
@@ -83,6 +91,8 @@ class Body:
         if right is Right.VIEW:
             self.source.allow(False)
             self._cursor.allow(False)
+        self._acting -= {right}
+        self._own_input.allow(bool(self._acting))
 
     def shut(self) -> None:
         """The link is broken: nothing is shown or done until the next one begins."""
@@ -98,7 +108,7 @@ class Body:
     async def stop(self) -> bool:
         """End both threads; whether they have ended and the desktop is free."""
         self.withdraw()
-        watches = self.source.stop(), self._cursor.stop(), self._input_mode.stop()
+        watches = self.source.stop(), self._cursor.stop(), self._own_input.stop(), self._input_mode.stop()
         watching_ended = all(await asyncio.gather(*watches))
         return await asyncio.to_thread(self.hands.stop) and watching_ended
 

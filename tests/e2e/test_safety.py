@@ -19,6 +19,7 @@ from rhelp.wire.signal import SeatKind
 from scripts.rig.pairs import STARTED
 from scripts.rig.typist import KEY_PRESS, Typist
 from scripts.rig.waiting import soon
+from tests import devices
 from tests.displays import keys_down
 from tests.e2e.conftest import World, expect_rights
 from tests.e2e.test_session import click_through, text_field
@@ -90,6 +91,19 @@ def test_a_key_held_when_the_agent_dies_is_released_within_a_second(world: World
     assert keys_down(world.remote), "a key that is held stays held"
     os.killpg(helper.process.pid, signal.SIGKILL)
     assert soon(lambda: not keys_down(world.remote), 1.0)
+
+
+def test_the_customers_own_hand_goes_before_the_agents(world: World) -> None:
+    helper, _ = world.session()
+    expect_rights(helper, pointer="granted", keyboard="granted")
+    hands = Typist(world.viewer)
+    click_through(world, hands, 700, 500)
+    for _ in range(5):
+        devices.click(world.remote)
+        time.sleep(0.2)
+        hands.click(300, 400)
+    assert pointer_of(world.remote) == (700, 500)
+    click_through(world, hands, 300, 400)
 
 
 def test_what_is_typed_behind_a_right_that_is_taken_back_never_arrives(world: World) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from rhelp.core.errors import RhelpError
 from rhelp.desktop.no_cursor import NoCursor
 from rhelp.desktop.no_input_method import NoInputMethod
+from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
@@ -28,6 +29,7 @@ class PortableDesktop:
         self.keyboard = PyAutoGuiKeyboard(gui)
         self.input_method = NoInputMethod()
         self.cursor = NoCursor()
+        self.own_input = NoOwnInput()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

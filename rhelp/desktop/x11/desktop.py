@@ -6,11 +6,13 @@ from contextlib import ExitStack
 
 from rhelp.core.errors import MissingExtension
 from rhelp.desktop.no_cursor import NoCursor
-from rhelp.desktop.ports import Cursor
+from rhelp.desktop.no_own_input import NoOwnInput
+from rhelp.desktop.ports import Cursor, OwnInput
 from rhelp.desktop.x11.connection import Connection
 from rhelp.desktop.x11.cursor import X11Cursor
 from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
+from rhelp.desktop.x11.own_input import X11OwnInput
 from rhelp.desktop.x11.pointer import X11Pointer
 from rhelp.desktop.x11.screen import X11Screen
 
@@ -30,6 +32,8 @@ class X11Desktop:
             self.input_method = X11InputMethod(display)
             opened.callback(self.input_method.close)
             self.cursor = _cursor(display)
+            opened.callback(self.cursor.close)
+            self.own_input = _own_input(display)
             opened.pop_all()  # all is well: nothing is closed here
 
     def close(self) -> None:
@@ -38,6 +42,7 @@ class X11Desktop:
         self.pointer.close()
         self.keyboard.close()
         self._input.close()
+        self.own_input.close()
         self.cursor.close()
         self.screen.close()
 
@@ -47,3 +52,10 @@ def _cursor(display: str | None) -> Cursor:
         return X11Cursor(display)
     except MissingExtension:  # the session does without
         return NoCursor()
+
+
+def _own_input(display: str | None) -> OwnInput:
+    try:
+        return X11OwnInput(display)
+    except MissingExtension:
+        return NoOwnInput()
