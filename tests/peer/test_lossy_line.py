@@ -17,7 +17,7 @@ from tests.peer.test_negotiation import NoPictures
 DELAY = 0.02  # seconds one way
 LOSS = 0.1
 CLICKS = 60
-LOST_ONCE = DELAY + 2 * LEAST_RTO  # seconds
+LOST_ONCE, LOST_TWICE = DELAY + 2 * LEAST_RTO, DELAY + 4 * LEAST_RTO  # seconds
 BUSY = 0.15  # seconds that a busy machine may add
 
 
@@ -66,4 +66,6 @@ async def test_a_click_that_is_lost_comes_a_moment_later() -> None:
         line.bad = False
     await asyncio.gather(agent.close(), customer.close())
     assert sum(line.lost for line in lines) > 5
-    assert statistics.median(late) < DELAY + 0.03 and max(late) < LOST_ONCE + BUSY
+    assert statistics.median(late) < DELAY + 0.03
+    assert sorted(late)[-2] < LOST_ONCE + BUSY  # of so many one may be lost twice, or its acknowledgement as well
+    assert max(late) < LOST_TWICE + BUSY

@@ -20,6 +20,7 @@ def command(argv: Sequence[str | Path], more: Mapping[str, str] | None = None) -
     return subprocess.Popen(
         [ROOT / "scripts" / name, *rest], env=surroundings, cwd=ROOT, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # though the tests run under nohup
     )  # fmt: skip
 
 
