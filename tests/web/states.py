@@ -170,6 +170,11 @@ async def enter(page: Page, code: str) -> None:
     await page.locator("#code").press("Enter")
 
 
+async def never_again(page: Page) -> None:
+    """Let this page not come through any more, in the last moment before it is left, either."""
+    await page.evaluate("() => { WebSocket = class extends EventTarget { close() {} send() {} }; }")
+
+
 async def come_in(page: Page, url: str, agent: FakeAgent) -> None:
     await ready(page, url)
     await enter(page, agent.route + DIGITS)

@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from rhelp.wire.signal import Ring, RingOver
 from tests.web.agents import DIGITS, LINK, FakeAgent
 from tests.web.conftest import AGENT, PATIENCE, Service, Visitor
-from tests.web.states import NO_SUBTLE, enter, ready
+from tests.web.states import NO_SUBTLE, enter, never_again, ready
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=PATIENCE)
@@ -46,8 +46,7 @@ async def test_a_link_survives_a_reload_before_it_worked(visit: Visitor, service
     await here.page.evaluate("link => { location.hash = link; }", f"{agent.route}-{LINK}")
     await expect(here.page.locator("#wait-note")).to_have_text("No connection. Trying again…")
     assert LINK in await here.page.evaluate(KEPT)
-    # the page that is left goes on for a moment, and must not come through then
-    await here.page.evaluate("() => { WebSocket = class extends EventTarget { close() {} send() {} }; }")
+    await never_again(here.page)
     await here.page.goto("about:blank")
     await here.page.context.set_offline(False)
     await here.page.goto(service.url)

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from rhelp.wire.signal import SeatKind
 from tests.web.agents import FakeAgent, fake_program
 from tests.web.conftest import AGENT, PATIENCE, Service, Visitor
-from tests.web.states import come_in
+from tests.web.states import come_in, never_again
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=PATIENCE)
@@ -314,7 +314,7 @@ async def test_an_end_that_nobody_heard_outlives_a_reload(page: Page, chatter: F
     await shown(page, "bye")
     await page.context.set_offline(True)
     await end(page)
-    await page.evaluate("null")  # the click was dealt with
+    await never_again(page)
     await page.context.set_offline(False)
     await page.reload()
     await chatter.until(lambda: chatter.consultation == "")
