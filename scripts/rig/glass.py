@@ -34,6 +34,7 @@ WORDS = ("the customer screen remote support agent network driver printer settin
 ALL_PLANES = 0xFFFFFFFF
 REQUEST = 200_000  # bytes of pixels that fit into one request
 PRESS, RELEASE, MOTION = 4, 5, 6  # core event codes, as XTEST takes them
+NEAR = 90  # levels of three colours by which lossy pictures may be off
 GIVE_UP = 3.0  # seconds until a click counts as lost
 TOO_LATE = 5.0  # seconds after which a frame belongs to another run
 
@@ -193,15 +194,25 @@ def clicks(name: str, left: int, top: int, count: int) -> list[float]:
 
 
 def click_once(glass: Glass, left: int, top: int) -> float | None:
-    """Milliseconds from the click to the light; None where it never came."""
-    before, start = glass.see(left, top, 1), time.perf_counter()
+    """Milliseconds from the click to the target's other colour; None where that never came, or no target is seen.
+
+    Any other change does not count: a viewer's own pointer or frame is no answer of the remote display.
+    """
+    before = glass.see(left, top, 1)
+    wanted = next((other for shown, other in ((BLUE, YELLOW), (YELLOW, BLUE)) if alike(before, shown)), None)
+    start = time.perf_counter()
     glass.fake(PRESS, 1)
     glass.fake(RELEASE, 1)
-    while time.perf_counter() - start < GIVE_UP:
-        if sum(abs(a - b) for a, b in zip(glass.see(left, top, 1)[:3], before[:3], strict=True)) > 150:
+    while wanted is not None and time.perf_counter() - start < GIVE_UP:
+        if alike(glass.see(left, top, 1), wanted):
             return (time.perf_counter() - start) * 1e3
         time.sleep(0.0005)
     return None
+
+
+def alike(pixel: bytes, colour: int) -> bool:
+    """Whether a pixel, blue first, has nearly this colour."""
+    return sum(abs(a - b) for a, b in zip(pixel[:3], colour.to_bytes(3, "little"), strict=True)) < NEAR
 
 
 def watch(name: str, log: Path, seconds: float) -> Result:
