@@ -45,8 +45,9 @@ class RemoteCursor:
         self._look: str | None = None
         self._scaled: tuple[CursorShape, float, Any] | None = None
         stage.sprite = self._sprite
-        for sequence in ("<Enter>", "<Motion>", "<Leave>"):
+        for sequence in ("<Enter>", "<Motion>"):
             stage.frame.bind(sequence, self._pointed, add="+")
+        stage.frame.bind("<Leave>", f"+{stage.frame.register(self._left)} %m")
         stage.frame.bind("<Destroy>", lambda event: self._close(), add="+")
 
     @property
@@ -90,10 +91,15 @@ class RemoteCursor:
         return abs(self._place[0] - x) > NEAR or abs(self._place[1] - y) > NEAR
 
     def _pointed(self, event: tk.Event[tk.Misc]) -> None:
-        over = event.type is not tk.EventType.Leave
         self._at, self._moved = (event.x, event.y), time.monotonic()
-        if over != self._over or self._astray:
-            self._over, self._astray = over, False
+        if not self._over or self._astray:
+            self._over, self._astray = True, False
+            self._stage.sprite_changed()
+
+    def _left(self, mode: str) -> None:
+        """A window manager that takes a click for a moment lets the pointer seem to leave, by another mode."""
+        if mode == "NotifyNormal" and self._over:
+            self._over = self._astray = False
             self._stage.sprite_changed()
 
     def _wear(self) -> None:

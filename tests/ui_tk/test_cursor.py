@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import xcffib.xproto
 
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.zoom import Mode, Zoom
@@ -130,3 +131,24 @@ def test_while_it_controls_the_agents_own_pointer_wears_it(on: Stand, display: s
         on.until(lambda: changed(on, stage, before) is None)
         on.session.rights(held={Right.VIEW})
         on.until(lambda: seen_by_xfixes(eye) != ARROW)
+
+
+def test_a_window_manager_that_takes_the_pointer_for_a_click_makes_nothing_flash(on: Stand, display: str) -> None:
+    stage, before = plain(on)
+    on.session.rights(held=set(EVERYTHING))
+    on.until(lambda: on.viewer._cursor.controls)
+    on.viewer._toast._hide()
+    on.xdo("mousemove", stage.frame.winfo_rootx() + 300, stage.frame.winfo_rooty() + 200)
+    x, y = stage.fit.to_remote(300, 200)
+    on.session.point(x, y, RED)
+    on.settle(0.5)
+    assert changed(on, stage, before) is None
+    with connected(display) as manager:
+        root, mask = manager.setup.roots[0].root, xcffib.xproto.EventMask.ButtonPress
+        ways = xcffib.xproto.GrabMode.Async, xcffib.xproto.GrabMode.Async
+        manager.core.GrabPointer(False, root, mask, *ways, 0, 0, xcffib.xproto.Time.CurrentTime).reply()
+        on.settle(0.2)
+        assert changed(on, stage, before) is None, "it has not left, it is only taken"
+        manager.core.UngrabPointerChecked(xcffib.xproto.Time.CurrentTime).check()
+    on.xdo("mousemove", 0, 0)
+    on.until(lambda: changed(on, stage, before) is not None)
