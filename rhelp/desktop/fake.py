@@ -184,6 +184,11 @@ class FakeOwnInput:
         self._changed = threading.Condition()
         self._touched = self._woken = False
 
+    @property
+    def touched(self) -> bool:
+        """Whether that has not been heard yet."""
+        return self._touched
+
     def touch(self) -> None:
         """The customer moves the mouse."""
         with self._changed:

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
-from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.never import Never
 from rhelp.desktop.no_input_method import NoInputMethod
-from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.desktop import load_pyautogui
 from rhelp.desktop.portable.keyboard import NAMED as PORTABLE_NAMED
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
@@ -69,8 +68,8 @@ class MacDesktop:
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = MacKeyboard(PyAutoGuiKeyboard(gui, NAMED), post_text)
         self.input_method = NoInputMethod()
-        self.cursor = NoCursor()
-        self.own_input = NoOwnInput()
+        self.cursor = Never(None)
+        self.own_input = Never(False)
 
     def close(self) -> None:
         """Release what is held and close the screen."""

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Size
-from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.never import Never
 from rhelp.desktop.no_input_method import NoInputMethod
-from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.screen import MssScreen
 
 MOVE, WHEEL, HORIZONTAL_WHEEL = 0x0001, 0x0800, 0x1000
@@ -177,8 +176,8 @@ class WindowsDesktop:
         self.pointer = WindowsPointer(send_input, lambda: self.screen.size)
         self.keyboard = WindowsKeyboard(send_input, scan_key)
         self.input_method = NoInputMethod()
-        self.cursor = NoCursor()
-        self.own_input = NoOwnInput()
+        self.cursor = Never(None)
+        self.own_input = Never(False)
 
     def close(self) -> None:
         """Release what is held and close the screen."""

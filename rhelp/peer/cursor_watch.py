@@ -52,13 +52,13 @@ class CursorWatch:
     def _run(self) -> None:
         try:
             while not self._stopping:
-                if not self._allowed.wait(IDLE):
-                    continue
-                state = self._cursor.wait(IDLE)
+                # while nobody may see it is still asked, now and then, so that what it was told does not pile up
+                state = self._cursor.wait(IDLE if self._allowed.wait(IDLE) else 0)
                 if state is not None:
                     with self._lock:
                         self._newest = state
-                    self._post()
+                    if self._allowed.is_set():
+                        self._post()
         except RhelpError:
             return  # a session without a pointer to see is still a session; a lost display is told by the screen
 

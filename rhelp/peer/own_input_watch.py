@@ -49,7 +49,8 @@ class OwnInputWatch:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                if self._allowed.wait(IDLE) and self._port.wait(IDLE):
+                # while nobody may act it is still asked, now and then, so that what it was told does not pile up
+                if self._port.wait(IDLE if self._allowed.wait(IDLE) else 0):
                     self._loop.call_soon_threadsafe(self._tell)
                     self._stopping.wait(APART)
         except RhelpError:

@@ -38,5 +38,17 @@ async def test_a_busy_hand_is_told_a_few_times_a_second() -> None:
     assert await watch.stop()
 
 
+async def test_what_comes_while_nobody_may_act_does_not_pile_up() -> None:
+    port, told = FakeDesktop().own_input, list[int]()
+    watch = OwnInputWatch(port, lambda: told.append(1))
+    watch.start()
+    port.touch()
+    await until(lambda: not port.touched)
+    watch.allow(True)
+    await asyncio.sleep(0.1)
+    assert not told, "it is over"
+    assert await watch.stop()
+
+
 async def test_it_ends_although_it_never_began() -> None:
     assert await OwnInputWatch(FakeDesktop().own_input, print).stop()

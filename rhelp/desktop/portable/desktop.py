@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rhelp.core.errors import RhelpError
-from rhelp.desktop.no_cursor import NoCursor
+from rhelp.desktop.never import Never
 from rhelp.desktop.no_input_method import NoInputMethod
-from rhelp.desktop.no_own_input import NoOwnInput
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
@@ -28,8 +27,8 @@ class PortableDesktop:
         self.pointer = PyAutoGuiPointer(gui, lambda: self.screen.origin)
         self.keyboard = PyAutoGuiKeyboard(gui)
         self.input_method = NoInputMethod()
-        self.cursor = NoCursor()
-        self.own_input = NoOwnInput()
+        self.cursor = Never(None)
+        self.own_input = Never(False)
 
     def close(self) -> None:
         """Release what is held and close the screen."""

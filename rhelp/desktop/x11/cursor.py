@@ -7,8 +7,6 @@ somewhere else; those are noticed by a look every quarter of a second, all that 
 from __future__ import annotations
 
 import array
-import select
-import threading
 import time
 from typing import Any
 
@@ -20,8 +18,7 @@ from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.core.geometry import Size
 from rhelp.desktop.arrow import ARROW
 from rhelp.desktop.ports import CursorShape, CursorState
-from rhelp.desktop.x11.connection import Connection, speaking
-from rhelp.desktop.x11.wake import Wake
+from rhelp.desktop.x11.listener import Came, Listener
 
 APART = 0.010  # seconds between two looks while it moves
 LOOK_EVERY = 0.25  # seconds between two looks at rest
@@ -33,29 +30,22 @@ SENT = 0x80
 EXTENSIONS = ("XFIXES", "XInputExtension")
 
 
-class X11Cursor:
+class X11Cursor(Listener):
     """Follows the pointer over a connection of its own."""
 
     def __init__(self, display: str | None = None) -> None:
         """Raises RhelpError or MissingExtension."""
-        self._connection = Connection(display)
-        self._using = threading.Lock()  # close waits for it
-        self._wake = Wake()
-        self._closed = False
         self._shape: CursorShape = ARROW
         self._stale = True
         self._told: CursorState | None = None
         self._looked = 0.0
-        try:
-            self._prepare()
-        except RhelpError:
-            self._connection.close()
-            raise
+        super().__init__(display)
 
     def wait(self, timeout: float) -> CursorState | None:
         ends = time.monotonic() + timeout
-        with self._using, speaking():
+        with self._speaking():
             while not self._closed:
+                self._news()  # whoever asks seldom must not find the connection full
                 if (state := self._look()) != self._told:
                     self._told = state
                     return state
@@ -64,47 +54,31 @@ class X11Cursor:
                     return None
             raise RhelpError("The pointer is no longer followed.")
 
-    def wake(self) -> None:
-        self._wake.give()
-
-    def close(self) -> None:
-        self._closed = True
-        self._wake.give()
-        with self._using:
-            self._connection.close()
-            self._wake.close()
-
     def _prepare(self) -> None:
         connection = self._connection
         for extension in EXTENSIONS:
             if not connection.has(extension):
                 raise MissingExtension("The display does not tell where its pointer is.")
-        with speaking():
-            self._fixes = connection.raw(xcffib.xfixes.key)
-            self._fixes.QueryVersion(4, 0).reply()
-            self._fixes.SelectCursorInput(connection.root, xcffib.xfixes.CursorNotifyMask.DisplayCursor)
-            devices = connection.raw(xcffib.xinput.key)
-            devices.XIQueryVersion(*XI2).reply()
-            mask = xcffib.xinput.EventMask.synthetic(ALL_MASTERS, 1, [RAW_MOTION])
-            devices.XISelectEventsChecked(connection.root, 1, [mask]).check()
-            fixes = connection.raw.core.QueryExtension(len("XFIXES"), "XFIXES").reply()
-            self._looks_different = fixes.first_event + CURSOR_NOTIFY
-            # Of an event its kind is all we need, and xcffib 1.13 reads beyond the end of raw ones.
-            connection.raw.hoist_event = lambda event: event.response_type & ~SENT
+        self._fixes = connection.raw(xcffib.xfixes.key)
+        self._fixes.QueryVersion(4, 0).reply()
+        self._fixes.SelectCursorInput(connection.root, xcffib.xfixes.CursorNotifyMask.DisplayCursor)
+        devices = connection.raw(xcffib.xinput.key)
+        devices.XIQueryVersion(*XI2).reply()
+        mask = xcffib.xinput.EventMask.synthetic(ALL_MASTERS, 1, [RAW_MOTION])
+        devices.XISelectEventsChecked(connection.root, 1, [mask]).check()
+        fixes = connection.raw.core.QueryExtension(len("XFIXES"), "XFIXES").reply()
+        self._looks_different = fixes.first_event + CURSOR_NOTIFY
+        # Of an event its kind is all we need, and xcffib 1.13 reads beyond the end of raw ones.
+        connection.raw.hoist_event = lambda event: event.response_type & ~SENT
 
     def _woken(self, timeout: float) -> bool:
         """Wait until the server tells of something; whether it was ``wake`` instead."""
-        raw = self._connection.raw
-        if self._news():
+        if self._news():  # it came with the answer about the pointer, and nothing will tell of it any more
             return False
-        readable, _, _ = select.select([raw.get_file_descriptor(), self._wake.reader], [], [], timeout)
-        if self._wake.reader in readable:
-            self._wake.taken()
-            return True
-        if readable:
+        came = self._rest(timeout)
+        if came is Came.EVENT:
             time.sleep(max(0.0, self._looked + APART - time.monotonic()))
-            self._news()
-        return False
+        return came is Came.WAKE
 
     def _news(self) -> bool:
         """Whether any event has come; one about the shape makes us ask for it again."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from rhelp.core.errors import MissingExtension
-from rhelp.desktop.no_cursor import NoCursor
-from rhelp.desktop.no_own_input import NoOwnInput
+from rhelp.desktop.never import Never
 from rhelp.desktop.ports import Cursor, OwnInput
 from rhelp.desktop.x11.connection import Connection
 from rhelp.desktop.x11.cursor import X11Cursor
@@ -51,11 +50,11 @@ def _cursor(display: str | None) -> Cursor:
     try:
         return X11Cursor(display)
     except MissingExtension:  # the session does without
-        return NoCursor()
+        return Never(None)
 
 
 def _own_input(display: str | None) -> OwnInput:
     try:
         return X11OwnInput(display)
     except MissingExtension:
-        return NoOwnInput()
+        return Never(False)

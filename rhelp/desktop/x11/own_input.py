@@ -6,9 +6,7 @@ has the keyboard and wherever the pointer is; of them we hear that there was one
 
 from __future__ import annotations
 
-import select
 import struct
-import threading
 import time
 from typing import Any, cast
 
@@ -17,8 +15,7 @@ import xcffib.xinput
 import xcffib.xproto
 
 from rhelp.core.errors import MissingExtension, RhelpError
-from rhelp.desktop.x11.connection import Connection, speaking
-from rhelp.desktop.x11.wake import Wake
+from rhelp.desktop.x11.listener import Came, Listener
 
 XI2 = (2, 2)
 ALL_DEVICES = 0
@@ -30,59 +27,31 @@ XTEST_DEVICE = "XTEST Device"  # a property that only XTEST's devices have set
 SLAVES = (3, 4, 5)  # pointers, keyboards, those of neither kind yet
 
 
-class X11OwnInput:
-    """Listens over a connection of its own."""
-
-    def __init__(self, display: str | None = None) -> None:
-        """Raises RhelpError or MissingExtension."""
-        self._connection = Connection(display)
-        self._using = threading.Lock()  # close waits for it
-        self._wake = Wake()
-        self._closed = False
-        try:
-            self._prepare()
-        except RhelpError:
-            self._connection.close()
-            raise
+class X11OwnInput(Listener):
+    """Implements the port OwnInput."""
 
     def wait(self, timeout: float) -> bool:
         ends = time.monotonic() + timeout
-        with self._using, speaking():
+        with self._speaking():
             while not self._closed:
                 if self._touched():
                     return True
-                files = [self._connection.raw.get_file_descriptor(), self._wake.reader]
-                readable, _, _ = select.select(files, [], [], max(0.0, ends - time.monotonic()))
-                if self._wake.reader in readable:
-                    self._wake.taken()
-                    return False
-                if not readable:
+                if self._rest(ends - time.monotonic()) is not Came.EVENT:
                     return False
             raise RhelpError("The customer's own input is no longer noticed.")
-
-    def wake(self) -> None:
-        self._wake.give()
-
-    def close(self) -> None:
-        self._closed = True
-        self._wake.give()
-        with self._using:
-            self._connection.close()
-            self._wake.close()
 
     def _prepare(self) -> None:
         connection = self._connection
         if not connection.has("XInputExtension"):
             raise MissingExtension("The display does not tell whose hand moves its pointer.")
-        with speaking():
-            self._devices = connection.raw(xcffib.xinput.key)
-            self._devices.XIQueryVersion(*XI2).reply()
-            self._property = connection.raw.core.InternAtom(False, len(XTEST_DEVICE), XTEST_DEVICE).reply().atom
-            ffi = cast(Any, xcffib).ffi
-            # Of an event its kind is all we need, and xcffib 1.13 reads beyond the end of raw ones.
-            connection.raw.hoist_event = lambda event: GENERIC.unpack(ffi.buffer(event, GENERIC.size))[4]
-            self._listen(ALL_DEVICES, 1 << HIERARCHY)
-            self._listen_to_real_ones()
+        self._devices = connection.raw(xcffib.xinput.key)
+        self._devices.XIQueryVersion(*XI2).reply()
+        self._property = connection.raw.core.InternAtom(False, len(XTEST_DEVICE), XTEST_DEVICE).reply().atom
+        ffi = cast(Any, xcffib).ffi
+        # Of an event its kind is all we need, and xcffib 1.13 reads beyond the end of raw ones.
+        connection.raw.hoist_event = lambda event: GENERIC.unpack(ffi.buffer(event, GENERIC.size))[4]
+        self._listen(ALL_DEVICES, 1 << HIERARCHY)
+        self._listen_to_real_ones()
 
     def _listen(self, device: int, what: int) -> None:
         mask = xcffib.xinput.EventMask.synthetic(device, 1, [what])

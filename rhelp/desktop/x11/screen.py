@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import select
-import threading
 import time
 from typing import Any
 
@@ -16,26 +14,14 @@ from rhelp.core.areas import around, grouped
 from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.core.geometry import Rect, Size
 from rhelp.desktop.x11.camera import open_camera
-from rhelp.desktop.x11.connection import Connection, speaking
 from rhelp.desktop.x11.damage import Damage
-from rhelp.desktop.x11.wake import Wake
+from rhelp.desktop.x11.listener import Came, Listener
 
 
-class X11Screen:
+class X11Screen(Listener):
     """The whole desktop. The first ``wait`` reports all of it."""
 
-    def __init__(self, display: str | None = None) -> None:
-        """Raises RhelpError or MissingExtension."""
-        self._connection = Connection(display)
-        try:
-            self._prepare()
-        except RhelpError:
-            self._connection.close()
-            raise
-        self._last: Any
-        self._using = threading.Lock()  # close waits for it
-        self._wake = Wake()
-        self._closed = False
+    _last: Any
 
     @property
     def size(self) -> Size:
@@ -43,22 +29,14 @@ class X11Screen:
 
     def wait(self, timeout: float) -> Rect | None:
         ends = time.monotonic() + timeout
-        with self._using, speaking():
+        with self._speaking():
             self._refuse_closed()
-            files = [self._connection.raw.get_file_descriptor(), self._wake.reader]
             while True:
                 changed = self._changes()
                 if changed is not None:
                     return changed
-                readable, _, _ = select.select(files, [], [], max(0.0, ends - time.monotonic()))
-                if self._wake.reader in readable:
-                    self._wake.taken()
+                if self._rest(ends - time.monotonic()) is not Came.EVENT:
                     return None
-                if not readable:
-                    return None
-
-    def wake(self) -> None:
-        self._wake.give()
 
     def grab(self) -> Any:
         picture = self.grab_rect(Rect(0, 0, self._size.width, self._size.height))
@@ -68,38 +46,29 @@ class X11Screen:
 
     def grab_rect(self, area: Rect) -> Any:
         """The pixels of ``area`` now, good until the next grab; None where it no longer lies on the screen."""
-        with self._using, speaking():
+        with self._speaking():
             self._refuse_closed()
             try:
                 return self._camera.take(area)
             except xcffib.xproto.MatchError:
                 return None
 
-    def close(self) -> None:
-        """Ends a ``wait`` in another thread first, which then may raise RhelpError when it is called again."""
-        self._closed = True
-        self._wake.give()
-        with self._using:
-            self._connection.close()
-            self._wake.close()
-
     def _prepare(self) -> None:
         connection, raw = self._connection, self._connection.raw
-        with speaking():
-            connection.refuse_wayland()
-            if not connection.has("DAMAGE"):
-                raise MissingExtension(
-                    "The display lacks the DAMAGE extension. Enable it in the X server or set RHELP_DESKTOP=portable."
-                )
-            if not connection.shows_bgrx(connection.screen.root_depth, connection.screen.root_visual):
-                raise RhelpError("The display does not use 24-bit colour. Set its colour depth to 24 bits.")
-            structure = xcffib.xproto.EventMask.StructureNotify
-            raw.core.ChangeWindowAttributes(connection.root, xcffib.xproto.CW.EventMask, [structure])
-            self._size = connection.size_of(connection.root)
-            self._camera = open_camera(connection, self._size)
-            self._last = np.zeros((self._size.height, self._size.width, 4), np.uint8)
-            self._damage = Damage(connection, connection.root)
-            self.parts: tuple[Rect, ...] = ()
+        connection.refuse_wayland()
+        if not connection.has("DAMAGE"):
+            raise MissingExtension(
+                "The display lacks the DAMAGE extension. Enable it in the X server or set RHELP_DESKTOP=portable."
+            )
+        if not connection.shows_bgrx(connection.screen.root_depth, connection.screen.root_visual):
+            raise RhelpError("The display does not use 24-bit colour. Set its colour depth to 24 bits.")
+        structure = xcffib.xproto.EventMask.StructureNotify
+        raw.core.ChangeWindowAttributes(connection.root, xcffib.xproto.CW.EventMask, [structure])
+        self._size = connection.size_of(connection.root)
+        self._camera = open_camera(connection, self._size)
+        self._last = np.zeros((self._size.height, self._size.width, 4), np.uint8)
+        self._damage = Damage(connection, connection.root)
+        self.parts: tuple[Rect, ...] = ()
 
     def _refuse_closed(self) -> None:
         if self._closed:

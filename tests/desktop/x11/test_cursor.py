@@ -162,3 +162,11 @@ def test_the_cursor_of_a_program_that_has_gone_is_some_arrow(display: str) -> No
 def test_without_xfixes_there_is_a_sentence() -> None:
     with xvfb("-extension", "XFIXES") as shown, pytest.raises(MissingExtension):
         X11Cursor(shown)
+
+
+def test_who_asks_seldom_leaves_nothing_unread(cursor: X11Cursor, eye: Any) -> None:
+    settled(cursor)
+    for x in range(200):
+        fake_move(eye, x, x)
+    cursor.wait(0)
+    assert cursor._connection.raw.poll_for_event() is None
