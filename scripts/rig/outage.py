@@ -22,6 +22,7 @@ from scripts.rig.scenes import READY, SETTLE, Pace, Rounds, Take, eye
 
 DEAD = 2.0  # seconds
 AFTERWARDS = 2.0  # seconds of pictures that are still looked at
+APART = 3.0  # seconds at most from one to the next, by chance: no clock of the products' may keep step with them
 SPAN = 10.0  # seconds from when a picture was drawn in which its rows may still be seen
 EVERY = 3  # columns of which one is kept of every picture seen, and compared
 
@@ -36,11 +37,15 @@ class Outage(Rounds):
 
     @contextmanager
     def on(self, pairs: Sequence[Pair], work: Path, pace: Pace) -> Iterator[Take]:
+        chance = random.Random()  # unlike what is drawn, no round of it is like another
+
         def take(pair: Pair) -> Seen:
             if pair.line is None:
                 raise ProgramFailed("Without a line there is nothing to be cut.")
+            time.sleep(chance.uniform(0, APART))
             pair.agent.said()
             moving, wrong = while_scrolling(pair, pair.line, work)
+            time.sleep(chance.uniform(0, APART))
             still = while_still(pair, pair.line)
             late = [ms for ms in (moving, still) if ms is not None]
             more = {"n": 2, "lost": 2 - len(late), "wrong_pictures": wrong, "new_sessions": new_sessions(pair)}

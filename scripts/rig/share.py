@@ -24,7 +24,7 @@ SOON = 10.0  # seconds until the download must run
 
 @dataclass(frozen=True)
 class Share:
-    """``seconds`` beside one TCP flow in the same direction; both rates are those of what was carried."""
+    """``seconds`` beside one TCP flow in the same direction; the screen's rate as the agent's program tells it."""
 
     seconds: float = 30
 

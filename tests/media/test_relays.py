@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,14 @@ async def joined(mine: tuple[IceServer, ...], theirs: tuple[IceServer, ...] = ()
     """Two connected ends, the first by relay alone."""
     customer = Connection(mine, lambda: None, IcePolicy.RELAY)
     agent = Connection(theirs, lambda: None, IcePolicy.RELAY if theirs else IcePolicy.ALL)
-    try:
+    async with AsyncExitStack() as trying:
+        trying.push_async_callback(customer.close)
+        trying.push_async_callback(agent.close)
         offer = await customer.offer()
         assert all(" typ relay" in line and " raddr 0.0.0.0 " in line for line in candidates(offer))
         await customer.accept(await agent.answer(offer))
         await asyncio.gather(customer.ready(), agent.ready())
-    except BaseException:
-        await asyncio.gather(customer.close(), agent.close())
-        raise
+        trying.pop_all()
     return customer, agent
 
 

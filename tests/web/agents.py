@@ -174,6 +174,8 @@ class FakeAgent:
             case Forward(body) if self._handshake is not None:
                 await self._shake(body)
             case PeerLeft() | RingOver():
+                if isinstance(message, PeerLeft) and self._handshake is not None and self._sealer is None:
+                    await self._send(Leave(Why.UNCONFIRMED))  # who breaks off proves nothing; the seat is free at once
                 self._handshake = None
             case Admitted(consultation):
                 self.consultation = consultation

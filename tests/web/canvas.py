@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 from playwright.async_api import Browser, Page
@@ -92,11 +93,10 @@ class CanvasSession:
         return self._way
 
     async def __aenter__(self) -> CanvasSession:
-        try:
+        async with AsyncExitStack() as trying:
+            trying.push_async_callback(self.__aexit__)
             await self._begin()
-        except BaseException:
-            await self.__aexit__()
-            raise
+            trying.pop_all()
         return self
 
     async def _begin(self) -> None:

@@ -75,16 +75,9 @@ def answers(method: InputMethod, paper: Paper, letter: str) -> bool:
 
 
 @contextmanager
-def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[Paper]:
-    """A program that has the keyboard and uses the input method."""
+def program(method: InputMethod, argv: list[str], paper: Paper) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that uses the input method, once it has the keyboard and answers to keys; in Latin at first."""
     started = subprocess.Popen(argv, env=method.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with using(method, started, paper):
-        yield paper
-
-
-@contextmanager
-def using(method: InputMethod, started: subprocess.Popen[bytes], paper: Paper) -> Iterator[None]:
-    """Once the program has the keyboard and answers to keys; the input method is in Latin. It ends with the block."""
     try:
         until(paper.path.exists, "the program")
         with connected(method.display) as eye:
@@ -93,18 +86,22 @@ def using(method: InputMethod, started: subprocess.Popen[bytes], paper: Paper) -
             ascii_lowercase
         )  # another one each time: once it is there, those before it are on their way no more
         until(lambda: answers(method, paper, next(letters)), "an open input method")
-        yield
+        yield started
     finally:
         end(started)
+
+
+def pad(paper: Paper) -> list[str]:
+    """A text field whose contents are always on the paper."""
+    return [sys.executable, "-c", PAD, str(paper.path)]
 
 
 @pytest.fixture(params=["field", "terminal"])
 def paper(request: pytest.FixtureRequest, method: InputMethod, tmp_path: Path) -> Iterator[Paper]:
     written = Paper(tmp_path / "paper.txt")
-    field = [sys.executable, "-c", PAD, str(written.path)]
     terminal = ["xterm", "-u8", "-geometry", "80x20+0+0", "-e", "sh", "-c", f"cat > {written.path}"]
-    with program(method, field if request.param == "field" else terminal, written) as opened:
-        yield opened
+    with program(method, pad(written) if request.param == "field" else terminal, written):
+        yield written
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -150,10 +147,7 @@ def test_text_arrives_as_typed_however_slow_they_are(
     method: InputMethod, keyboard: X11Keyboard, tmp_path: Path, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = Paper(tmp_path / "paper.txt")
-    started = subprocess.Popen(
-        [sys.executable, "-c", PAD, str(written.path)], env=method.environment, stdin=subprocess.DEVNULL
-    )
-    with using(method, started, written):
+    with program(method, pad(written), written) as started:
         before = written.text()
         begun = bring_into(method, state)
         with explained(method, monkeypatch), hindered(started, method.process):
@@ -166,10 +160,7 @@ def test_text_ends_with_the_right_though_the_program_stands_still(
     method: InputMethod, keyboard: X11Keyboard, tmp_path: Path
 ) -> None:
     written = Paper(tmp_path / "paper.txt")
-    started = subprocess.Popen(
-        [sys.executable, "-c", PAD, str(written.path)], env=method.environment, stdin=subprocess.DEVNULL
-    )
-    with using(method, started, written):
+    with program(method, pad(written), written) as started:
         before = written.text()
         begun = bring_into(method, "composing")
         started.send_signal(signal.SIGSTOP)
@@ -193,12 +184,12 @@ def test_text_ends_with_the_right_though_the_program_stands_still(
 @pytest.mark.parametrize("state", ["hangul", "composing"])
 def test_keys_and_shortcuts_work(method: InputMethod, keyboard: X11Keyboard, tmp_path: Path, state: str) -> None:
     written = Paper(tmp_path / "paper.txt")
-    with program(method, [sys.executable, "-c", PAD, str(written.path)], written) as paper:
+    with program(method, pad(written), written):
         strike(keyboard, "Control", "a")
-        before = paper.text().replace("[Ctrl+A]", "")
+        before = written.text().replace("[Ctrl+A]", "")
         begun = bring_into(method, state)
         strike(keyboard, "Control", "a")
-        paper.reads(f"{before}[Ctrl+A]{begun}[Ctrl+A]")
+        written.reads(f"{before}[Ctrl+A]{begun}[Ctrl+A]")
         leave(method, state)
 
 
@@ -277,8 +268,7 @@ def watching(method: InputMethod, monkeypatch: pytest.MonkeyPatch) -> Iterator[X
 
 def test_its_state_is_seen(method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = Paper(tmp_path / "paper.txt")
-    field = [sys.executable, "-c", PAD, str(written.path)]
-    with program(method, field, written), watching(method, monkeypatch) as watched:
+    with program(method, pad(written), written), watching(method, monkeypatch) as watched:
         seen: list[bool | None] = []
 
         def watch() -> None:
@@ -300,8 +290,7 @@ def test_watching_costs_nothing_while_nobody_does_anything(
     method: InputMethod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = Paper(tmp_path / "paper.txt")
-    field = [sys.executable, "-c", PAD, str(written.path)]
-    with program(method, field, written), watching(method, monkeypatch) as watched:
+    with program(method, pad(written), written), watching(method, monkeypatch) as watched:
         watched.wait(0.5)
         before = time.thread_time()
         started = time.monotonic()
