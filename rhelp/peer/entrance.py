@@ -74,7 +74,7 @@ class NotLetIn(Exception):
 
 
 async def enter(road: ServerRoad, way: Way, tell: Callable[[Fact], None]) -> Joined:
-    """Until both ends sit; a server that restarts meanwhile is asked anew. Raises NotLetIn, TimeoutError and the road's.
+    """Until both ends sit; a server that restarts meanwhile is asked anew. Raises NotLetIn, TimeoutError, the road's.
 
     After a restart the agent may be back later than we: a refusal that says so does not count at once.
     """
