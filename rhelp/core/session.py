@@ -144,7 +144,8 @@ class Joining(Fact):
 class Live(Fact):
     """The link stands. ``adjustable`` says that the customer's end sends the screen as the agent wants it.
 
-    ``hangul`` says what letter keys make at the customer's, None where nobody knows.
+    ``hangul`` says what letter keys make at the customer's, None where nobody knows; ``paused`` that the customer holds
+    the screen back.
     """
 
     customer: str
@@ -159,6 +160,7 @@ class Live(Fact):
     consultation: str = ""
     hangul: bool | None = None
     adjustable: bool = True
+    paused: bool = False
 
 
 @dataclass(frozen=True)
