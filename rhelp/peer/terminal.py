@@ -1,7 +1,7 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
 A line that is typed is a command where it is one (``end``, ``help``, ``words``, ``take back view``), an answer where it
-is a clear yes or no and a question is open, and else said to the agent; the question stays open then, until its own end.
+is a clear yes or no and a question is open, and else said to the agent; the question stays open then, until its end.
 What begins with ``>`` is always said to the agent.
 """
 

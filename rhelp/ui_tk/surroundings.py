@@ -93,8 +93,8 @@ class Surroundings:
             self._bar.focus()
 
     def holds(self, widget: tk.Misc | None) -> bool:
-        """Whether the widget belongs to the bar or the side panel."""
-        parts = [self.side.frame] if self._bar is None else [self.side.frame, self._bar.frame]
+        """Whether the widget belongs to the bar, the side panel or the line."""
+        parts = [self.side.frame, self._line.frame, *([] if self._bar is None else [self._bar.frame])]
         return widget is not None and any(str(widget).startswith(str(part)) for part in parts)
 
     def _compare(self) -> None:

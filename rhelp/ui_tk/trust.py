@@ -98,7 +98,7 @@ class Comparison:
 
     def _spell(self, inside: ttk.Frame, words: Sas, width: int) -> None:
         theme, mine = self._theme, language()
-        wrap(label(theme, inside, "   ".join(words.spell(mine)), "large", "link"), width).pack(
+        wrap(label(theme, inside, "   ".join(words.spell(mine)), "title", "link"), width).pack(
             anchor="w", pady=(theme.grid(1), 0)
         )
         for other, name in LANGUAGES.items():

@@ -58,7 +58,7 @@ PLAY = (
     const sent = await sealer.seal(JSON.parse(mine));
     sealed.push([mine, encode(sent), encode(await sealer.open(read(box))), box]);
   }
-  return { said: said.map(([one, answer]) => [one, answer && encode(answer)]), 
+  return { said: said.map(([one, answer]) => [one, answer && encode(answer)]),
     keys: Object.fromEntries(keys), sas, sealed };
 """
 )
