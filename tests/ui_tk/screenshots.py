@@ -107,12 +107,6 @@ def compare_page(on: Stand) -> None:
     on.press(tr("Compare words"))
 
 
-def strip(on: Stand) -> None:
-    standby(on)
-    on.session.page(proved=Proved(Trust.PAGE, WORDS))
-    on.until(lambda: tr("Compare words") in on.texts())
-
-
 def sizes(on: Stand) -> None:
     _live(on)
     on.settle(0.2)
@@ -335,7 +329,6 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "picture": (picture, KNOWN, SeatKind.VIEWER),
     "compare": (compare, KNOWN, SeatKind.VIEWER),
     "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
-    "strip": (strip, KNOWN, SeatKind.CHAT),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),
