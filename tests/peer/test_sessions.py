@@ -91,6 +91,22 @@ async def test_a_server_killed_in_standby_gives_the_same_seat_again(servers: Ser
         await helper.live()
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_who_rings_while_the_server_restarts_is_heard_again(servers: Servers, how: signal.Signals) -> None:
+    async with office(servers) as made:
+        helper = await made.helper()
+        icon = (await helper.waiting()).icon
+        assert icon is not None
+        made.guest(ByIcon(icon))
+        await helper.is_now(Ringing)
+        servers.kill(how)
+        await helper.is_now(Opening)
+        await servers.start()
+        await helper.is_now(Ringing)
+        helper.session.answer_ring(True)
+        await helper.live()
+
+
 async def test_chat_beside_the_session_every_line_once_whatever_happens_to_the_server(servers: Servers) -> None:
     async with office(servers) as made:
         helper, guest = await made.pair()

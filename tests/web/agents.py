@@ -40,7 +40,7 @@ from rhelp.wire.signal import (
 )
 
 PATIENCE = 15.0
-RETRY = 0.1
+RETRY = 0.1  # seconds
 DIGITS = "73905"
 LINK = "mzxw6ytboi4tknzqmfrggzdfmy"
 TICKET = "550012846"
@@ -55,6 +55,7 @@ class FakeAgent:
         self.heard: list[Message] = []
         self.lines: list[ChatLine] = []
         self.customer = ""
+        self.retry = RETRY
         self._unkept: dict[str, Say] = {}
         self.consultation = ""
         self.guest = Guest.PAGE
@@ -132,7 +133,7 @@ class FakeAgent:
                     async with http.ws_connect(self._url, headers=headers) as socket:
                         await self._follow(socket)
                 self._socket = None
-                await asyncio.sleep(RETRY)
+                await asyncio.sleep(self.retry)
 
     async def _follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await socket.send_str(codec.encode(Attach(self._name, self._road.heard)))
