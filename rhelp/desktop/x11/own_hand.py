@@ -56,7 +56,7 @@ class X11OwnHand(Listener):
     def _prepare(self) -> None:
         self._devices = Devices(self._connection)
         if self._devices.version < UNDER_GRABS:
-            raise MissingExtension("The display does not tell whose hand presses a button.")
+            raise MissingExtension("The display does not tell whose hand moves its pointer.")
         self._devices.listen(ALL_DEVICES, HIERARCHY)
         self._devices.listen(ALL_MASTERS, *PRESSES)
 
