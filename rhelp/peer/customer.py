@@ -42,8 +42,8 @@ class CustomerListener(Protocol):
     """Who shows the session to the customer; called in the event loop."""
 
     def hear(self, fact: Fact) -> None:
-        """Rings, Connecting, Opened, Asked, Granted, Refused, Withdrawn, Paused, Resumed, Denied, Trouble, Broken,
-        ChatIs, ServerIs."""
+        """Rings, Connecting, Proved, Opened, Asked, Granted, Refused, Withdrawn, Paused, Resumed, Denied, Trouble,
+        Broken, ChatIs, ServerIs."""
 
 
 class CustomerSession:

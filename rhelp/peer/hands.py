@@ -19,6 +19,7 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.link import Act
 from rhelp.core.outcome import Effect
 from rhelp.desktop.ports import Desktop
+from rhelp.peer.sparing import Sparing
 from rhelp.wire.message import Right
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Hands:
     def __init__(
         self, desktop: Desktop, on_failed: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._desktop = desktop
+        self._desktop = Sparing(desktop)
         self._on_failed = on_failed
         self._clock = clock
         self._allowed: dict[Right, float] = {}  # until when

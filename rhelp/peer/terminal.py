@@ -1,8 +1,8 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
-A line that is typed is a command where it is one (``end``, ``help``, ``pause``, ``take back view``), an answer where
-it is a clear yes or no and a question is open, and else said to the agent; the question stays open then, until its own
-end.
+A line that is typed is a command where it is one (``end``, ``help``, ``words``, ``pause``, ``take back view``), an
+answer where it is a clear yes or no and a question is open, and else said to the agent; the question stays open then,
+until its end.
 What begins with ``>`` is always said to the agent.
 """
 
@@ -23,33 +23,23 @@ from rhelp.core import rights as book
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.outcome import Fact
-from rhelp.features.rights import Answer, Pause, Resume, Withdraw, WithdrawAll
+from rhelp.core.session import Proved
+from rhelp.features.rights import Answer
 from rhelp.peer.body import Trouble
+from rhelp.peer.commands import END, HELP, NO, YES, decision, plain
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.right_words import pause_sentence, question, state_sentence
+from rhelp.peer.trust_words import COMMANDS as WORDS
+from rhelp.peer.trust_words import caution, help_words, words_sentence
 from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
-from rhelp.words import tr
+from rhelp.words import LANGUAGES, tr
 
-YES = {"y", "yes", "예", "네", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
-NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", "ㅜ"}  # the last is the key n
-TAKE_BACK = ("take back", "회수")
-KOREAN = {
-    "화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD, "클립보드 넣기": Right.CLIPBOARD_IN,
-    "클립보드 읽기": Right.CLIPBOARD_OUT, "파일 보내기": Right.FILES_IN, "파일 가져오기": Right.FILES_OUT,
-    "녹화": Right.RECORD, "소리": Right.SOUND, "시스템 정보": Right.SYSTEM_INFORMATION, "프로그램": Right.PROCESSES,
-    "다시 시작": Right.REBOOT,
-}  # fmt: skip
-EVERYTHING = {"everything", "all", "모두", "전부"}
-PAUSE = {"pause", "멈추기", "화면 멈추기", "화면 전송 멈추기"}
-RESUME = {"resume", "다시 보내기"}
 FRESH = 1.0  # seconds after a question came up during which nothing answers it
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 ERASED = "\r\x1b[K"  # the line on which the cursor stands
-END = {"end", "quit", "종료"}
-HELP = {"help", "도움말"}
 ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard, and so on
 
 
@@ -116,28 +106,6 @@ def chat_text(line: ChatLine) -> str:
     return f"{name}: {text}"
 
 
-Decision = Withdraw | WithdrawAll | Pause | Resume
-
-
-def plain(typed: str) -> str:
-    """The words of a line, however they were composed and in small letters."""
-    return unicodedata.normalize("NFC", typed.strip()).lower()
-
-
-def decision(words: str) -> Decision | None:
-    """What a line decides, such as ``take back view``, ``회수 view``, ``화면 회수`` or ``pause``; None: nothing."""
-    if words in PAUSE:
-        return Pause()
-    if words in RESUME:
-        return Resume()
-    for command in TAKE_BACK:
-        if words.startswith(command) or words.endswith(command):
-            name = words.removeprefix(command).removesuffix(command).strip()
-            right = KOREAN.get(name) or next((right for right in Right if right == name), None)
-            return WithdrawAll() if name in EVERYTHING else Withdraw(right) if right else None
-    return None
-
-
 class Terminal:
     """Shows facts and reads answers. JSON lines go to standard output unless a person sits there; questions do not.
 
@@ -162,6 +130,7 @@ class Terminal:
         self._deaf_until = 0.0
         self._fresh_until = 0.0
         self._agent = ""
+        self._proved: Proved | None = None
         self._person = sys.stdout.isatty()
         self._prompt = ""
 
@@ -170,20 +139,14 @@ class Terminal:
         match fact:
             case Rings() | Connecting() | Opened() | Broken() | ServerIs():
                 self._way(fact)
+            case Proved():
+                self._prove(fact)
             case ChatIs():
                 self._chat(fact)
             case book.Asked():
                 self._queue(fact)
-            case book.Granted(right=right):
-                self._note(state_sentence(right, allowed=True))
-                self._right(right, "granted")
-            case book.Refused(_, right):
-                self._forget(right)
-                self._note(state_sentence(right, allowed=False))
-                self._right(right, "refused")
-            case book.Withdrawn(_, right):
-                self._note(state_sentence(right, allowed=False))
-                self._right(right, "withdrawn")
+            case book.Granted() | book.Refused() | book.Withdrawn():
+                self._settled(fact)
             case book.Paused() | book.Resumed():
                 paused = isinstance(fact, book.Paused)
                 self._note(pause_sentence(paused))
@@ -222,6 +185,20 @@ class Terminal:
                 if self._broken or self._shown:
                     self._note(server_sentence(up))
 
+    def _settled(self, fact: book.Granted | book.Refused | book.Withdrawn) -> None:
+        if isinstance(fact, book.Refused):
+            self._forget(fact.right)
+        self._note(state_sentence(fact.right, allowed=isinstance(fact, book.Granted)))
+        self._right(fact.right, type(fact).__name__.lower())
+
+    def _prove(self, proved: Proved) -> None:
+        """Who is there is known as well as it will be, but for the words."""
+        self._proved = proved
+        said = {language: proved.words.spell(language) for language in LANGUAGES}
+        self._event(event="proved", trust=proved.trust, words=said)
+        if sentence := caution(proved):
+            self._note(sentence)
+
     def _back(self) -> str:
         """What is said when a broken line is whole again; empty where it was not broken."""
         broken, self._broken = self._broken, False
@@ -259,6 +236,9 @@ class Terminal:
             return
         if words in HELP:
             self._note(help_sentence())
+            self._note(help_words())
+        elif words in WORDS and self._proved is not None:
+            self._note(words_sentence(self._proved.words))
         elif words in YES | NO:
             self._answer(said, words in YES)
         elif words:

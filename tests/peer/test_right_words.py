@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from rhelp.peer.commands import KOREAN
 from rhelp.peer.right_words import pause_sentence, question, right_name, state_sentence
-from rhelp.peer.terminal import KOREAN
 from rhelp.ui_tk.control_words import loss_words
 from rhelp.wire.message import Right
 from rhelp.words import set_language

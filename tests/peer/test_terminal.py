@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.rights import Asked, Granted, Paused, Refused, Resumed, Withdrawn
+from rhelp.core.sas import Sas
+from rhelp.core.session import Proved, Trust
 from rhelp.features.rights import Answer, Pause, Resume, Withdraw, WithdrawAll
 from rhelp.peer.body import Trouble
+from rhelp.peer.commands import NO, YES
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.terminal import (
     DEAF,
     FRESH,
-    NO,
-    YES,
     Terminal,
     chat_text,
     help_sentence,
@@ -223,7 +224,8 @@ def test_take_back_works_before_an_open_question(rig: Rig, typed: str) -> None:
     ("typed", "event"),
     [
         ("take back everything", WithdrawAll()), ("모두 회수", WithdrawAll()),
-        ("take back files-out", Withdraw(Right.FILES_OUT)), ("파일 가져오기 회수", Withdraw(Right.FILES_OUT)), ("녹화 회수", Withdraw(Right.RECORD)), ("pause", Pause()),
+        ("take back files-out", Withdraw(Right.FILES_OUT)), ("파일 가져오기 회수", Withdraw(Right.FILES_OUT)),
+        ("녹화 회수", Withdraw(Right.RECORD)), ("pause", Pause()),
         ("멈추기", Pause()), ("화면 멈추기", Pause()), ("resume", Resume()), ("다시 보내기", Resume()),
     ],
 )  # fmt: skip
@@ -270,6 +272,22 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
         {"event": "error", "message": "The desktop was closed."},
         {"event": "session", "state": "ended", "why": "line-lost"},
     ]
+
+
+@pytest.mark.parametrize("typed", ["words", "단어"])
+def test_the_words_are_told_when_asked_and_at_once_where_nothing_was_proved(
+    rig: Rig, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    words = Sas((1, 2, 3, 1023))
+    line = " · ".join(words.spell("en"))
+    rig.terminal.hear(Proved(Trust.VERIFIED, words))
+    out, err = capsys.readouterr()
+    spelt = {"ko": list(words.spell("ko")), "en": list(words.spell("en"))}
+    assert json.loads(out) == {"event": "proved", "trust": "verified", "words": spelt} and not err
+    rig.terminal.line(typed)
+    assert line in capsys.readouterr().err
+    rig.terminal.hear(Proved(Trust.UNVERIFIED, words))
+    assert line in capsys.readouterr().err and not rig.said
 
 
 def test_every_end_has_its_sentence() -> None:
