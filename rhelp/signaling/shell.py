@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 
 from rhelp.core.limits import (
@@ -11,7 +12,6 @@ from rhelp.core.limits import (
     REJOINS_PER_ADDRESS,
     SOCKETS_PER_ADDRESS,
     Buckets,
-    JoinBudget,
     address_key,
 )
 from rhelp.core.seats import Seats
@@ -31,6 +31,7 @@ from rhelp.core.sitting import (
     Tell,
     Vacated,
 )
+from rhelp.core.work import JoinDoor
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
@@ -64,7 +65,7 @@ class Shell:
         self._config = config
         self._seats = seats
         self._stand_ins = StandIns(config.relay, self)
-        self._joins = JoinBudget()
+        self._joins = JoinDoor(secrets.randbelow)
         self._calls = Buckets(CALLS_PER_ADDRESS)
         self._rejoins = Buckets(REJOINS_PER_ADDRESS)
         self._connecting = Buckets(SOCKETS_PER_ADDRESS)
@@ -111,8 +112,8 @@ class Shell:
             self.witness.reported(end, caller, message)
         elif message.terms.tag in PRESENCE.by_tag:
             self._hear_state(end, message)
-        elif not self._may(message, caller.address):
-            self.roads.tell(end, Refused(Why.SLOW_DOWN))
+        elif (refusal := self._refusal(end, message, caller.address)) is not None:
+            self.roads.tell(end, refusal)
         else:
             self._follow_rules(end, message)
 
@@ -198,16 +199,17 @@ class Shell:
         if joining and self._config.sockets_per_address and (caller := self.roads.caller(end)):
             self._joins.begins(end, caller.address)
 
-    def _may(self, message: Message, address: str) -> bool:
-        """Whether this address has not tried too often what this message does."""
+    def _refusal(self, end: int, message: Message, address: str) -> Message | None:
+        """What is said where this address has tried too often what this message does; None where it has not."""
+        may = True
         match message:
             case JoinSeat():
-                return self._joins.allows(address, self.clock())
+                return self._joins.answer(end, message, address, self.clock())
             case CallAgent():
-                return self._calls.take(address_key(address), self.clock())
+                may = self._calls.take(address_key(address), self.clock())
             case Rejoin():
-                return self._rejoins.take(address_key(address), self.clock())
-        return True
+                may = self._rejoins.take(address_key(address), self.clock())
+        return None if may else Refused(Why.SLOW_DOWN)
 
     def _carry_out(self, effects: list[Effect]) -> None:
         self._count_tries(effects)  # first, while we know the address of who is about to be hung up
@@ -254,7 +256,7 @@ class Shell:
                     self._joins.over(end)
 
     def _forget(self, end: int) -> None:
-        self._joins.over(end)
+        self._joins.gone(end)
         self.witness.forget(end)
         if self.stopped:  # consultations outlive the server
             return
