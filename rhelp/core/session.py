@@ -94,6 +94,7 @@ class Trust(StrEnum):
     """What the handshake proved (the labels of docs/protocol.md)."""
 
     VERIFIED = "verified"
+    PAGE = "page"  # it knows the code, which a page has seen: protected from outsiders, trusts the page's host
     UNVERIFIED = "unverified"
 
 
@@ -144,7 +145,8 @@ class Joining(Fact):
 class Live(Fact):
     """The link stands. ``adjustable`` says that the customer's end sends the screen as the agent wants it.
 
-    ``hangul`` says what letter keys make at the customer's, None where nobody knows.
+    ``hangul`` says what letter keys make at the customer's, None where nobody knows. ``page``: what is seen comes from
+    a page in a browser, which can be looked at only; ``host`` is that page's.
     """
 
     customer: str
@@ -159,6 +161,8 @@ class Live(Fact):
     consultation: str = ""
     hangul: bool | None = None
     adjustable: bool = True
+    host: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True)

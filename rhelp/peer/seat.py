@@ -57,6 +57,15 @@ class Met:
 
 
 @dataclass(frozen=True)
+class PageMet:
+    """The page that was let in, and what was proved then; ``host`` is where it comes from."""
+
+    keys: Keys
+    trust: Trust
+    host: str
+
+
+@dataclass(frozen=True)
 class Offer:
     """What the agent may give to a customer; ``letters`` is the link's secret."""
 
@@ -88,6 +97,7 @@ class Seat:
         self._unreached = False
         self._burnt = False
         self.consultation = ""
+        self.page: PageMet | None = None
 
     async def meet(self) -> Met:
         """Keep the seat until a customer's program is convinced. Raises SignedOut, SeatRefused, ServerLost."""
@@ -246,6 +256,8 @@ class Seat:
         if joined.guest is Guest.PAGE:
             name = await welcome_page(self._road, keys, offer.waiting.code.digits)
             self._road.send(Admit())
+            trust = Trust.UNVERIFIED if joined.key is Key.ICON else Trust.PAGE
+            self.page = PageMet(keys, trust, joined.relay)
             self._offer = replace(offer, waiting=replace(offer.waiting, page=name))
             self._move(Event.PAGE_ADMITTED, self._offer.waiting)
             return None

@@ -339,6 +339,32 @@ export const State = Object.freeze({
  */
 
 /**
+ * I am a page and want to show my screen: let me whisper with the agent. The attempt before it is over.
+ * @typedef {Object} ShowScreen
+ * @property {"show-screen"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * To the page and to the agent's seat: whisper by this name, beginning with the agent; these are the ICE settings.
+ * @typedef {Object} ShowBegins
+ * @property {"show-begins"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {IceServer[]} ice_servers at most 8 items, each IceServer
+ * @property {"all" | "relay"} [ice_policy]
+ */
+
+/**
+ * Carried to the other end of this attempt as it is; the server neither reads nor keeps `body`.
+ * @typedef {Object} Whisper
+ * @property {"whisper"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} body at most 65536 characters
+ */
+
+/**
  * I am online, or away; everything else the server sees by itself.
  * @typedef {Object} SetState
  * @property {"set-state"} t
@@ -692,6 +718,12 @@ export const CHAT = Object.freeze({
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
   "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-screen": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-begins": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "ice_servers": {"list": 8, "item": {"record": {"urls": {"list": 8, "item": {"text": 500}}, "username": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "credential": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}}}}, "ice_policy": {"choice": ["all", "relay"], "default": "all"}} }),
+  "whisper": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "body": {"text": 65536}} }),
 });
 
 /** The family presence: tag to terms, and each field's rule for codec.js. */
