@@ -40,7 +40,8 @@ class CustomerListener(Protocol):
     """Who shows the session to the customer; called in the event loop."""
 
     def hear(self, fact: Fact) -> None:
-        """Rings, Connecting, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Broken, ChatIs, ServerIs."""
+        """Rings, Connecting, Proved, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Broken, ChatIs,
+        ServerIs."""
 
 
 class CustomerSession:

@@ -16,12 +16,13 @@ from rhelp.core.mending import Mending
 from rhelp.core.outcome import Fact, Item
 from rhelp.core.resume import CustomerResume
 from rhelp.core.rights import Granted, Lost
-from rhelp.core.session import EndedWhy
+from rhelp.core.sas import Sas
+from rhelp.core.session import EndedWhy, Proved
 from rhelp.features.picture import Wanted
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.peer import tasks
 from rhelp.peer.body import Body
-from rhelp.peer.entrance import Outcome, Way, meeting_of
+from rhelp.peer.entrance import Outcome, Way, meeting_of, trust_in
 from rhelp.peer.line import Line, breaks
 from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
@@ -77,6 +78,7 @@ class Case:
         meeting, secret = meeting_of(way, self._joined)
         async with asyncio.timeout(PATIENCE):
             self._keys = await meet_as_customer(self._road, CustomerHandshake(secret, meeting, os.urandom))
+            self._show(Proved(trust_in(way), Sas.of(self._keys.words)))
             await self._lines.first(self._joined, self._keys)
 
     async def run(self) -> Outcome:

@@ -16,6 +16,7 @@ from rhelp.core.errors import RhelpError
 from rhelp.core.link import Act
 from rhelp.core.outcome import Effect
 from rhelp.desktop.ports import Desktop
+from rhelp.peer.sparing import Sparing
 from rhelp.wire.message import Right
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Hands:
     """Start with ``start``; ``put`` effects; ``allow`` and ``forbid`` act at once, whatever is waiting."""
 
     def __init__(self, desktop: Desktop, on_failed: Callable[[str], None]) -> None:
-        self._desktop = desktop
+        self._desktop = Sparing(desktop)
         self._on_failed = on_failed
         self._allowed: frozenset[Right] = frozenset()
         self._changed = threading.Condition()

@@ -24,7 +24,8 @@ from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Fact
 from rhelp.core.resume import AgentResume
 from rhelp.core.rights import Lost
-from rhelp.core.session import Live, Mending
+from rhelp.core.sas import Sas
+from rhelp.core.session import Compare, Live, Mending, Trust
 from rhelp.features.page_rights import Agent as PageRights
 from rhelp.features.registry import PAGE_ENDS
 from rhelp.features.rights import Ask, RightsAre
@@ -122,7 +123,9 @@ class PageShow:
 
     def handle(self, event: object) -> None:
         """An event of a feature; what a page cannot take is dropped."""
-        if self._line is not None and self._line.is_open:
+        if isinstance(event, Compare) and self._live is not None and self._live.words == event.words:
+            self._tell_live(replace(self._live, trust=Trust.COMPARED))
+        elif self._line is not None and self._line.is_open:
             self._line.handle(event)
 
     def end(self, why: str = "") -> None:
@@ -177,7 +180,7 @@ class PageShow:
         if self._live is None:
             self._live = Live(
                 peer.name, peer.platform, time.time(), met.trust, relayed, consultation=consultation,
-                adjustable=False, host=met.host, page=True,
+                adjustable=False, words=Sas.of(met.keys.words), host=met.host, page=True,
             )  # fmt: skip
             self._statistics = tasks.start(self._measure(), "statistics")
             line.handle(Ask(Right.VIEW))

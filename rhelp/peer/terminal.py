@@ -1,7 +1,7 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
-A line that is typed is a command where it is one (``end``, ``help``, ``take back view``), an answer where it is a clear
-yes or no and a question is open, and else said to the agent; the question stays open then, until its own end.
+A line that is typed is a command where it is one (``end``, ``help``, ``words``, ``take back view``), an answer where it
+is a clear yes or no and a question is open, and else said to the agent; the question stays open then, until its end.
 What begins with ``>`` is always said to the agent.
 """
 
@@ -22,14 +22,17 @@ from rhelp.core import rights as book
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.outcome import Fact
+from rhelp.core.session import Proved
 from rhelp.features.rights import Answer, Withdraw
 from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
+from rhelp.peer.trust_words import COMMANDS as WORDS
+from rhelp.peer.trust_words import caution, help_words, words_sentence
 from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
-from rhelp.words import tr
+from rhelp.words import LANGUAGES, tr
 
 YES = {"y", "yes", "예", "네", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
 NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", "ㅜ"}  # the last is the key n
@@ -158,6 +161,7 @@ class Terminal:
         self._deaf_until = 0.0
         self._fresh_until = 0.0
         self._agent = ""
+        self._proved: Proved | None = None
         self._person = sys.stdout.isatty()
         self._prompt = ""
 
@@ -166,6 +170,8 @@ class Terminal:
         match fact:
             case Rings() | Connecting() | Opened() | Broken() | ServerIs():
                 self._way(fact)
+            case Proved():
+                self._prove(fact)
             case ChatIs():
                 self._chat(fact)
             case book.Asked():
@@ -214,6 +220,14 @@ class Terminal:
                 if self._broken or self._shown:
                     self._note(server_sentence(up))
 
+    def _prove(self, proved: Proved) -> None:
+        """Who is there is known as well as it will be, but for the words."""
+        self._proved = proved
+        said = {language: proved.words.spell(language) for language in LANGUAGES}
+        self._event(event="proved", trust=proved.trust, words=said)
+        if sentence := caution(proved):
+            self._note(sentence)
+
     def _back(self) -> str:
         """What is said when a broken line is whole again; empty where it was not broken."""
         broken, self._broken = self._broken, False
@@ -241,6 +255,9 @@ class Terminal:
             self._end()
         elif words in HELP:
             self._note(help_sentence())
+            self._note(help_words())
+        elif words in WORDS and self._proved is not None:
+            self._note(words_sentence(self._proved.words))
         elif (right := taken_back(words)) is not None:
             self._handle(Withdraw(right))
         elif words in YES | NO:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.geometry import Fit
-from rhelp.core.session import EndedWhy, Live, Mending
+from rhelp.core.session import Compare, EndedWhy, Live, Mending
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_settings import ControlMenu
@@ -29,6 +29,7 @@ from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.toolbar import Tools
+from rhelp.ui_tk.trust import Answers
 from rhelp.ui_tk.zooming import Zooming
 from rhelp.wire.message import Right
 from rhelp.words import tr
@@ -74,7 +75,8 @@ class Viewer:
             self.zooming, self._settings, self._keys, memory,
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
-        self._around.furnish(tools)
+        answers = Answers(lambda words: support.handle(Compare(words)), support.end, self._to_picture)
+        self._around.furnish(tools, answers)
         self._around.refreshed = self._full.refresh
         Scrolling(self._around.area, self.stage, self.zooming.laid_out)
         self._seat = _Seat(support, self.stage)

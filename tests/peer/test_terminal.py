@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.rights import Asked, Granted, Refused, Withdrawn
+from rhelp.core.sas import Sas
+from rhelp.core.session import Proved, Trust
 from rhelp.features.rights import Answer, Withdraw
 from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
@@ -246,6 +248,22 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
         {"event": "error", "message": "The desktop was closed."},
         {"event": "session", "state": "ended", "why": "line-lost"},
     ]
+
+
+@pytest.mark.parametrize("typed", ["words", "단어"])
+def test_the_words_are_told_when_asked_and_at_once_where_nothing_was_proved(
+    rig: Rig, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    words = Sas((1, 2, 3, 1023))
+    line = " · ".join(words.spell("en"))
+    rig.terminal.hear(Proved(Trust.VERIFIED, words))
+    out, err = capsys.readouterr()
+    spelt = {"ko": list(words.spell("ko")), "en": list(words.spell("en"))}
+    assert json.loads(out) == {"event": "proved", "trust": "verified", "words": spelt} and not err
+    rig.terminal.line(typed)
+    assert line in capsys.readouterr().err
+    rig.terminal.hear(Proved(Trust.UNVERIFIED, words))
+    assert line in capsys.readouterr().err and not rig.said
 
 
 def test_every_end_has_its_sentence() -> None:
