@@ -30,7 +30,7 @@ export function renderShow(show, agent, offered) {
   at("showing").hidden = !show.on;
   at("showing").dataset.state = show.paused ? "paused" : show.state;
   at("showing-words").textContent = noticeOf(show, agent);
-  at("showing-pause").textContent = show.paused ? tr("Go on") : tr("Pause");
+  at("showing-pause").textContent = show.paused ? tr("Show again") : tr("Pause");
   at("show").hidden = !able || !offered || show.on;
   at("show-start").textContent = show.state === "choosing" ? tr("Choose what to show…") : tr("Show my screen");
   at("show-start").setAttribute("aria-disabled", String(show.state === "choosing"));
