@@ -184,8 +184,8 @@ class LiveCase:
         match fact:
             case RemoteScreen(size):
                 self._viewing.resize(size)
-            case RightsAre(held, asked, lost) if self._live is not None:
-                self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case RightsAre(held, asked, lost, paused) if self._live is not None:
+                self._tell(replace(self._live, held=held, asked=asked, lost=lost, paused=paused))
             case RemoteInputMode(hangul) if self._live is not None:
                 self._tell(replace(self._live, hangul=hangul))
             case CursorAt() | CursorLooks():

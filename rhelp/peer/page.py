@@ -208,8 +208,8 @@ class PageShow:
         match fact:
             case Opened(peer):
                 opened.append(peer)
-            case RightsAre(held, asked, lost) if self._live is not None:
-                self._tell_live(replace(self._live, held=held, asked=asked, lost=lost))
+            case RightsAre(held, asked, lost, paused) if self._live is not None:
+                self._tell_live(replace(self._live, held=held, asked=asked, lost=lost, paused=paused))
             case Lost(Right.VIEW):
                 self._viewing.forget()
             case RoundTrip(seconds) if self._line is not None:
