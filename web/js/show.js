@@ -155,7 +155,7 @@ export class Show {
     if (this.state === "connecting") this.since = Date.now();
     this.#pointed = 0;
     this.#become("shown");
-    if (this.paused) this.#tellPause();
+    this.#tellPause();
   }
 
   onLaser(place, number) {
