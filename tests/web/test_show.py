@@ -30,12 +30,6 @@ DENIES = """
 navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
 """
 CANNOT = "delete MediaDevices.prototype.getDisplayMedia;"
-SPOIL = """() => {
-  const kept = JSON.parse(sessionStorage.getItem("rhelp.visit"));
-  kept.visit.proof.resume = "00".repeat(32);
-  sessionStorage.setItem("rhelp.visit", JSON.stringify(kept));
-  addEventListener("pagehide", () => sessionStorage.setItem("rhelp.visit", JSON.stringify(kept)));
-}"""
 Come = Callable[..., AbstractAsyncContextManager[Customer]]
 
 
@@ -117,20 +111,6 @@ async def test_after_a_reload_it_is_over_for_both_and_may_begin_again(
         await expect(customer.page.locator("#show-problem")).to_contain_text("The page was loaded again")
         await agent.until(lambda: isinstance(agent.now, Waiting), 10)
         await customer.show(agent)
-
-
-async def test_a_page_that_cannot_prove_to_be_the_one_let_in_shows_nothing(
-    come: Come, service: Service, agent: Agent
-) -> None:
-    async with come() as customer:
-        await customer.come_in(service, agent)
-        await customer.page.evaluate(SPOIL)
-        await customer.page.reload()
-        told = len(agent.statuses)
-        await customer.page.locator("#show-start").click()
-        await expect(customer.page.locator("#show-problem")).to_contain_text("could not be shown")
-        assert all(isinstance(status, Waiting) for status in agent.statuses[told:])
-        assert agent.session.picture.size is None
 
 
 async def test_the_support_program_takes_its_place(come: Come, service: Service, agent: Agent) -> None:

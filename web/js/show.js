@@ -11,6 +11,7 @@ import { PeerLink } from "./peer_link.js";
 import { canResume } from "./resume.js";
 
 const BEGIN_PATIENCE = 8000; // milliseconds, as everything below
+const FIRST_TRIES = 2;
 const KEEP = 60_000; // as long as the agent's program waits for a link that broke
 const PAUSES = [500, 1000, 2000, 4000];
 const LASER_FADES = 3000;
@@ -127,7 +128,7 @@ export class Show {
         if (!isExpected(error)) console.error(error);
       }
       if (!this.#current(round)) return;
-      if (performance.now() - this.#lostAt > KEEP || (this.state === "connecting" && tries + 1 >= PAUSES.length)) {
+      if (performance.now() - this.#lostAt > KEEP || (this.state === "connecting" && tries + 1 >= FIRST_TRIES)) {
         return this.#off(this.state === "connecting" ? "failed" : "lost");
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(tries, PAUSES.length - 1)]));
