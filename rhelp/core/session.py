@@ -165,7 +165,8 @@ class Live(Fact):
     """The link stands. ``adjustable`` says that the customer's end sends the screen as the agent wants it.
 
     ``hangul`` says what letter keys make at the customer's, None where nobody knows. ``words`` may be compared by
-    voice. ``host`` is the page's, which a customer who came by it trusts.
+    voice. ``host`` is the page's, which a customer who came by it trusts. ``paused`` says that the customer holds the
+    screen back.
     """
 
     customer: str
@@ -182,6 +183,7 @@ class Live(Fact):
     adjustable: bool = True
     words: Sas | None = None
     host: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True)

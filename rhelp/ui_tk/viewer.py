@@ -7,11 +7,12 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.geometry import Fit
+from rhelp.core.rights import CONTROL
 from rhelp.core.session import Compare, EndedWhy, Live, Mending
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_settings import ControlMenu
-from rhelp.ui_tk.control_words import CONTROL, loss_words
+from rhelp.ui_tk.control_words import loss_words
 from rhelp.ui_tk.cursor import RemoteCursor
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
@@ -123,7 +124,9 @@ class Viewer:
             self._settings.tell()
         else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
-            if lost:
+            if live.paused and not before.paused:
+                self._toast.show(tr("The customer has paused the screen. Ask for control again afterwards."))
+            elif lost:
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))
