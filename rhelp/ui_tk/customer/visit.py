@@ -1,0 +1,45 @@
+"""What the customer's windows need from the network side: one visit at a time. Fakes stand behind the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from rhelp.peer.entrance import Outcome, Way
+from rhelp.ui_tk.customer.standing import Standing
+from rhelp.wire.message import Right
+
+
+class Visit(Protocol):
+    """One session. All but ``run`` may be called in any thread, and what takes away acts before it returns."""
+
+    async def run(self, server: str, way: Way) -> Outcome:
+        """From the door to the end, in the network thread. Raises RhelpError where the desktop cannot be shown."""
+
+    def answer(self, right: Right, allowed: bool) -> None:
+        """The customer's answer to a question."""
+
+    def take_back(self, right: Right) -> None:
+        """The agent may not use the right any more."""
+
+    def pause(self) -> None:
+        """Show nothing and let nothing be done until ``resume``."""
+
+    def resume(self) -> None:
+        """Show the screen again."""
+
+    def say(self, text: str) -> None:
+        """Say something in the chat."""
+
+    def end(self) -> None:
+        """End it at once; before there is a link, break off."""
+
+
+class Network(Protocol):
+    """The composition root's choice."""
+
+    async def warm_up(self) -> None:
+        """Load what the first session needs."""
+
+    def visit(self, told: Callable[[Standing], None]) -> Visit:
+        """A new session; ``told`` is called in the network thread with how it stands, after every change."""
