@@ -15,3 +15,11 @@ class MissingExtension(RhelpError):
 
 class SignInOver(RhelpError):
     """A sign-in that was kept is not known to the server any more."""
+
+
+class SecondFactorNeeded(RhelpError):
+    """The password was right, and the account asks for a second factor; ``ticket`` is for that step."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__("This account asks for the six digits of your authenticator app.")
+        self.ticket = ticket

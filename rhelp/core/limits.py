@@ -30,6 +30,7 @@ FAILED_JOINS_PER_ADDRESS = Rate(
 SIGN_INS_PER_ADDRESS = Rate(20, 1 / 10)
 SIGN_INS_PER_ACCOUNT = Rate(10, 1 / 30)
 SIGN_INS_PER_ACCOUNT_AND_ADDRESS = Rate(10, 1 / 30)
+CODES_PER_ACCOUNT = Rate(10, 1 / 120)  # of a second factor; three of a million are right at any time
 FIRST_DELAY = 60.0
 LONGEST_DELAY = 3600.0
 MESSAGES_PER_SOCKET = Rate(600, 50)  # a road may say 256 frames again, and a chat 200 lines

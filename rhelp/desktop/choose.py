@@ -7,7 +7,8 @@ import sys
 
 from rhelp.core.errors import RhelpError
 from rhelp.core.geometry import Rect, Size
-from rhelp.desktop.ports import Desktop, Surface, WindowCursor
+from rhelp.desktop.nobodys_hand import NobodysHand
+from rhelp.desktop.ports import Desktop, OwnHand, Surface, WindowCursor
 
 
 def open_desktop(display: str | None = None) -> Desktop:
@@ -59,6 +60,18 @@ def open_window_cursor(window_id: int, display: str | None = None) -> WindowCurs
     from rhelp.desktop.x11.window_cursor import X11WindowCursor
 
     return X11WindowCursor.open(window_id, display)
+
+
+def open_own_hand(display: str | None = None) -> OwnHand | None:
+    """What tells the customer's own hand from programs; None where the system has no such thing, as in ``OwnHand``."""
+    if _usual() != "x11":
+        return None
+    from rhelp.desktop.x11.own_hand import X11OwnHand
+
+    try:
+        return X11OwnHand(display)
+    except RhelpError:
+        return NobodysHand()
 
 
 def play_chime() -> bool:

@@ -210,6 +210,23 @@ class FakeOwnInput:
         self.wake()
 
 
+class FakeOwnWindows:
+    """Tests say where our windows are."""
+
+    def __init__(self) -> None:
+        self.claimed: list[int] = []
+        self.pointed_at = self.focused = False
+
+    def claim(self, window_id: int) -> None:
+        self.claimed.append(window_id)
+
+    def under_pointer(self) -> bool:
+        return self.pointed_at
+
+    def have_focus(self) -> bool:
+        return self.focused
+
+
 class FakeKeyboard:
     """Keeps what was done with it; ``text`` is all that was typed."""
 
@@ -283,6 +300,7 @@ class FakeDesktop:
         self.input_method = FakeInputMethod(self.diary)
         self.cursor = FakeCursor(self.diary)
         self.own_input = FakeOwnInput()
+        self.own_windows = FakeOwnWindows()
 
     @property
     def calls(self) -> list[Call]:

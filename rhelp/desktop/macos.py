@@ -6,7 +6,8 @@ macOS lets a program see the screen and press keys only after the person allowed
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from rhelp.core.errors import RhelpError
@@ -57,6 +58,24 @@ class MacKeyboard:
         self._keys.close()
 
 
+class MacOwnWindows:
+    """Ours are the windows of this process, which macOS knows by itself."""
+
+    def claim(self, window_id: int) -> None:
+        """Nothing to be noted."""
+
+    def under_pointer(self) -> bool:
+        """Whether one of ours lies there, if only below others."""
+        quartz = _quartz()
+        place = quartz.CGEventGetLocation(quartz.CGEventCreate(None))
+        shown = quartz.CGWindowListCopyWindowInfo(quartz.kCGWindowListOptionOnScreenOnly, quartz.kCGNullWindowID)
+        return any(lies_at(window["kCGWindowBounds"], place.x, place.y) for window in shown if _is_ours(window))
+
+    def have_focus(self) -> bool:
+        front = _app_kit().NSWorkspace.sharedWorkspace().frontmostApplication()
+        return front is None or front.processIdentifier() == os.getpid()
+
+
 class MacDesktop:
     """All ports of the desktop of the person who is signed in."""
 
@@ -70,6 +89,7 @@ class MacDesktop:
         self.input_method = NoInputMethod()
         self.cursor = Never(None)
         self.own_input = Never(False)
+        self.own_windows = MacOwnWindows()
 
     def close(self) -> None:
         """Release what is held and close the screen."""
@@ -128,6 +148,24 @@ def _allowed(services: ctypes.CDLL, question: str) -> bool:
         return True
     ask.restype = ctypes.c_bool
     return bool(ask())
+
+
+def _is_ours(window: Any) -> bool:
+    return bool(window["kCGWindowOwnerPID"] == os.getpid())
+
+
+def lies_at(bounds: Mapping[str, float], x: float, y: float) -> bool:
+    """Whether a window of these bounds, as macOS tells them, covers the point."""
+    across, down = x - bounds["X"], y - bounds["Y"]
+    return 0 <= across < bounds["Width"] and 0 <= down < bounds["Height"]
+
+
+def _app_kit() -> Any:
+    try:
+        import AppKit
+    except ImportError as error:
+        raise RhelpError("Control on macOS needs the package pyobjc-framework-Cocoa.") from error
+    return AppKit
 
 
 def _quartz() -> Any:

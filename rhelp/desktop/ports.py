@@ -155,6 +155,35 @@ class OwnInput(Protocol):
         """Free what is held."""
 
 
+class OwnHand(Protocol):
+    """Tells the customer's own hand from programs, such as what the agent injects. Safe from any thread."""
+
+    def is_real(self, time_ms: int, kind: str) -> bool:
+        """Whether a real device pressed a "button" or "key" at this time of the display's clock, and nothing else did.
+
+        Waits at most 0.1 s. Whatever is unclear is a no: a press nobody saw, a lost display, a repeat of a held key.
+        """
+
+    def close(self) -> None:
+        """Free what is held; from then on every answer is no."""
+
+
+class OwnWindows(Protocol):
+    """Our own windows on the customer's desktop, which nothing that is injected may operate.
+
+    Used from the thread that injects, apart from ``claim``.
+    """
+
+    def claim(self, window_id: int) -> None:
+        """This window of the toolkit's is ours, and every other that the same program opens. Safe from any thread."""
+
+    def under_pointer(self) -> bool:
+        """Whether a press of a button now would be for one of them; also where that cannot be told."""
+
+    def have_focus(self) -> bool:
+        """Whether a press of a key now would be for one of them; also where that cannot be told."""
+
+
 class Desktop(Protocol):
     """All ports of one customer's desktop, opened together."""
 
@@ -175,6 +204,9 @@ class Desktop(Protocol):
 
     @property
     def own_input(self) -> OwnInput: ...
+
+    @property
+    def own_windows(self) -> OwnWindows: ...
 
     def close(self) -> None:
         """Close every port."""

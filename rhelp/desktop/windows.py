@@ -6,6 +6,7 @@ Text goes as Unicode events, so layout and CapsLock play no part; named keys and
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -167,6 +168,28 @@ class WindowsKeyboard:
         return Stroke(UNICODE, scan=ord(key))
 
 
+class WindowsOwnWindows:
+    """Ours are the windows of this process, which Windows knows by itself."""
+
+    def claim(self, window_id: int) -> None:
+        """Nothing to be noted."""
+
+    def under_pointer(self) -> bool:
+        place = _Point()
+        user32 = _user32()
+        if not user32.GetCursorPos(ctypes.byref(place)):
+            return True
+        user32.WindowFromPoint.argtypes = (_Point,)
+        user32.WindowFromPoint.restype = ctypes.c_void_p
+        return _is_ours(user32.WindowFromPoint(place))
+
+    def have_focus(self) -> bool:
+        user32 = _user32()
+        user32.GetForegroundWindow.restype = ctypes.c_void_p
+        window = user32.GetForegroundWindow()
+        return window is None or _is_ours(window)  # none has it while it passes from one to another
+
+
 class WindowsDesktop:
     """All ports of the desktop of the person who is signed in."""
 
@@ -178,6 +201,7 @@ class WindowsDesktop:
         self.input_method = NoInputMethod()
         self.cursor = Never(None)
         self.own_input = Never(False)
+        self.own_windows = WindowsOwnWindows()
 
     def close(self) -> None:
         """Release what is held and close the screen."""
@@ -234,6 +258,10 @@ class _MouseInput(ctypes.Structure):
     )
 
 
+class _Point(ctypes.Structure):
+    _fields_ = (("x", ctypes.c_int32), ("y", ctypes.c_int32))
+
+
 class _KeyboardInput(ctypes.Structure):
     _fields_ = (
         ("wVk", ctypes.c_uint16),
@@ -288,6 +316,12 @@ def _with_scan_code(user32: Any, event: Input) -> Input:
     if event.type == 1 and event.event.keyboard.wVk:
         event.event.keyboard.wScan = user32.MapVirtualKeyW(event.event.keyboard.wVk, 0)
     return event
+
+
+def _is_ours(window: int | None) -> bool:
+    process = ctypes.c_uint32()
+    _user32().GetWindowThreadProcessId(ctypes.c_void_p(window), ctypes.byref(process))
+    return process.value == os.getpid()
 
 
 def _user32() -> Any:

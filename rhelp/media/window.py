@@ -51,6 +51,7 @@ class _Sent:
     number: int
     at: float
     total: int
+    flight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Window:
         if not self.in_flight:
             self._heard_at = now
         self._total += size
-        self._log.append(_Sent(number, now, self._total))
+        self._log.append(_Sent(number, now, self._total, self.in_flight))
 
     def room(self, now: float) -> bool:
         """Whether more may be sent."""
@@ -204,7 +205,7 @@ class Window:
         self.round_trip += (now - newest.at - self.round_trip) / 8
         self.queueing = self._queueing(word.arrived - newest.at, now)
         lost = self._lost(before, word) if before is not None else 0.0
-        self._adapt(gained, lost > 0, now)
+        self._adapt(gained, newest.flight, lost > 0, now)
 
     def _lost(self, before: Heard, word: Heard) -> float:
         """Which part of the packets between two words was lost."""
@@ -223,7 +224,8 @@ class Window:
         self._quickest.kept = BESIDE_RIVALS if self._rivals.lately(now) else BASE_KEPT
         return way - self._quickest.add(way, now)
 
-    def _adapt(self, gained: int, lost: bool, now: float) -> None:
+    def _adapt(self, gained: int, flight: int, lost: bool, now: float) -> None:
+        """``flight`` bytes were on their way when the packet left that is heard of."""
         used, heavy = self.in_flight + gained, self.loss > HEAVY_LOSS
         progress = Progress(used, gained, self.queueing, lost, heavy, now, self.round_trip)
         self.size = self._rivals.heard(self.queueing, self.size, self.round_trip, now)
@@ -235,4 +237,6 @@ class Window:
             self._all.adapt(progress, self._rivals.bound(now), LEAST / SUSPECTING, at_once=True)
         else:
             self._all.adapt(progress, TARGET, LEAST)
-        self._calm.adapt(progress, CALM + CALM_PACKETS / self.rate, LEAST_CALM)
+        target = CALM + CALM_PACKETS / self.rate
+        if self.queueing < target or flight <= self._calm.size + CALM_PACKETS:
+            self._calm.adapt(progress, target, LEAST_CALM)  # else the queue is of what could not wait

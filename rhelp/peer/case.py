@@ -19,7 +19,8 @@ from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Fact
 from rhelp.core.resume import AgentResume
 from rhelp.core.rights import Lost
-from rhelp.core.session import EndedWhy, Event, Live, Status
+from rhelp.core.sas import Sas
+from rhelp.core.session import Compare, EndedWhy, Event, Live, Status, Trust
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
@@ -104,6 +105,8 @@ class LiveCase:
     def handle(self, event: object) -> None:
         """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
         screen is wanted; both are told later."""
+        if isinstance(event, Compare) and self._live is not None and self._live.words == event.words:
+            self._tell(replace(self._live, trust=Trust.COMPARED))
         if isinstance(event, Wanted):
             self._wanted = event
         if not self._lines.handle(event) and isinstance(event, self._rights.minds):
@@ -154,7 +157,8 @@ class LiveCase:
             self._viewing.start()
             live = Live(
                 peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
-                adjustable="picture" in peer.features,
+                adjustable="picture" in peer.features, words=Sas.of(self._met.keys.words),
+                host=self._met.joined.relay,
             )  # fmt: skip
             self._live = live
             self._show(Event.CONNECTED, live)
@@ -180,8 +184,8 @@ class LiveCase:
         match fact:
             case RemoteScreen(size):
                 self._viewing.resize(size)
-            case RightsAre(held, asked, lost) if self._live is not None:
-                self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case RightsAre(held, asked, lost, paused) if self._live is not None:
+                self._tell(replace(self._live, held=held, asked=asked, lost=lost, paused=paused))
             case RemoteInputMode(hangul) if self._live is not None:
                 self._tell(replace(self._live, hangul=hangul))
             case CursorAt() | CursorLooks():

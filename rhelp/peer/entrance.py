@@ -10,12 +10,15 @@ from enum import StrEnum
 from rhelp.core.codes import ICON_ROUTE, AccessCode
 from rhelp.core.handshake import Meeting
 from rhelp.core.outcome import Fact
+from rhelp.core.session import Trust
 from rhelp.peer.road import Forgotten, ServerRoad
 from rhelp.wire.signal import CallAgent, Calling, Guest, Joined, JoinSeat, Key, Refused, Why
 
 PATIENCE = 30.0  # seconds until the server has answered
 LATE = 5.0  # seconds after the server's own time for a ring
-TRIES = 3
+TRIES = 6
+RETURNS = 3  # asked again for an agent whom the server's restart has sent away
+RETURNING = 1.5  # seconds from one of these to the next
 
 
 class Outcome(StrEnum):
@@ -72,19 +75,45 @@ class NotLetIn(Exception):
 
 
 async def enter(road: ServerRoad, way: Way, tell: Callable[[Fact], None]) -> Joined:
-    """Until both ends sit. Raises NotLetIn, TimeoutError and what the road raises."""
+    """Until both ends sit; a server that restarts meanwhile is asked anew. Raises NotLetIn, TimeoutError, the road's.
+
+    After a restart the agent may be back later than we: a refusal that says so does not count at once.
+    """
+    returns = 0
     for _ in range(TRIES):
         try:
             return await (_join(road, way) if isinstance(way, ByCode) else _call(road, way, tell))
         except Forgotten:
-            continue
+            returns = RETURNS
+        except NotLetIn as error:
+            if not returns or error.outcome not in (Outcome.CODE_REFUSED, Outcome.NOBODY):
+                raise
+            returns -= 1
+            if await _forgotten_within(road, RETURNING):
+                returns = RETURNS
     raise NotLetIn(Outcome.NOT_CONNECTED)
+
+
+async def _forgotten_within(road: ServerRoad, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                await road.receive()
+    except TimeoutError:
+        return False
+    except Forgotten:
+        return True
 
 
 def meeting_of(way: Way, joined: Joined) -> tuple[Meeting, str]:
     """What is bound into the handshake, and the secret that it proves; empty with an icon."""
     route, secret = (way.code.route, way.code.secret) if isinstance(way, ByCode) else (ICON_ROUTE, "")
     return Meeting(route, joined.relay, joined.sid), secret
+
+
+def trust_in(way: Way) -> Trust:
+    """What an agent has proved who went through the handshake of this way: to know the code, or nothing."""
+    return Trust.VERIFIED if isinstance(way, ByCode) else Trust.UNVERIFIED
 
 
 async def _join(road: ServerRoad, way: ByCode) -> Joined:

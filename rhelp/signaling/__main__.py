@@ -10,7 +10,7 @@ from typing import Any
 
 from rhelp.core.errors import RhelpError
 from rhelp.loop import run_loop
-from rhelp.signaling import administration
+from rhelp.signaling import administration, administration_sign_ins
 from rhelp.signaling.config import FLAGS, Config, SettingError, load_config
 from rhelp.signaling.serving import serve
 from rhelp.words import tr
@@ -39,6 +39,8 @@ def job(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
     """What was asked for."""
     if given.command == "check":
         return administration.check(config)
+    if given.command == "agent" and given.action in ("totp", "token", "sign-ins"):
+        return job_of_sign_ins(given, config)
     match given.command, getattr(given, "action", None):
         case "agent", "list":
             return administration.list_agents(config)
@@ -53,6 +55,20 @@ def job(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
         case "group", "add":
             return administration.add_group(config, given.slug, given.called)
     return serve(config)
+
+
+def job_of_sign_ins(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
+    """What was asked for about signing in."""
+    match given.action:
+        case "token":
+            return administration_sign_ins.make_token(config, given.name, given.days)
+        case "totp" if given.remove:
+            return administration_sign_ins.remove_totp(config, given.name)
+        case "totp":
+            return administration_sign_ins.give_totp(config, given.name)
+    if given.end or given.end_all:
+        return administration_sign_ins.end_sign_ins(config, given.name, given.end)
+    return administration_sign_ins.list_sign_ins(config, given.name)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,6 +96,7 @@ def add_agent_commands(agent: argparse.ArgumentParser, settings: argparse.Argume
     add = actions.add_parser("add", parents=[settings], help="make an account")
     password = actions.add_parser("password", parents=[settings], help="give an account another password")
     remove = actions.add_parser("remove", parents=[settings], help="remove an account")
+    add_sign_in_commands(actions, settings)
     for action in (add, password, remove):
         action.add_argument("name")
     for action in (add, password):
@@ -88,6 +105,20 @@ def add_agent_commands(agent: argparse.ArgumentParser, settings: argparse.Argume
         )
     add.add_argument("--admin", action="store_true", help="make an administrator")
     add.add_argument("--group", metavar="SLUG", default="", help="the group it belongs to")
+
+
+def add_sign_in_commands(actions: Any, settings: argparse.ArgumentParser) -> None:
+    """The command line of ``rhelp-server agent`` about signing in."""
+    totp = actions.add_parser("totp", parents=[settings], help="ask an account for six digits of an app as well")
+    totp.add_argument("--remove", action="store_true", help="no longer")
+    token = actions.add_parser("token", parents=[settings], help="print a token for a program without a person")
+    token.add_argument("--days", type=int, default=90, help="how long it holds (90)")
+    sign_ins = actions.add_parser("sign-ins", parents=[settings], help="list or end an account's sign-ins")
+    ending = sign_ins.add_mutually_exclusive_group()
+    ending.add_argument("--end", metavar="HANDLE", default="", help="end this one")
+    ending.add_argument("--end-all", action="store_true", help="end all of them, programs' tokens included")
+    for action in (totp, token, sign_ins):
+        action.add_argument("name")
 
 
 def add_group_commands(group: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:

@@ -15,37 +15,69 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import rhelp
-from rhelp.core.limits import MAILS_PER_AGENT, PAGES_PER_ADDRESS, Buckets, Counts, SignInBudget, TokenBudget
+from rhelp.core.limits import (
+    CODES_PER_ACCOUNT,
+    MAILS_PER_AGENT,
+    PAGES_PER_ADDRESS,
+    Buckets,
+    Counts,
+    SignInBudget,
+    TokenBudget,
+)
 from rhelp.core.seats import Seats
-from rhelp.signaling import rest, sockets
+from rhelp.signaling import rest, second_factor_api, sign_in_api, sockets
 from rhelp.signaling.answers import error
+from rhelp.signaling.bodies import LARGEST_BODY
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
+from rhelp.signaling.halfway import Halfway
 from rhelp.signaling.headers import add_headers
-from rhelp.signaling.keys import CONFIG, MAILS, PAGES, PASSWORDS, SHELL, SIGN_INS, SOCKETS, STORE, TOKENS, WORKERS
+from rhelp.signaling.keys import (
+    CODES,
+    CONFIG,
+    HALFWAY,
+    HELD,
+    MAILS,
+    PAGES,
+    PASSWORDS,
+    SECOND_FACTORS,
+    SHELL,
+    SIGN_INS,
+    SOCKETS,
+    STORE,
+    TOKENS,
+    WORKERS,
+)
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.roads import Roads
 from rhelp.signaling.shell import Shell
-from rhelp.signaling.store import Store, StoreError
+from rhelp.signaling.store import Agent, Store, StoreError
 from rhelp.signaling.store_chat import ChatStore
+from rhelp.signaling.store_sign_ins import SEEN_EVERY, SignIns
+from rhelp.signaling.store_totp import SecondFactors
 from rhelp.signaling.worker import Worker
 from rhelp.words import Words
 
 log = logging.getLogger(__name__)
 
 FOLDERS = ("css", "img", "js", "locale", "vendor")
-SIGN_INS_EVERY = 30.0  # seconds
-ERRORS = {401: "sign-in", 404: "not-found", 405: "method", 413: "too-large", 429: "slow-down"}
+SIGN_INS_EVERY = 0.4  # seconds; so soon a sign-in that is ended elsewhere closes its sockets
+SIGN_INS_AT_LEAST = 20.0  # seconds; so soon one whose time is up does
+ERRORS = {401: "sign-in", 403: "forbidden", 404: "not-found", 405: "method", 413: "too-large", 429: "slow-down"}
 
 
 def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web.Application:
     """Everything wired together, nothing started."""
-    app = web.Application(middlewares=[answer_errors, check_origin], client_max_size=rest.LARGEST_BODY)
+    app = web.Application(middlewares=[answer_errors, check_origin], client_max_size=LARGEST_BODY)
     app[CONFIG] = config
     app[STORE] = store = Store(config.database)
+    app[HELD] = held = SignIns(store, config.idle_timeout, demands=lambda agent: needs_two_factors(config, agent))
+    app[SECOND_FACTORS] = SecondFactors(store, held)
     app[PASSWORDS] = Passwords()
+    app[HALFWAY] = Halfway(clock)
+    app[CODES] = SignInBudget(per_account=CODES_PER_ACCOUNT)
     app[SIGN_INS] = SignInBudget()
     app[TOKENS] = TokenBudget()
     app[SOCKETS] = Counts(config.sockets_per_address)
@@ -67,8 +99,15 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
 def routes(files: Path) -> list[web.AbstractRouteDef]:
     """Every address we answer."""
     return [
-        web.post("/api/sign-in", rest.sign_in),
-        web.post("/api/sign-out", rest.sign_out),
+        web.post("/api/sign-in", sign_in_api.sign_in),
+        web.post("/api/sign-in/code", sign_in_api.second_step),
+        web.post("/api/resume", sign_in_api.resume),
+        web.post("/api/sign-out", sign_in_api.sign_out),
+        web.get("/api/sign-ins", sign_in_api.sign_ins),
+        web.post("/api/sign-ins/end", sign_in_api.end_sign_in),
+        web.post("/api/totp", second_factor_api.propose),
+        web.post("/api/totp/confirm", second_factor_api.confirm),
+        web.post("/api/totp/remove", second_factor_api.remove),
         web.get("/api/me", rest.me),
         web.get("/api/ice-servers", rest.ice),
         web.get("/api/page", rest.page),
@@ -80,6 +119,11 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.get("/g/{group}", index_of_group),
         *(web.static(f"/{folder}", files / folder) for folder in FOLDERS if (files / folder).is_dir()),
     ]
+
+
+def needs_two_factors(config: Config, agent: Agent) -> bool:
+    """Whether a password alone is not enough for this agent."""
+    return agent.totp or config.require_totp.of(agent.admin)
 
 
 def web_files() -> Path:
@@ -142,14 +186,19 @@ async def working(app: web.Application) -> AsyncIterator[None]:
 
 
 async def look_after_sign_ins(app: web.Application) -> None:
-    """Roads of sign-ins that were ended elsewhere (an account removed at the command line) end too."""
-    store, shell = app[STORE], app[SHELL]
+    """Roads of sign-ins that were ended elsewhere (an account removed at the command line) end at once."""
+    store, held, shell = app[STORE], app[HELD], app[SHELL]
+    version, looked, noted = -1, 0.0, time.monotonic()
     while True:
         await asyncio.sleep(SIGN_INS_EVERY)
-        held = shell.roads.sign_ins()
         with contextlib.suppress(StoreError):  # whoever needs the database meanwhile says so
-            for digest in held - await store.still_hold(sorted(held), time.time()):
-                shell.sign_out(digest)
+            before, version, now = version, await store.run(store.data_version), time.monotonic()
+            if version != before or now - looked >= SIGN_INS_AT_LEAST:
+                looked = now
+                await sign_in_api.close_what_ended(app)
+            if now - noted >= SEEN_EVERY:
+                noted = now
+                await held.in_use(sorted(shell.roads.sign_ins(attached=True)), time.time())
 
 
 async def say_goodbye(app: web.Application) -> None:

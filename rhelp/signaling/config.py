@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,18 @@ STUN = re.compile(rf"stuns?:{WHERE}")
 SMTP = ("smtp", "starttls", "smtps")
 MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 TURN = re.compile(rf"turns?:{WHERE}(?:\?transport=(?:udp|tcp))?")
+
+
+class Demand(StrEnum):
+    """Who must have a second factor; whoever has one needs it anyway."""
+
+    NOBODY = "nobody"
+    ADMINS = "admins"
+    ALL = "all"
+
+    def of(self, admin: bool) -> bool:
+        """Whether it is demanded of an agent, or of an administrator."""
+        return self is Demand.ALL or (self is Demand.ADMINS and admin)
 
 
 class SettingError(RhelpError):
@@ -79,6 +92,8 @@ class Config(IceConfig, MailConfig):
     allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
+    require_totp: Demand = setting(Demand.NOBODY, "who must sign in with a second factor: nobody, admins or all")
+    idle_timeout: int = setting(1800, "seconds until a sign-in that nobody uses ends")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
     sockets_per_address: int = setting(500, "open sockets of one kind from one address, 0 for any number")
     roads_per_address: int = setting(500, "roads of one kind from one address, 0 for any number")
@@ -165,6 +180,13 @@ def _policy(value: Any, where: str) -> IcePolicy:
         return IcePolicy(_text(value, where))
     except ValueError as error:
         raise SettingError("Give all or relay here.", where) from error
+
+
+def _demand(value: Any, where: str) -> Demand:
+    try:
+        return Demand(_text(value, where))
+    except ValueError as error:
+        raise SettingError("Give nobody, admins or all here.", where) from error
 
 
 def _whole(least: int, most: int) -> Callable[[Any, str], int]:
@@ -258,6 +280,8 @@ def is_mail_address(text: str) -> bool:
 READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "port": _whole(0, 65535),
     "turn_lifetime": _whole(60, 24 * 3600),
+    "require_totp": _demand,
+    "idle_timeout": _whole(60, 7 * 24 * 3600),
     "code_lifetime": _whole(1, 24 * 3600),
     "sockets_per_address": _whole(0, 1_000_000),
     "roads_per_address": _whole(0, 1_000_000),

@@ -175,9 +175,10 @@ class Roads:
         """The roads of a sign-in."""
         return [line.end for line in self._lines.values() if line.caller.sign_in == sign_in]
 
-    def sign_ins(self) -> set[str]:
-        """All sign-ins that have a road."""
-        return {line.caller.sign_in for line in self._lines.values() if line.caller.sign_in}
+    def sign_ins(self, attached: bool = False) -> set[str]:
+        """All sign-ins that have a road, ``attached``: with a socket."""
+        lines = (line for line in self._lines.values() if line.socket is not None or not attached)
+        return {line.caller.sign_in for line in lines if line.caller.sign_in}
 
     def wake(self) -> None:
         """Roads whose time is up are gone."""

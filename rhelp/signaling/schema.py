@@ -26,5 +26,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " number INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,"
         " at INTEGER NOT NULL, PRIMARY KEY (consultation, number), UNIQUE (consultation, id))",
     ),
+    (
+        # Sign-ins of before end: they do not say by how much they were proved.
+        "DROP TABLE sign_in",
+        "CREATE TABLE sign_in (digest TEXT PRIMARY KEY, family TEXT NOT NULL,"
+        " agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE, kind TEXT NOT NULL, factors INTEGER NOT NULL,"
+        " address TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL, idle INTEGER NOT NULL,"
+        " expires INTEGER NOT NULL, parent TEXT NOT NULL, retired INTEGER)",
+        "CREATE INDEX sign_in_expires ON sign_in (expires)",
+        "CREATE INDEX sign_in_family ON sign_in (family)",
+        "CREATE INDEX sign_in_agent ON sign_in (agent)",
+        "CREATE TABLE totp (agent TEXT PRIMARY KEY REFERENCES agent (id) ON DELETE CASCADE, secret TEXT NOT NULL,"
+        " confirmed INTEGER NOT NULL, last_step INTEGER NOT NULL)",
+        "CREATE TABLE recovery_code (digest TEXT PRIMARY KEY,"
+        " agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE)",
+        "CREATE INDEX recovery_code_agent ON recovery_code (agent)",
+    ),
 )
 """The table ``schema_version`` says which ran."""

@@ -7,8 +7,9 @@ import time
 from aiohttp import web
 
 from rhelp.signaling.clients import bearer_token, client_address
-from rhelp.signaling.keys import CONFIG, SHELL, STORE, TOKENS
-from rhelp.signaling.store import SignIn, digest_of
+from rhelp.signaling.keys import CONFIG, HELD, SHELL, TOKENS
+from rhelp.signaling.store import digest_of
+from rhelp.signaling.store_sign_ins import SignIn
 
 
 async def signed_in(request: web.Request) -> SignIn:
@@ -20,7 +21,7 @@ async def signed_in(request: web.Request) -> SignIn:
     address, digest = client_address(request, request.app[CONFIG]), digest_of(token)
     if not budget.admit(address, digest, clock()):
         raise web.HTTPTooManyRequests
-    held = await request.app[STORE].signed_in(token, time.time())
+    held = await request.app[HELD].signed_in(token, time.time())
     if held is None:
         budget.failed(digest)
         raise web.HTTPUnauthorized

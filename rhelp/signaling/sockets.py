@@ -15,11 +15,12 @@ from rhelp.core.road import MOST_UNHEARD
 from rhelp.core.sitting import Account
 from rhelp.signaling.answers import error
 from rhelp.signaling.clients import bearer_token, client_address, page_url
-from rhelp.signaling.keys import CONFIG, SHELL, SOCKETS, STORE
+from rhelp.signaling.keys import CONFIG, HELD, SHELL, SOCKETS
 from rhelp.signaling.roads import CLOSE_CODES, NORMAL, Caller, Line, TooManyRoads
 from rhelp.signaling.shell import Shell
 from rhelp.signaling.sign_ins import signed_in
-from rhelp.signaling.store import SignIn, StoreError
+from rhelp.signaling.store import StoreError
+from rhelp.signaling.store_sign_ins import SignIn
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage
@@ -91,12 +92,12 @@ async def agent_socket(request: web.Request) -> web.StreamResponse:
 
 
 async def _serve_agent(request: web.Request, held: SignIn, caller: Caller) -> web.StreamResponse:
-    shell, store, token = request.app[SHELL], request.app[STORE], bearer_token(request)
+    shell, held_ones, token = request.app[SHELL], request.app[HELD], bearer_token(request)
     socket, out = await _open(request)
     expiry = asyncio.get_running_loop().call_later(held.expires - time.time(), shell.sign_out, held.digest)
     try:
         # Signed out while the socket was being opened: the roads did not know it yet.
-        if await store.signed_in(token, time.time()) is None:
+        if await held_ones.signed_in(token, time.time()) is None:
             await socket.close(code=CLOSE_CODES[Why.SIGN_IN])
         else:
             await _serve(shell, caller, socket, out)

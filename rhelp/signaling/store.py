@@ -1,9 +1,10 @@
-"""What the server keeps, in SQLite by peewee, on one thread of its own: agents, their groups and sign-ins."""
+"""What the server keeps, in SQLite by peewee, on one thread of its own: agents and their groups."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import secrets
 import unicodedata
@@ -23,10 +24,10 @@ SQLITE = "sqlite:///"
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 LONGEST_NAME = 80
 SLUG: Text = get_args(Slug)[1]
-TOKEN_LIFETIME = 12 * 3600  # seconds, whatever happens meanwhile
-STAY_LIFETIME = 30 * 24 * 3600  # seconds, for who stays signed in
 
 T = TypeVar("T")
+
+logging.getLogger("peewee").setLevel(logging.INFO)  # what it says below that holds every value that is kept
 
 
 class StoreError(RhelpError):
@@ -42,6 +43,8 @@ class Agent:
     admin: bool
     password: str = field(repr=False)
     group: str = ""
+    totp: bool = False
+    """Whether six digits of an authenticator app are asked for besides the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,6 @@ class Group:
 
     slug: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A valid sign-in: whose, by which digest, and until when (Unix time)."""
-
-    agent: Agent
-    digest: str = field(repr=False)
-    expires: int
 
 
 def name_key(name: str) -> str:
@@ -82,7 +76,8 @@ class Store:
         # peewee carries no types
         self._database: Any = SqliteDatabase(str(self.path), pragmas=PRAGMAS)
         self._agents: Any = self.table("agent", "id", "name", "name_key", "password", "admin", "created", "group_slug")
-        self._sign_ins: Any = self.table("sign_in", "digest", "agent", "expires")
+        self._sign_ins: Any = self.table("sign_in", "agent")
+        self._totp: Any = self.table("totp", "agent", "confirmed")
         self._groups: Any = self.table("agent_group", "slug", "name", "created")
         self._thread = ThreadPoolExecutor(1, "store")
 
@@ -131,27 +126,13 @@ class Store:
         """All accounts by name."""
         return await self.run(lambda: [_agent(row) for row in self._select_agents().order_by(self._agents.name_key)])
 
+    async def agent_by_id(self, id: str) -> Agent | None:
+        """The account with this id."""
+        return await self.run(self.find_agent, id)
+
     async def agent(self, name: str) -> Agent | None:
         """The account with this name."""
         return await self.run(self._agent, name)
-
-    async def sign_in(self, agent: Agent, now: float, lifetime: int = TOKEN_LIFETIME) -> str:
-        """A new token for the agent; 256 random bits, of which only the digest is kept."""
-        token = secrets.token_urlsafe(32)
-        await self.run(self._sign_in, agent.id, digest_of(token), int(now), lifetime)
-        return token
-
-    async def signed_in(self, token: str, now: float) -> SignIn | None:
-        """Whose token this is, as long as it holds."""
-        return await self.run(self._signed_in, digest_of(token), int(now))
-
-    async def sign_out(self, digest: str) -> None:
-        """The token with this digest holds no longer."""
-        await self.run(lambda: self._sign_ins.delete().where(self._sign_ins.digest == digest).execute())
-
-    async def still_hold(self, digests: list[str], now: float) -> set[str]:
-        """Those of the digests whose sign-ins hold."""
-        return await self.run(self._still_hold, digests, int(now))
 
     def table(self, name: str, *columns: str) -> Any:
         """A table of this database."""
@@ -198,7 +179,10 @@ class Store:
 
     def _select_agents(self) -> Any:
         columns = ("id", "name", "admin", "password", "group_slug")
-        return self._agents.select(*(getattr(self._agents, column) for column in columns))
+        joined = (self._totp.agent == self._agents.id) & (self._totp.confirmed == 1)
+        return self._agents.select(
+            *(getattr(self._agents, column) for column in columns), self._totp.confirmed
+        ).left_outer_join(self._totp, on=joined)
 
     def _agent(self, name: str) -> Agent | None:
         row = self._select_agents().where(self._agents.name_key == name_key(name)).first()
@@ -216,15 +200,25 @@ class Store:
 
     def _change_password(self, name: str, password: str) -> None:
         with self.transaction():
-            agent = self._known(name)
+            agent = self.known(name)
             self._agents.update({self._agents.password: password}).where(self._agents.id == agent.id).execute()
             self._sign_ins.delete().where(self._sign_ins.agent == agent.id).execute()
 
     def _remove_agent(self, name: str) -> None:
         with self.transaction():
-            self._agents.delete().where(self._agents.id == self._known(name).id).execute()
+            self._agents.delete().where(self._agents.id == self.known(name).id).execute()
 
-    def _known(self, name: str) -> Agent:
+    def find_agent(self, id: str) -> Agent | None:
+        """The account with this id, for jobs of ``run``."""
+        row = self._select_agents().where(self._agents.id == id).first()
+        return _agent(row) if row else None
+
+    def data_version(self) -> int:
+        """A number that changes whenever another process wrote into the database, for jobs of ``run``."""
+        return int(self._database.execute_sql("PRAGMA data_version").fetchone()[0])
+
+    def known(self, name: str) -> Agent:
+        """The account of this name, for jobs of ``run``. Raises StoreError where there is none."""
         agent = self._agent(name)
         if agent is None:
             raise StoreError("There is no account of this name.")
@@ -246,28 +240,9 @@ class Store:
         except IntegrityError as error:
             raise StoreError("There is a group of this address already.") from error
 
-    def _still_hold(self, digests: list[str], now: int) -> set[str]:
-        held = self._sign_ins
-        found = held.select(held.digest).where((held.digest << digests) & (held.expires > now))
-        return {row["digest"] for row in found}
-
-    def _sign_in(self, agent: str, digest: str, now: int, lifetime: int) -> None:
-        with self.transaction():
-            self._sign_ins.delete().where(self._sign_ins.expires <= now).execute()
-            row = {"digest": digest, "agent": agent, "expires": now + lifetime}
-            self._sign_ins.insert(row).execute()
-
-    def _signed_in(self, digest: str, now: int) -> SignIn | None:
-        held = self._sign_ins
-        row = held.select().where((held.digest == digest) & (held.expires > now)).first()
-        if row is None:
-            return None
-        agent = self._select_agents().where(self._agents.id == row["agent"]).first()
-        return SignIn(_agent(agent), digest, row["expires"]) if agent else None
-
 
 def _agent(row: dict[str, Any]) -> Agent:
-    return Agent(row["id"], row["name"], bool(row["admin"]), row["password"], row["group_slug"])
+    return Agent(row["id"], row["name"], bool(row["admin"]), row["password"], row["group_slug"], bool(row["confirmed"]))
 
 
 def _tidy(name: str) -> str:

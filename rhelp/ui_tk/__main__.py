@@ -52,6 +52,16 @@ class RealNetwork:
 
         return await sign_in(server, name, password, stay=stay, insecure=self._insecure)
 
+    async def second_step(self, server: str, ticket: str, code: str) -> Account:
+        from rhelp.peer.account import second_step
+
+        return await second_step(server, ticket, code, insecure=self._insecure)
+
+    async def with_token(self, server: str, token: str) -> Account:
+        from rhelp.peer.account import with_token
+
+        return await with_token(server, token, insecure=self._insecure)
+
     async def resume(self, server: str, token: str) -> Account:
         from rhelp.peer.account import resume
 
@@ -167,6 +177,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--server", default="", metavar="URL", help="the server's address")
     made.add_argument("--user", default="", metavar="NAME", help="sign in with this name")
     made.add_argument("--password-file", type=Path, metavar="F", help="the first line is the password")
+    made.add_argument("--token-file", type=Path, metavar="F", help="the first line is a program's token, no password")
     made.add_argument("--standby", choices=[str(kind) for kind in SeatKind], help="wait for a customer at once")
     made.add_argument("--fullscreen", action="store_true", help="show the customer's screen in full screen")
     made.add_argument("--control", action="store_true", help="ask for mouse and keyboard as soon as it is live")
@@ -177,21 +188,22 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def read_password(path: Path) -> str:
+def read_secret(path: Path) -> str:
     """The first line of the file. Raises RhelpError where it cannot be read."""
     try:
         if path.stat().st_mode & stat.S_IROTH:
             print(f"rhelp-agent: everybody can read {path}; chmod 600 it", file=sys.stderr)
         return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
-        raise RhelpError("The password file cannot be read.") from error
+        raise RhelpError("The file with the password or token cannot be read.") from error
 
 
 def wishes_of(options: argparse.Namespace) -> Wishes:
     """What the command line asks for. Raises RhelpError where it cannot be done."""
-    password = read_password(options.password_file) if options.password_file else ""
+    password = read_secret(options.password_file) if options.password_file else ""
+    token = read_secret(options.token_file) if options.token_file else ""
     standby = SeatKind(options.standby) if options.standby else None
-    credentials = Credentials(options.server, options.user, password)
+    credentials = Credentials(options.server, options.user, password, token=token)
     return Wishes(credentials, standby, options.fullscreen, options.control)
 
 

@@ -90,7 +90,9 @@ class App:
         self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
         self._entrance = self._make_entrance()
         self._entrance.show(wishes.credentials)
-        if all((wishes.credentials.server, wishes.credentials.name, wishes.credentials.password)):
+        if wishes.credentials.server and wishes.credentials.token:
+            root.after_idle(self._entrance.use_token, wishes.credentials)
+        elif all((wishes.credentials.server, wishes.credentials.name, wishes.credentials.password)):
             root.after_idle(self._entrance.submit)
         elif not wishes.credentials.name:
             root.after_idle(self._entrance.return_to_last)

@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rhelp.core.errors import RhelpError, SignInOver
+from rhelp.core.errors import RhelpError, SecondFactorNeeded, SignInOver
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.events import Events
 from rhelp.ui_tk.pages import Pages
@@ -14,6 +14,8 @@ from rhelp.ui_tk.safe import Safe
 from rhelp.ui_tk.session_port import Account, Network
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.sign_in import Credentials, Doings, SignIn
+from rhelp.ui_tk.sign_in_code import CodePage
+from rhelp.ui_tk.sign_in_code import Doings as CodeDoings
 from rhelp.ui_tk.theme import Theme
 from rhelp.words import tr
 
@@ -29,7 +31,7 @@ class Kept:
 
     server: str
     name: str
-    token: str
+    stay: str
 
 
 class Entrance:
@@ -70,6 +72,13 @@ class Entrance:
         if self._page is not None:
             self._page.submit()
 
+    def use_token(self, given: Credentials) -> None:
+        """Go in with a program's token."""
+        if self._page is not None:
+            self._page.busy()
+        work = self._network.with_token(given.server, given.token)
+        self._bridge.spawn(work, self._programs_token, self._refused)
+
     def return_to_last(self) -> None:
         """Go on with the sign-in that was kept, if there is one; meanwhile another one can be typed."""
         now = self._memory.now
@@ -79,8 +88,9 @@ class Entrance:
 
     def refused(self, sentence: str) -> None:
         """Say on the page, where it is shown, why it did not work."""
-        if self._page is not None:
-            self._page.refused(sentence)
+        page = self._pages.page
+        if isinstance(page, SignIn | CodePage):
+            page.refused(sentence)
 
     def leave(self, account: Account | None) -> None:
         """Sign out: here, in the keyring and at the server."""
@@ -90,9 +100,9 @@ class Entrance:
         self.show(Credentials())
 
     def over(self) -> None:
-        """The server does not know the sign-in any more."""
-        self._forget()
+        """The server does not know the sign-in any more: go on with what was kept, where something was."""
         self.show(Credentials(), tr("Your sign-in is no longer valid. Please sign in again."))
+        self.return_to_last()
 
     def _build(self, parent: tk.Misc, typed: Credentials) -> SignIn:
         page = SignIn(self._theme, parent, typed, Doings(self._sign_in, self._speak, self._is_kept))
@@ -117,7 +127,30 @@ class Entrance:
             self._resume(self._kept)
             return
         work = self._network.sign_in(typed.server, typed.name, typed.password, typed.stay)
-        self._bridge.spawn(work, lambda account: self._signed_in(account, typed), self._refused)
+        self._bridge.spawn(work, lambda account: self._signed_in(account, typed), lambda why: self._not_yet(typed, why))
+
+    def _not_yet(self, typed: Credentials, why: RhelpError) -> None:
+        if not isinstance(why, SecondFactorNeeded):
+            self._refused(why)
+            return
+        self._events.error(str(why))
+        doings = CodeDoings(lambda code: self._second_step(typed, why.ticket, code), lambda: self.show(typed))
+        self._pages.show(lambda parent: CodePage(self._theme, parent, typed.name, doings))
+
+    def _second_step(self, typed: Credentials, ticket: str, code: str) -> None:
+        work = self._network.second_step(typed.server, ticket, code)
+        self._bridge.spawn(
+            work, lambda account: self._signed_in(account, typed), lambda why: self._code_refused(typed, why)
+        )
+
+    def _code_refused(self, typed: Credentials, why: RhelpError) -> None:
+        if not isinstance(self._pages.page, CodePage):
+            return  # the agent went back meanwhile
+        self._events.error(str(why))
+        if isinstance(why, SignInOver):
+            self.show(typed, tr(str(why)))
+        else:
+            self.refused(tr(str(why)))
 
     def _is_kept(self, typed: Credentials) -> bool:
         return self._kept is not None and (self._kept.server, self._kept.name) == (typed.server, typed.name)
@@ -132,7 +165,7 @@ class Entrance:
 
     def _resume(self, kept: Kept) -> None:
         typed = Credentials(kept.server, kept.name, stay=True)
-        work = self._network.resume(kept.server, kept.token)
+        work = self._network.resume(kept.server, kept.stay)
         self._bridge.spawn(work, lambda account: self._signed_in(account, typed), self._refused)
 
     def _refused(self, error: RhelpError) -> None:
@@ -143,11 +176,14 @@ class Entrance:
 
     def _signed_in(self, account: Account, typed: Credentials) -> None:
         self._memory.change(server=typed.server, name=typed.name, stay=typed.stay)
-        fresh = self._kept is None or self._kept.token != account.token
         self._kept = None
+        if account.stay:
+            self._bridge.spawn(self._safe.put(key_of(typed.server, typed.name), account.stay), None, self._not_kept)
         self.entered(account)
-        if typed.stay and fresh:
-            self._bridge.spawn(self._safe.put(key_of(typed.server, typed.name), account.token), None, self._not_kept)
+
+    def _programs_token(self, account: Account) -> None:
+        self._memory.change(server=account.server, name=account.name, stay=False)
+        self.entered(account)
 
     # What is kept
 

@@ -28,6 +28,10 @@ class Account(Protocol):
     @property
     def token(self) -> str: ...
 
+    @property
+    def stay(self) -> str:
+        """What is kept in the keyring; empty where the agent does not stay signed in."""
+
 
 class Picture(Protocol):
     """The customer's screen as it is known here. Read ``pixels`` only while ``lock`` is held."""
@@ -122,7 +126,13 @@ class Network(Protocol):
         """Raises RhelpError where this cannot be a server's address."""
 
     async def sign_in(self, server: str, name: str, password: str, stay: bool) -> Account:
-        """Raises RhelpError with a sentence for the agent."""
+        """Raises RhelpError with a sentence for the agent, SecondFactorNeeded where ``second_step`` has to follow."""
+
+    async def second_step(self, server: str, ticket: str, code: str) -> Account:
+        """The six digits, or a recovery code. Raises SignInOver where the password is asked for again."""
+
+    async def with_token(self, server: str, token: str) -> Account:
+        """Go on with a program's token. Raises as ``resume``."""
 
     async def resume(self, server: str, token: str) -> Account:
         """Go on with a sign-in that was kept. Raises SignInOver where it is over, RhelpError where nobody answers."""

@@ -17,12 +17,14 @@ WIDTH = 360
 
 @dataclass(frozen=True)
 class Credentials:
-    """What is typed; the password stays out of ``repr``."""
+    """What is typed; the secrets stay out of ``repr``."""
 
     server: str = ""
     name: str = ""
     password: str = field(default="", repr=False)
     stay: bool = False
+    token: str = field(default="", repr=False)
+    """A program's, in place of name and password."""
 
 
 @dataclass(frozen=True)

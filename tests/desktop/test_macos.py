@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhelp.desktop.macos import MOST_UNITS, NAMED, MacKeyboard, parts
+from rhelp.desktop.macos import MOST_UNITS, NAMED, MacKeyboard, lies_at, parts
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 
 
@@ -39,3 +39,11 @@ def test_text_and_keys_go_their_own_ways() -> None:
     keyboard.close()
     assert posted == ["안녕🙂"]
     assert gui.calls == [("keyDown", "command"), ("keyDown", "enter"), ("keyUp", "enter"), ("keyUp", "command")]
+
+
+def test_a_window_covers_its_bounds_and_no_more() -> None:
+    bounds = {"X": 10, "Y": 20, "Width": 5, "Height": 6}
+    assert lies_at(bounds, 10, 20)
+    assert lies_at(bounds, 14.5, 25.5)
+    assert not lies_at(bounds, 15, 20)
+    assert not lies_at(bounds, 9.5, 20)

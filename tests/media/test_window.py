@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -58,6 +58,45 @@ def test_it_fills_a_line_without_filling_its_queue(mbit: float, delay: float, mo
     _, got, queueing = run(Line(rate, delay), 20)
     assert got > 0.85 * rate
     assert queueing < most
+
+
+class Flow:
+    """Sends over a line whenever it may; ``arrived`` bytes so far."""
+
+    def __init__(self, line: Line) -> None:
+        self.line, self.window = line, Window()
+        self.now, self.number, self.arrived = 0.0, 0, 0
+        self._reports: deque[tuple[float, Heard]] = deque()
+
+    def go_on(self, seconds: float, may: Callable[[float], bool]) -> float:
+        """Bytes per second that arrived."""
+        before, line = self.arrived, self.line
+        for _ in range(round(seconds / 0.001)):
+            self.now += 0.001
+            while may(self.now):
+                self.number += 1
+                self.window.sent(self.number, PACKET, self.now)
+                line.carry(self.number, PACKET, self.now)
+            while line.coming and line.coming[0][0] <= self.now:
+                at, highest = line.coming.popleft()
+                line.packets += 1
+                self.arrived += PACKET
+                self._reports.append((at + line.delay, Heard(highest, line.packets, at + 1000)))
+            while self._reports and self._reports[0][0] <= self.now:
+                self.window.heard(self._reports.popleft()[1], self.now)
+        return (self.arrived - before) / seconds
+
+
+def test_what_can_wait_has_the_line_at_once_after_what_could_not() -> None:
+    rate = 4e6 / 8
+    flow = Flow(Line(rate, 0.04))
+    flow.go_on(2, flow.window.room)
+    flow.go_on(2, flow.window.calm)
+    flow.go_on(2, flow.window.room)
+    assert flow.window.queueing > 0.03, "the queue is of what cannot wait"
+    flow.go_on(0.15, flow.window.calm)
+    assert flow.go_on(0.5, flow.window.calm) > 0.9 * rate
+    assert flow.window.queueing < 0.05
 
 
 def test_random_loss_is_no_congestion() -> None:

@@ -18,9 +18,10 @@ from argon2 import PasswordHasher
 from rhelp.core.road import Road
 from rhelp.signaling.app import make_app
 from rhelp.signaling.config import Config, load_config
-from rhelp.signaling.keys import SHELL, STORE
+from rhelp.signaling.keys import HELD, SHELL, STORE
 from rhelp.signaling.serving import listening
 from rhelp.signaling.sockets import WORDS
+from rhelp.signaling.store_sign_ins import Proof
 from rhelp.wire import codec
 from rhelp.wire.chat import Colleagues
 from rhelp.wire.message import Message
@@ -129,7 +130,7 @@ class Host:
         store = self.app[STORE]
         agent = await store.agent(name)
         assert agent is not None
-        return await store.sign_in(agent, time.time())
+        return (await self.app[HELD].begin(agent, time.time(), proof=Proof(2 if agent.totp else 1))).token
 
     async def connect(self, path: str, **headers: str) -> aiohttp.ClientWebSocketResponse:
         return await self.http.ws_connect(f"{self.url}{path}", headers=headers, heartbeat=None)

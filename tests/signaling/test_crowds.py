@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rhelp.core.limits import Buckets, Rate
-from rhelp.signaling.keys import SHELL, SOCKETS, STORE, TOKENS
-from rhelp.signaling.store import SignIn
+from rhelp.signaling.keys import HELD, SHELL, SOCKETS, TOKENS
+from rhelp.signaling.store_sign_ins import SignIn
 from rhelp.wire import codec
 from rhelp.wire.road import Attach
 from rhelp.wire.signal import Joined, Refused, SeatOpened, Why
@@ -56,7 +56,7 @@ async def test_both_limits_can_be_lifted(tmp_path: Path) -> None:
 
 
 async def test_tokens_that_are_none_are_looked_up_so_often(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    good, store, asked = await host.token(), host.app[STORE], []
+    good, store, asked = await host.token(), host.app[HELD], []
     really = store.signed_in
 
     async def counting(token: str, now: float) -> SignIn | None:

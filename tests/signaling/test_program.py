@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -73,6 +74,49 @@ def test_passwords_are_changed_and_accounts_removed(tmp_path: Path) -> None:
         assert not holds(server.url, token)
     again = command("agent", "remove", server.name, *where)
     assert (again.returncode, again.stderr) == (1, "rhelp-server: There is no account of this name.\n")
+
+
+def test_a_second_factor_and_sign_ins_at_the_command_line(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        where = ("--database", server.database)
+        token = sign_in(server.url, server.name, server.password)
+        listed = command("agent", "sign-ins", server.name, *where).stdout.splitlines()
+        assert len(listed) == 1 and listed[0].split("\t")[1:4] == ["session", "1", "127.0.0.1"]
+        given = command("agent", "totp", server.name, *where)
+        lines = given.stdout.splitlines()
+        assert given.returncode == 0 and lines[0].startswith("otpauth://totp/") and "▀" in given.stdout
+        assert len([line for line in lines if re.fullmatch(r"(\w{5}-){3}\w{5}", line)]) == 10
+        assert not holds(server.url, token)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            sign_in(server.url, server.name, server.password)
+        assert refused.value.code == 401
+        made = command("agent", "token", server.name, "--days", "2", *where)
+        assert holds(server.url, made.stdout.strip())
+        handle = command("agent", "sign-ins", server.name, *where).stdout.split("\t")[0]
+        assert command("agent", "sign-ins", server.name, "--end", handle, *where).returncode == 0
+        assert not holds(server.url, made.stdout.strip())
+        assert command("agent", "sign-ins", server.name, "--end", handle, *where).returncode == 1
+        assert command("agent", "totp", server.name, "--remove", *where).returncode == 0
+        assert holds(server.url, sign_in(server.url, server.name, server.password))
+
+
+async def test_a_socket_closes_within_a_second_of_another_process_ending_its_sign_in(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        for ending in (("sign-ins", server.name, "--end-all"), ("remove", server.name)):
+            bearer = {"Authorization": f"Bearer {sign_in(server.url, server.name, server.password)}"}
+            async with (
+                asyncio.timeout(60),
+                aiohttp.ClientSession() as http,
+                http.ws_connect(f"{server.url}/ws/agent", headers=bearer) as socket,
+            ):
+                talk = await Talk(socket).attach()
+                await talk.open_seat()
+                done = await asyncio.to_thread(command, "agent", *ending, "--database", server.database)
+                ended = time.monotonic()
+                assert done.returncode == 0
+                assert await talk.hear() == Refused(Why.SIGN_IN)
+                await talk.closed()
+                assert time.monotonic() - ended < 1.0
 
 
 def holds(url: str, token: str) -> bool:

@@ -13,9 +13,10 @@ import pytest
 from argon2 import Parameters, extract_parameters
 
 import rhelp
-from rhelp.signaling.keys import STORE
+from rhelp.signaling.keys import HELD, STORE
 from rhelp.signaling.passwords import Passwords, make_hasher
-from rhelp.signaling.store import TOKEN_LIFETIME
+from rhelp.signaling.store import digest_of
+from rhelp.signaling.store_sign_ins import LIFETIME
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Refused, Why
 from tests.signaling.host import PASSWORD, Host, hosted
@@ -38,7 +39,10 @@ async def test_signing_in_and_out(host: Host) -> None:
     assert (status, body["name"], body["admin"]) == (200, "kim", False)
     token = body["token"]
     assert len(token) >= 43
-    assert await who(host, token) == (200, {"name": "kim", "admin": False, "group": "", "mail": False})
+    assert await who(host, token) == (
+        200,
+        {"name": "kim", "admin": False, "group": "", "mail": False, "totp": False, "recovery_codes": 0},
+    )
     assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == (200, {})
     assert await who(host, token) == REFUSED
     assert await host.post("/api/sign-out", {}, Authorization=f"Bearer {token}") == REFUSED
@@ -133,11 +137,12 @@ async def test_too_large_a_body(host: Host) -> None:
 
 
 async def test_a_sign_in_ends_after_twelve_hours(host: Host) -> None:
-    store = host.app[STORE]
+    store, held = host.app[STORE], host.app[HELD]
     agent = await store.agent("kim")
     assert agent is not None
-    old = await store.sign_in(agent, time.time() - TOKEN_LIFETIME - 1)
-    fresh = await store.sign_in(agent, time.time() - TOKEN_LIFETIME + 60)
+    old, fresh = [(await held.begin(agent, time.time() - ago)).token for ago in (LIFETIME + 1, LIFETIME - 60)]
+    for token in (old, fresh):
+        await held.in_use([digest_of(token)], time.time())
     assert await who(host, old) == REFUSED
     assert (await who(host, fresh))[0] == 200
 

@@ -10,9 +10,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from rhelp.signaling.keys import SHELL, STORE
+from rhelp.signaling.keys import HELD, SHELL
 from rhelp.signaling.shell import MOST_FORWARDED
-from rhelp.signaling.store import SignIn, StoreError
+from rhelp.signaling.store import StoreError
+from rhelp.signaling.store_sign_ins import SignIn
 from rhelp.signaling.turn import credential
 from rhelp.wire import codec
 from rhelp.wire.road import Heard
@@ -319,7 +320,7 @@ async def test_a_customer_that_says_nothing_is_hung_up(host: Host) -> None:
 
 
 async def test_nothing_is_kept_where_the_database_fails_meanwhile(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    store, shell, token = host.app[STORE], host.app[SHELL], await host.token()
+    store, shell, token = host.app[HELD], host.app[SHELL], await host.token()
     really, asked = store.signed_in, []
 
     async def fails_at_second(token: str, now: float) -> SignIn | None:

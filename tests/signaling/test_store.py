@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from rhelp.signaling.schema import MIGRATIONS
-from rhelp.signaling.store import TOKEN_LIFETIME, Store, StoreError
+from rhelp.signaling.store import Store, StoreError
 from rhelp.signaling.store_chat import ChatStore
 
 
@@ -55,31 +54,6 @@ async def test_names_that_cannot_be_read_are_refused(store: Store, name: str) ->
         await store.add_agent(name, "hash", False, 1)
 
 
-async def test_of_a_token_only_its_digest_is_kept(store: Store, path: Path) -> None:
-    await store.add_agent("kim", "hash", False, 1)
-    agent = await store.agent("kim")
-    assert agent is not None
-    token = await store.sign_in(agent, 100)
-    assert query(path, "SELECT digest, expires FROM sign_in") == [
-        (hashlib.sha256(token.encode()).hexdigest(), 100 + TOKEN_LIFETIME)
-    ]
-    held = await store.signed_in(token, 100 + TOKEN_LIFETIME - 1)
-    assert held is not None and held.agent == agent
-    assert await store.signed_in(token, 100 + TOKEN_LIFETIME) is None
-    assert await store.signed_in(f"{token}x", 100) is None
-    await store.sign_out(held.digest)
-    assert await store.signed_in(token, 101) is None
-
-
-async def test_sign_ins_that_have_ended_are_cleared_away(store: Store, path: Path) -> None:
-    await store.add_agent("kim", "hash", False, 1)
-    agent = await store.agent("kim")
-    assert agent is not None
-    for now in (100, 200, 200 + TOKEN_LIFETIME):
-        await store.sign_in(agent, now)
-    assert query(path, "SELECT count(*) FROM sign_in") == [(1,)]
-
-
 async def test_only_the_owner_may_read_the_file(store: Store, path: Path) -> None:
     await store.add_agent("kim", "hash", False, 1)
     for file in path.parent.iterdir():
@@ -117,7 +91,7 @@ async def test_a_database_of_the_first_version_is_brought_up_to_date(path: Path)
     agents = [(agent.name, agent.admin, agent.group) for agent in await store.agents()]
     assert agents == [("Kim", False, ""), ("이상담", True, "")]
     assert query(path, "SELECT version FROM schema_version") == [(len(MIGRATIONS),)]
-    assert await store.still_hold(["c" * 64, "d" * 64], 1_800_000_000) == {"c" * 64}
+    assert query(path, "SELECT count(*) FROM sign_in") == [(0,)]
     assert await ChatStore(store).open_ones() == []
     shape = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     assert query(path, shape) == query(fresh.path, shape)

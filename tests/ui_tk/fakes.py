@@ -14,10 +14,11 @@ import numpy as np
 from rhelp.core.chat import ChatEnd
 from rhelp.core.checkup import Finding
 from rhelp.core.codes import AccessCode
-from rhelp.core.errors import RhelpError, SignInOver
+from rhelp.core.errors import RhelpError, SecondFactorNeeded, SignInOver
 from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
-from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Trust, Waiting
+from rhelp.core.sas import Sas
+from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Proved, Ringing, Status, Trust, Waiting
 from rhelp.desktop.choose import open_surface, open_window_cursor
 from rhelp.desktop.fake import FakeKeyring
 from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
@@ -32,9 +33,11 @@ from rhelp.wire.signal import Guest, SeatKind
 CODE = AccessCode("4821", "73905")
 ADDRESS = "https://help.example.kr/relay"
 LINK = "https://help.example.kr/relay#4821-mzxw6ytboi2gc3dpn5qwy43ume"
-PASSWORD = "right"
+PASSWORD, TWO_STEPS = "right", "right, and digits"
+DIGITS, RECOVERY = "287082", "abcde-fghij-kmnpq-rstuv"
 CUSTOMER = "박고객"
 CONSULTATION = "c" * 32
+WORDS = Sas((7, 130, 512, 1001))
 COLLEAGUES = (
     Colleague("이상담", State.ONLINE),
     Colleague("최상담", State.IN_CONSULTATION),
@@ -45,7 +48,8 @@ COLLEAGUES = (
 class FakeAccount:
     name = "김상담"
     server = "https://help.example.kr"
-    token = "a-token-that-is-kept"
+    token = "a-token-for-sockets"
+    stay = "a-token-that-is-kept"
 
 
 class FakePicture:
@@ -101,10 +105,11 @@ class FakeSession:
     def ring(self, seconds: float = 60.0, name: str = CUSTOMER, guest: Guest = Guest.PAGE) -> None:
         self.tell(Ringing(name, guest, time.time() + seconds))
 
-    def page(self, name: str = CUSTOMER) -> None:
+    def page(self, name: str = CUSTOMER, proved: Proved | None = None) -> None:
         """A customer on the page is in the chat."""
-        self.tell(replace(self.waiting(), page=name))
-        self.tell(replace(self.waiting(), page=name, consultation=CONSULTATION))
+        here = replace(self.waiting(), page=name, proved=proved)
+        self.tell(here)
+        self.tell(replace(here, consultation=CONSULTATION))
 
     def mend(self, seconds: float = 42.0) -> None:
         assert self._live is not None
@@ -134,6 +139,8 @@ class FakeSession:
             None,
             Figures(0.0124, 0.0187, 29.6, 2.41e6, 0.004, (Way.COPIED, Way.EXACT), ""),
             CONSULTATION,
+            words=WORDS,
+            host="help.example.kr",
         )
         self.tell(self._live)
         self.show(size)
@@ -276,6 +283,7 @@ class FakeNetwork:
         self.mails: list[tuple[str, str, str]] = []
         self.mailing = True
         self.there = True
+        self.totp = False
         self.signed_out: list[str] = []
         self.findings: list[Finding] = []
 
@@ -286,14 +294,28 @@ class FakeNetwork:
         await asyncio.sleep(0)
         if password == "bug":
             raise ZeroDivisionError("a bug of ours")
-        if password != PASSWORD:
+        if password not in (PASSWORD, TWO_STEPS):
             raise RhelpError("Wrong name or password.")
+        if self.totp or password == TWO_STEPS:
+            raise SecondFactorNeeded("ticket")
+        return FakeAccount()
+
+    async def second_step(self, server: str, ticket: str, code: str) -> Account:
+        if code == "slow":
+            raise SignInOver("That took too long, or there were too many attempts. Please sign in again.")
+        if code not in (DIGITS, RECOVERY):
+            raise RhelpError("These digits are not right. Please type those that the app shows now.")
+        return FakeAccount()
+
+    async def with_token(self, server: str, token: str) -> Account:
+        if token != FakeAccount.token:
+            raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
         return FakeAccount()
 
     async def resume(self, server: str, token: str) -> Account:
         if not self.there:
             raise RhelpError("The server does not answer. Check the address and your network.")
-        if token != FakeAccount.token:
+        if token != FakeAccount.stay:
             raise SignInOver("Your sign-in is no longer valid. Please sign in again.")
         return FakeAccount()
 

@@ -137,7 +137,7 @@ class Stand:
 @contextmanager
 def stand(
     folder: Path, tongue: str = "en", mode: str = "light", computer: FakeComputer | None = None, *,
-    there: bool = True, **wishes: Any,
+    there: bool = True, totp: bool = False, **wishes: Any,
 ) -> Iterator[Stand]:  # fmt: skip
     """The agent's program, opened as the command line would."""
     before = language()
@@ -146,7 +146,7 @@ def stand(
     memory.change(language=tongue)
     memory.change_in("looks", mode=mode)
     out, network, root = io.StringIO(), FakeNetwork(), tk.Tk(className="rhelp-agent")
-    network.there = there
+    network.there, network.totp = there, totp
     computer = computer or FakeComputer()
     app = App(root, Around(network, computer, memory, Events(out, time.monotonic), Wishes(**wishes)))
     made = Stand(root, app, network, computer, memory, out)

@@ -8,7 +8,7 @@ from tkinter import ttk
 from rhelp.desktop.fake import FakeKeyring
 from rhelp.ui_tk.entrance import key_of
 from rhelp.ui_tk.sign_in import Credentials
-from tests.ui_tk.fakes import FakeAccount, FakeComputer
+from tests.ui_tk.fakes import DIGITS, RECOVERY, FakeAccount, FakeComputer
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 KEY = key_of(KNOWN.server, KNOWN.name)
@@ -27,7 +27,7 @@ def box(on: Stand) -> ttk.Checkbutton:
 
 def kept() -> FakeComputer:
     computer = FakeComputer()
-    computer.keyring.secrets[KEY] = FakeAccount.token
+    computer.keyring.secrets[KEY] = FakeAccount.stay
     return computer
 
 
@@ -39,9 +39,9 @@ def test_who_stays_is_in_at_the_next_start_until_signed_out(display: str, tmp_pa
     computer = FakeComputer()
     with stand(tmp_path, computer=computer, credentials=STAYING) as on:
         at_home(on)
-        on.until(lambda: computer.keyring.secrets == {KEY: FakeAccount.token})
+        on.until(lambda: computer.keyring.secrets == {KEY: FakeAccount.stay})
     assert KNOWN.password not in (tmp_path / "agent.json").read_text()
-    assert FakeAccount.token not in (tmp_path / "agent.json").read_text()
+    assert FakeAccount.stay not in (tmp_path / "agent.json").read_text()
     with stand(tmp_path, computer=computer) as on:
         at_home(on)
         on.app._sign_out()
@@ -95,3 +95,61 @@ def test_a_sign_in_that_is_over_is_forgotten(display: str, tmp_path: Path) -> No
         on.until(lambda: "Your sign-in is no longer valid. Please sign in again." in on.texts())
         on.until(lambda: not computer.keyring.secrets)
         assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, ""]
+
+
+def code_entry(on: Stand) -> ttk.Entry:
+    return on.until(lambda: on.widgets(ttk.Entry) if "One more step" in on.texts() else [])[0]
+
+
+def test_the_second_step_is_keyboard_alone(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=KNOWN, totp=True) as on:
+        entry = code_entry(on)
+        on.until(lambda: on.root.focus_get() is entry)
+        on.xdo("type", "000000")
+        on.xdo("key", "Return")
+        on.until(lambda: "These digits are not right. Please type those that the app shows now." in on.texts())
+        on.xdo("type", DIGITS)  # in the place of the wrong ones
+        on.xdo("key", "Return")
+        at_home(on)
+
+
+def test_a_recovery_code_lets_in_and_what_is_kept_is_the_servers(display: str, tmp_path: Path) -> None:
+    computer = FakeComputer()
+    with stand(tmp_path, computer=computer, credentials=STAYING, totp=True) as on:
+        entry = code_entry(on)
+        on.press("Sign in")
+        on.until(lambda: "Please type the six digits that the app shows now." in on.texts())
+        entry.insert(0, f" {RECOVERY} ")
+        on.press("Sign in")
+        at_home(on)
+        on.until(lambda: computer.keyring.secrets == {KEY: FakeAccount.stay})
+
+
+def test_too_late_and_back_lose_nothing_typed(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=KNOWN, totp=True) as on:
+        code_entry(on).insert(0, "slow")
+        on.press("Sign in")
+        on.until(lambda: any("took too long" in text for text in on.texts()))
+        assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, KNOWN.password]
+        on.press("Sign in")
+        code_entry(on)
+        on.xdo("key", "Escape")
+        on.until(lambda: len(on.widgets(ttk.Entry)) == 3)
+        assert [entry.get() for entry in on.widgets(ttk.Entry)] == [KNOWN.server, KNOWN.name, KNOWN.password]
+
+
+def test_a_programs_token_needs_neither_name_nor_password(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=Credentials(KNOWN.server, token=FakeAccount.token)) as on:
+        at_home(on)
+        assert on.memory.now.name == FakeAccount.name
+    with stand(tmp_path, credentials=Credentials(KNOWN.server, token="old")) as on:
+        on.until(lambda: "Your sign-in is no longer valid. Please sign in again." in on.texts())
+
+
+def test_a_sign_in_that_slept_too_long_goes_on_with_what_was_kept(display: str, tmp_path: Path) -> None:
+    computer = FakeComputer()
+    with stand(tmp_path, computer=computer, credentials=STAYING) as on:
+        at_home(on)
+        on.app._entrance.over()
+        at_home(on)
+        assert computer.keyring.secrets

@@ -13,6 +13,7 @@ import aiohttp
 
 from rhelp.core.handshake import AgentHandshake, CustomerHandshake, HandshakeFailed, Meeting, Sealer
 from rhelp.core.road import Road
+from rhelp.core.sas import Sas
 from rhelp.peer import tasks
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE, ChatClosed, ChatLine, CloseChat, Invite, OpenChat, Say
@@ -40,7 +41,7 @@ from rhelp.wire.signal import (
 )
 
 PATIENCE = 15.0
-RETRY = 0.1
+RETRY = 0.1  # seconds
 DIGITS = "73905"
 LINK = "mzxw6ytboi4tknzqmfrggzdfmy"
 TICKET = "550012846"
@@ -55,6 +56,8 @@ class FakeAgent:
         self.heard: list[Message] = []
         self.lines: list[ChatLine] = []
         self.customer = ""
+        self.words: Sas | None = None
+        self.retry = RETRY
         self._unkept: dict[str, Say] = {}
         self.consultation = ""
         self.guest = Guest.PAGE
@@ -132,7 +135,7 @@ class FakeAgent:
                     async with http.ws_connect(self._url, headers=headers) as socket:
                         await self._follow(socket)
                 self._socket = None
-                await asyncio.sleep(RETRY)
+                await asyncio.sleep(self.retry)
 
     async def _follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await socket.send_str(codec.encode(Attach(self._name, self._road.heard)))
@@ -205,6 +208,7 @@ class FakeAgent:
                 return
             if self._handshake.keys is not None:
                 self._sealer = Sealer.agent(self._handshake.keys)
+                self.words = Sas.of(self._handshake.keys.words)
                 if self.guest is Guest.PROGRAM:
                     await self._send(Admit())
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import secrets
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -54,9 +55,9 @@ class Service:
         self.program.wait_until(lambda: answers(self._port), "listening", STARTED)
         return self.program
 
-    def kill(self) -> None:
-        """As a power cut would."""
-        self.program.process.kill()
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """As a power cut would, if not told otherwise."""
+        self.program.process.send_signal(how)
         self.program.process.wait(STARTED)
         self.program.stop()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+from collections.abc import Callable
 
 import pytest
 from playwright.async_api import expect
@@ -92,6 +94,25 @@ async def test_leaving_the_page_takes_the_call_back(visit: Visitor, service: Ser
         await agent.got(Ring)
         await page.goto("about:blank")
         await agent.got(RingOver)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_who_rings_while_the_server_restarts_is_heard_once_the_agent_is_back(
+    visit: Visitor, start_server: Callable[[], Service], how: signal.Signals
+) -> None:
+    service = await asyncio.to_thread(start_server)
+    async with FakeAgent(service.url, await service.token(), answers=None) as agent:
+        page = (await visit(url=service.url)).page
+        await page.get_by_role("button", name=AGENT).click()
+        await page.get_by_role("button", name="Call the agent").click()
+        await agent.got(Ring)
+        agent.retry = 2.5
+        await asyncio.to_thread(service.kill, how)
+        agent.heard.clear()
+        await asyncio.to_thread(service.start)
+        await agent.got(Ring)
+        await agent.answer(True)
+        await expect(page.locator("#visit")).to_be_visible()
 
 
 async def test_while_one_rings_others_hear_that_it_is_busy(visit: Visitor, service: Service, token: str) -> None:

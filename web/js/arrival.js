@@ -5,9 +5,14 @@ import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
 import { Guest, HANDSHAKE, Key, Why } from "./messages.js";
+import { sasOf } from "./sas.js";
 
 const PATIENCE = 8000; // milliseconds for each answer
 const GRACE = 3000; // the server's own end of the ringing comes first
+const RESTARTS = 3; // of the server that one arrival survives
+const RETURNS = 3; // asked again for an agent whom the same restart has sent away
+const RETURNING = 1500; // milliseconds from one of these to the next
+const AWAY = [Why.CODE, Why.GONE]; // what a server says of an agent who is not back yet
 const NO_ROUTE = "0000";
 
 /**
@@ -17,9 +22,9 @@ const NO_ROUTE = "0000";
  */
 
 /**
- * Who was let in, and to whom. `code` is for the support program.
+ * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js).
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}}} Visit
+ *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[]}} Visit
  */
 
 /**
@@ -40,13 +45,37 @@ export async function comeIn(way, inbox, send, onCalling) {
   }
 }
 
+/** A server that restarts in the middle has forgotten the question, and for a moment the agent as well. */
 async function takeSeat(way, inbox, send, onCalling) {
   await inbox.next(PATIENCE); // `fresh`: the road is there
+  for (let restarts = 0, returns = 0; ; ) {
+    try {
+      return await ask(way, inbox, send, onCalling);
+    } catch (error) {
+      if (error.why === "lost" && restarts < RESTARTS) [restarts, returns] = [restarts + 1, RETURNS];
+      else if (returns > 0 && AWAY.includes(error.why)) {
+        returns -= 1;
+        await pause(inbox);
+      } else throw error;
+    }
+  }
+}
+
+/** Wait for the agent; another `fresh` ends it early. */
+async function pause(inbox) {
+  try {
+    await inbox.next(RETURNING);
+  } catch (error) {
+    if (error.why !== "silent") throw error;
+  }
+}
+
+async function ask(way, inbox, send, onCalling) {
   send(question(way));
-  let answer = heard(await inbox.next(PATIENCE));
+  let answer = await next(inbox, PATIENCE);
   if (answer.t === "calling") {
     onCalling(answer);
-    answer = heard(await inbox.next(answer.expires_in * 1000 + GRACE));
+    answer = await next(inbox, answer.expires_in * 1000 + GRACE);
   }
   if (answer.t !== "joined" || answer.key !== way.key) throw new GivenUp(Why.PROTOCOL);
   return answer;
@@ -70,22 +99,25 @@ async function proveAndEnter(way, joined, inbox, forward) {
   forward(await sealer.seal({ t: "enter", name: way.name ?? "" }));
   const ticket = await sealer.open(await forwarded(inbox));
   if (ticket.t !== "ticket") throw new HandshakeFailed("no ticket");
-  const admitted = heard(await inbox.next(PATIENCE));
+  const admitted = await next(inbox, PATIENCE);
   if (admitted.t !== "admitted") throw new GivenUp(Why.PROTOCOL);
   const { consultation, token, kind } = admitted;
   const code = { route: ticket.code.slice(0, 4), secret: ticket.code.slice(4) };
-  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code };
+  const words = sasOf(handshake.keys.words);
+  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code, key: way.key, words };
 }
 
 /** The agent's next message; null for one of an unknown kind. */
 async function forwarded(inbox) {
-  const message = heard(await inbox.next(PATIENCE));
+  const message = await next(inbox, PATIENCE);
   if (message.t !== "forward") throw new GivenUp(Why.PROTOCOL);
   return decode(message.body, HANDSHAKE);
 }
 
-/** The message, unless it is a refusal or a second road: the server has forgotten what it was asked. */
-function heard(message) {
+/** What is said next; throws GivenUp for a refusal, and for a second road: the server has forgotten what it was asked. */
+async function next(inbox, patience) {
+  const message = await inbox.next(patience);
+  if (message.t === "refused" && message.why === Why.SHUTDOWN) return next(inbox, patience); // `fresh` follows
   if (message.t === "fresh") throw new GivenUp("lost");
   if (message.t === "refused") throw new GivenUp(message.why);
   if (message.t === "peer-left") throw new GivenUp(message.why === Why.UNCONFIRMED ? Why.CODE : "left");

@@ -101,6 +101,7 @@ class Attempt {
   #ring({ agent, expires_in: seconds }) {
     this.agent = agent;
     this.#until = performance.now() + seconds * 1000;
+    clearInterval(this.#clock); // a server that was away rings anew
     this.#clock = setInterval(render, 500);
     render();
   }

@@ -15,6 +15,7 @@ from rhelp.desktop.no_input_method import NoInputMethod
 from rhelp.desktop.portable.keyboard import PyAutoGuiKeyboard
 from rhelp.desktop.portable.pointer import PyAutoGuiPointer
 from rhelp.desktop.portable.screen import MssScreen
+from rhelp.desktop.untold_windows import UntoldWindows
 
 
 class PortableDesktop:
@@ -29,6 +30,7 @@ class PortableDesktop:
         self.input_method = NoInputMethod()
         self.cursor = Never(None)
         self.own_input = Never(False)
+        self.own_windows = UntoldWindows()
 
     def close(self) -> None:
         """Release what is held and close the screen."""

@@ -12,6 +12,7 @@ from rhelp.desktop.x11.cursor import X11Cursor
 from rhelp.desktop.x11.input_method import X11InputMethod
 from rhelp.desktop.x11.keyboard import X11Keyboard
 from rhelp.desktop.x11.own_input import X11OwnInput
+from rhelp.desktop.x11.own_windows import X11OwnWindows
 from rhelp.desktop.x11.pointer import X11Pointer
 from rhelp.desktop.x11.screen import X11Screen
 
@@ -28,6 +29,7 @@ class X11Desktop:
             opened.callback(self._input.close)
             self.pointer = X11Pointer(self._input)
             self.keyboard = X11Keyboard(self._input.raw, display)
+            self.own_windows = X11OwnWindows(self._input)
             self.input_method = X11InputMethod(display)
             opened.callback(self.input_method.close)
             self.cursor = _cursor(display)

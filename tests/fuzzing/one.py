@@ -1,0 +1,25 @@
+"""Run one target in this process: ``python -m tests.fuzzing.one NAME [libFuzzer's options] FOLDER``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+from tests.fuzzing.targets import TARGETS
+
+
+def main() -> None:
+    name, folder = sys.argv[1], Path(sys.argv[-1])
+    with atheris.instrument_imports(include=["rhelp"], enable_loader_override=False):
+        target = TARGETS[name]()
+    for number, seed in enumerate(target.seeds):
+        (folder / f"seed-{number}").write_bytes(seed)
+        target.run(seed)
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], target.run)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
