@@ -11,10 +11,11 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 
 from rhelp.core.errors import RhelpError
+from rhelp.desktop.choose import open_own_hand
 from rhelp.peer.arrival import by_code, by_icon, server_of
 from rhelp.peer.entrance import Outcome
 from rhelp.ui_tk.customer.app import App, Around, Wishes, run
-from rhelp.ui_tk.customer.gate import AnyHand, OwnHand
+from rhelp.ui_tk.customer.gate import AnyHand
 from rhelp.ui_tk.customer.standing import Came, Standing
 from rhelp.ui_tk.customer.visit import Network, Visit
 from rhelp.ui_tk.settings import Memory, default_path
@@ -111,8 +112,7 @@ def _compose(root: tk.Tk, network: RealNetwork, memory: Memory, wishes: Wishes) 
     from rhelp.ui_tk.__main__ import RealComputer
 
     checked: Network = network
-    hand: OwnHand = AnyHand()
-    app = App(root, Around(checked, RealComputer(), memory, hand, wishes))
+    app = App(root, Around(checked, RealComputer(), memory, open_own_hand() or AnyHand(), wishes))
     signal.set_wakeup_fd(app.bridge.wake_fd, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.leave())

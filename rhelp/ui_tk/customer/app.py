@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rhelp.core.codes import page_of_link
 from rhelp.core.errors import RhelpError
+from rhelp.desktop.ports import OwnHand
 from rhelp.peer.arrival import by_code, server_of
 from rhelp.peer.entrance import Outcome, Way
 from rhelp.ui_tk.appearance import Appearance
@@ -15,7 +16,7 @@ from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.customer import start
 from rhelp.ui_tk.customer.corner import Corner
-from rhelp.ui_tk.customer.gate import Gate, OwnHand
+from rhelp.ui_tk.customer.gate import Gate
 from rhelp.ui_tk.customer.parted import Parted
 from rhelp.ui_tk.customer.standing import Came, Phase, Standing
 from rhelp.ui_tk.customer.support import Support
@@ -111,6 +112,7 @@ class App:
     def close(self) -> None:
         """After the main loop: first the network ends, then the windows."""
         self._bridge.close()
+        self._around.hand.close()
         for timer in self._root.tk.splitlist(self._root.tk.call("after", "info")):
             self._root.tk.call("after", "cancel", timer)
         self._root.destroy()
@@ -173,6 +175,7 @@ class App:
         self.gate.watching = True
         self._root.title(tr("Remote support in progress"))
         self._root.iconify()
+        self._visit.claim(self._root.winfo_id())
         self.support = Support(
             self._theme, self._corner, self._typed.server, self._came, self._standing, self._visit, self.end
         )

@@ -7,7 +7,8 @@ before all bindings of every widget, also of those that are made later.
 from __future__ import annotations
 
 import tkinter as tk
-from typing import Protocol
+
+from rhelp.desktop.ports import OwnHand
 
 TAG = "OwnHandOnly"
 BUTTON, KEY = "button", "key"
@@ -17,21 +18,14 @@ ACTS = frozenset({"Return", "KP_Enter", "Escape", "Tab", "ISO_Left_Tab"})
 """Keys that do something even in a field; every other key only writes there."""
 
 
-class OwnHand(Protocol):
-    """Tells the customer's own hand from what is injected."""
-
-    def is_real(self, time_ms: int, kind: str) -> bool:
-        """Whether a device of the customer's own pressed a "button" or "key" at this time of the X server's clock.
-
-        May wait for it, but only a moment; where it cannot be told, no.
-        """
-
-
 class AnyHand:
-    """Where nobody can tell."""
+    """Where the system tells nobody whose hand it was; the customer's program then spares its own windows alone."""
 
     def is_real(self, time_ms: int, kind: str) -> bool:
         return True
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class Gate:
@@ -66,7 +60,7 @@ class Gate:
             return None
         may = self.may(event)
         if event.type is tk.EventType.ButtonPress:
-            (self._refused.discard if may else self._refused.add)(event.num)  # type: ignore[arg-type]
+            (self._refused.discard if may else self._refused.add)(event.num)
         return None if may else "break"
 
     def _released(self, event: tk.Event[tk.Misc]) -> str | None:

@@ -8,6 +8,7 @@ from rhelp.core import rights as book
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Opened
 from rhelp.core.outcome import Fact
+from rhelp.core.session import Proved
 from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Rings
@@ -27,6 +28,8 @@ def heard(standing: Standing, fact: Fact, now: float) -> Standing:
             return replace(standing, phase=Phase.LIVE, since=now if standing.since is None else standing.since)
         case Broken(seconds):
             return replace(standing, phase=Phase.MENDING, until=now + seconds)
+        case Proved():
+            return replace(standing, proved=fact)
         case ChatIs():
             return replace(standing, chat=fact)
         case ServerIs(up):
@@ -44,6 +47,8 @@ def _rights(standing: Standing, fact: Fact) -> Standing:
             return _settled(standing, right, allowed=True)
         case book.Refused(right=right):
             return replace(standing, asked=_others(standing, right))
+        case book.Paused() | book.Resumed():
+            return replace(standing, paused=isinstance(fact, book.Paused))
         case book.Withdrawn(right=right):
             return _settled(standing, right, allowed=False)
     return standing

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.geometry import Rect
+from rhelp.core.session import Trust
 from rhelp.ui_tk.customer import words
 from rhelp.ui_tk.customer.clicks import clickable
 from rhelp.ui_tk.customer.corner import Corner, Kept, take_keyboard
 from rhelp.ui_tk.customer.faces import face
+from rhelp.ui_tk.customer.proof import Proof
 from rhelp.ui_tk.customer.standing import Came, Phase, Standing
 from rhelp.ui_tk.customer.switches import Switches
 from rhelp.ui_tk.theme import Theme
@@ -124,7 +126,7 @@ class NoticeWindow:
         return edge, time_
 
     def _make_head(self, server: str, came: Came) -> None:
-        theme, c, standing = self._theme, self._theme.colours, self._standing
+        theme, standing = self._theme, self._standing
         row = ttk.Frame(self._body, style="card.TFrame")
         row.pack(fill="x")
         face(theme, row, words.initials(standing.agent), FACE).pack(side="left", anchor="n", padx=(0, theme.grid(1.5)))
@@ -136,13 +138,11 @@ class NoticeWindow:
         organisation = words.clean(standing.organisation)
         place = " · ".join(part for part in (organisation, words.host_of(server)) if part)
         wrap(label(theme, said, place, "small", "muted"), width).pack(anchor="w")
-        verified, proof = words.proof_words(came, server)
-        colour = "good" if verified else "warn"
-        shield = ttk.Frame(self._body, style="card.TFrame")
-        shield.pack(fill="x", pady=(theme.grid(1), 0))
-        image = theme.icon("verified" if verified else "unverified", getattr(c, colour), 18)
-        ttk.Label(shield, image=image, style="card.TLabel").pack(side="left", anchor="n", padx=(0, theme.px(6)))
-        wrap(label(theme, shield, proof, "small", colour), theme.px(WIDTH - 60)).pack(side="left", anchor="w")
+        proved = standing.proved
+        proof = Proof(theme, self._body, words.proof_words(came, server, proved.trust if proved else Trust.UNVERIFIED))
+        proof.frame.pack(fill="x", pady=(theme.grid(1), 0))
+        if proved is not None:
+            proof.offer(proved.words)
 
     def _make_buttons(self) -> tuple[ttk.Button, ttk.Button]:
         theme = self._theme

@@ -13,6 +13,7 @@ from tkinter import ttk
 
 from rhelp.core.geometry import Rect
 from rhelp.core.rights import Asked
+from rhelp.peer.right_words import question, right_name
 from rhelp.ui_tk.customer import words
 from rhelp.ui_tk.customer.corner import Corner, Kept, take_keyboard
 from rhelp.ui_tk.customer.scene import Scene
@@ -80,7 +81,7 @@ class Question:
         sentence = (
             tr("{agent} asks for several things. Tick what you allow.", agent=agent)
             if several
-            else words.question_of(agent, self.rights[0])
+            else question(agent, self.rights[0])
         )
         wrap(label(theme, row, sentence, "large"), theme.px(inner)).pack(anchor="w")
         Scene(theme, self._body, self.rights, inner).widget.pack(fill="x", pady=theme.grid(1.5))
@@ -99,7 +100,7 @@ class Question:
     def _tick_box(self, right: Right) -> None:
         ticked = self._ticks[right] = tk.BooleanVar(self.window, False)
         box = ttk.Checkbutton(
-            self._body, style="Box.TCheckbutton", variable=ticked, text=words.name_of(right), command=self._follow
+            self._body, style="Box.TCheckbutton", variable=ticked, text=right_name(right), command=self._follow
         )
         box.bind("<Return>", lambda event: box.invoke())
         box.pack(anchor="w", pady=self._theme.px(3))

@@ -10,6 +10,8 @@ from rhelp.core import rights as book
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.outcome import Fact
+from rhelp.core.sas import LANGUAGES
+from rhelp.core.session import Proved
 from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
@@ -47,7 +49,7 @@ class Reports:
             case Trouble(sentence):
                 self._say("error", message=sentence)
             case _:
-                self._right(fact)
+                self._decided(fact)
 
     def ended(self, outcome: Outcome) -> None:
         """The session is over."""
@@ -57,10 +59,16 @@ class Reports:
         """Something went wrong; the English sentence."""
         self._say("error", message=message)
 
-    def _right(self, fact: Fact) -> None:
-        states = {book.Asked: "asked", book.Granted: "granted", book.Refused: "refused", book.Withdrawn: "withdrawn"}
-        if isinstance(fact, book.Asked | book.Granted | book.Refused | book.Withdrawn):
-            self._say("right", right=fact.right, state=states[type(fact)])
+    def _decided(self, fact: Fact) -> None:
+        match fact:
+            case Proved(trust, words):
+                self._say("proved", trust=trust, words={one: words.spell(one) for one in LANGUAGES})
+            case book.Asked(right=right) | book.Granted(right=right) | book.Refused(right=right):
+                self._say("right", right=right, state=type(fact).__name__.lower())
+            case book.Withdrawn(right=right):
+                self._say("right", right=right, state="withdrawn")
+            case book.Paused() | book.Resumed():
+                self._say("screen", state=type(fact).__name__.lower())
 
     def _chat(self, chat: ChatIs) -> None:
         """Each kept line once, in order."""

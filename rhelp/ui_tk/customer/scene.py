@@ -6,13 +6,14 @@ import tkinter as tk
 from collections.abc import Sequence
 from typing import Any
 
-from rhelp.ui_tk.customer.words import ICONS
+from rhelp.ui_tk.customer.words import ICONS, LEAVES
 from rhelp.ui_tk.theme import Theme
 from rhelp.wire.message import Right
 
 HEIGHT = 104
 PERSON, SCREEN, INSIDE = 40, 84, 26
 DASHES = (5, 4)
+MOST = 2  # icons that the screen has room for
 
 
 class Scene:
@@ -31,18 +32,18 @@ class Scene:
         c, px = self._theme.colours, self._theme.px
         draw: Any = self.widget  # the stubs want the arrow's direction as a literal
         middle, left, right = px(HEIGHT / 2), px(width * 0.22), px(width * 0.72)
-        sees = Right.VIEW in rights
+        leaves = {right in LEAVES for right in rights}
         start, end = left + px(PERSON * 0.8), right - px(SCREEN * 0.62)
-        towards = "first" if sees and len(rights) == 1 else "both" if sees else "last"
+        towards = "both" if len(leaves) == 2 else "first" if True in leaves else "last"
         draw.create_line(
             start, middle, end, middle, fill=c.link, width=px(2), dash=DASHES, arrow=towards,
             arrowshape=(px(9), px(11), px(4)),
         )  # fmt: skip
         draw.create_image(left, middle, image=self._theme.icon("headset", c.link, PERSON))
         draw.create_image(right, middle, image=self._theme.icon("screen", c.text, SCREEN))
-        inside = [ICONS[one] for one in rights if one is not Right.VIEW] or ["eye"]
-        for place, name in enumerate(inside[:2]):
-            shift = (place - (min(len(inside), 2) - 1) / 2) * (INSIDE + 4)
+        inside = list(dict.fromkeys(ICONS[right] for right in rights))[:MOST]
+        for place, name in enumerate(inside):
+            shift = (place - (len(inside) - 1) / 2) * (INSIDE + 4)
             draw.create_image(
                 right + px(shift), middle - px(SCREEN * 0.07), image=self._theme.icon(name, c.link, INSIDE)
             )

@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rhelp.core.outcome import Fact
 from rhelp.core.rights import Policy
 from rhelp.desktop.choose import open_desktop
-from rhelp.features.rights import Answer, Withdraw
+from rhelp.desktop.ports import Desktop
+from rhelp.features.rights import Answer, Answers
 from rhelp.peer.customer import CustomerSession
 from rhelp.peer.entrance import Outcome, Way
 from rhelp.ui_tk.customer.hearing import heard
 from rhelp.ui_tk.customer.reports import Reports
 from rhelp.ui_tk.customer.standing import Standing
 from rhelp.wire.message import Right
-
-CONTROL = (Right.POINTER, Right.KEYBOARD)
 
 
 class SessionVisit:
@@ -34,21 +33,18 @@ class SessionVisit:
         self._standing = Standing()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: CustomerSession | None = None
-        self._running: asyncio.Future[Outcome] | None = None
+        self._desktop: Desktop | None = None
         self._ended = False
 
     async def run(self, server: str, way: Way) -> Outcome:
         self._loop = asyncio.get_running_loop()
         desktop = await asyncio.to_thread(open_desktop, self._display)
         session = CustomerSession(server, desktop, Policy(), self, platform.node(), self._relay_only)
-        self._session = session
-        self._running = asyncio.ensure_future(session.run(way))
+        self._desktop, self._session = desktop, session
         if self._ended:
-            self._stop()
+            session.end_now()
         try:
-            outcome = await self._running
-        except asyncio.CancelledError:
-            outcome = Outcome.ENDED
+            outcome = await session.run(way)
         finally:
             if session.desktop_free:
                 desktop.close()
@@ -63,35 +59,33 @@ class SessionVisit:
             self._standing = fresh
             self._told(fresh)
 
-    def answer(self, right: Right, allowed: bool) -> None:
-        self._handle(Answer(right, allowed))
+    def claim(self, window_id: int) -> None:
+        if self._desktop is not None:
+            self._desktop.own_windows.claim(window_id)
+
+    def answer(self, answers: Mapping[Right, bool]) -> None:
+        if self._session is not None:
+            each = tuple(Answer(right, allowed) for right, allowed in answers.items())
+            self._session.decide(each[0] if len(each) == 1 else Answers(each))
 
     def take_back(self, right: Right) -> None:
-        self._handle(Withdraw(right))
+        if self._session is not None:
+            self._session.take_back(right)
 
     def pause(self) -> None:
-        for right in (*CONTROL, Right.VIEW):
-            self._handle(Withdraw(right))
+        if self._session is not None:
+            self._session.pause()
 
     def resume(self) -> None:
-        """Nothing can be done here: the agent asks again."""
+        if self._session is not None:
+            self._session.resume()
 
     def say(self, text: str) -> None:
-        self._soon(lambda: self._session.say(text) if self._session is not None else None)
+        session, loop = self._session, self._loop
+        if session is not None and loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(session.say, text)
 
     def end(self) -> None:
         self._ended = True
-        self._soon(self._stop)
-
-    def _stop(self) -> None:
-        if self._session is not None and self._running is not None:
-            self._session.end()
-            if not self._session.live:
-                self._running.cancel()
-
-    def _handle(self, event: object) -> None:
-        self._soon(lambda: self._session.handle(event) if self._session is not None else None)
-
-    def _soon(self, call: Callable[[], object]) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(call)
+        if self._session is not None:
+            self._session.end_now()

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.rights import Asked
+from rhelp.core.session import Proved
 from rhelp.wire.chat import Author
 from rhelp.wire.message import Right
 
@@ -46,6 +47,7 @@ class Standing:
     allowed: tuple[tuple[Right, bool], ...] = ()
     asked: tuple[Asked, ...] = ()
     paused: bool = False
+    proved: Proved | None = None
     chat: ChatIs | None = None
     server_up: bool = True
     trouble: str = ""

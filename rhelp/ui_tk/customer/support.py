@@ -116,6 +116,5 @@ class Support:
     def _answer(self, answers: Mapping[Right, bool]) -> None:
         self._question = None
         self._answered |= {(asked.right, asked.deadline) for asked in self._standing.asked if asked.right in answers}
-        for right, allowed in answers.items():
-            self._visit.answer(right, allowed)
+        self._visit.answer(answers)
         self._look_for_questions()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
 
+from rhelp.peer.right_words import right_name
 from rhelp.ui_tk.customer import words
 from rhelp.ui_tk.customer.clicks import clickable
 from rhelp.ui_tk.theme import Theme
@@ -54,7 +55,7 @@ class Switches:
             row, style="Switch.TCheckbutton", variable=on, text="", command=partial(self._turned, right)
         )
         switch.pack(side="right")
-        name = label(theme, row, words.name_of(right))
+        name = label(theme, row, right_name(right))
         name.pack(side="left", fill="x", expand=True)
         clickable(name, switch.invoke)
         switch.bind("<Return>", lambda event: switch.invoke())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from rhelp.peer.entrance import Outcome, Way
@@ -16,14 +16,17 @@ class Visit(Protocol):
     async def run(self, server: str, way: Way) -> Outcome:
         """From the door to the end, in the network thread. Raises RhelpError where the desktop cannot be shown."""
 
-    def answer(self, right: Right, allowed: bool) -> None:
-        """The customer's answer to a question."""
+    def claim(self, window_id: int) -> None:
+        """This window of the toolkit's is ours, with all others: what the agent injects does not reach them."""
+
+    def answer(self, answers: Mapping[Right, bool]) -> None:
+        """The customer's answer to a question, which may have been for several rights."""
 
     def take_back(self, right: Right) -> None:
         """The agent may not use the right any more."""
 
     def pause(self) -> None:
-        """Show nothing and let nothing be done until ``resume``."""
+        """Show nothing until ``resume``; mouse and keyboard are taken back."""
 
     def resume(self) -> None:
         """Show the screen again."""

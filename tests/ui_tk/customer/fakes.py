@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.rights import Asked
+from rhelp.core.sas import Sas
+from rhelp.core.session import Proved, Trust
 from rhelp.peer.entrance import Outcome, Way
 from rhelp.ui_tk.customer.standing import Phase, Standing
 from rhelp.wire.chat import Author, ChatLine
@@ -18,6 +20,7 @@ from rhelp.wire.message import Right
 AGENT = "김상담"
 ORGANISATION = "한빛전자 고객센터"
 CONSULTATION = "c" * 32
+PROVED = Proved(Trust.VERIFIED, Sas((5, 300, 700, 1023)))
 
 
 class FakeVisit:
@@ -27,6 +30,7 @@ class FakeVisit:
         self.done: list[tuple[Any, ...]] = []
         self.standing = Standing()
         self.server = ""
+        self.claimed = 0
         self.way: Way | None = None
         self._told = told
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -38,10 +42,13 @@ class FakeVisit:
         self._over = self._loop.create_future()
         return await self._over
 
-    def answer(self, right: Right, allowed: bool) -> None:
-        self.done.append(("answer", right, allowed))
-        asked = tuple(one for one in self.standing.asked if one.right is not right)
-        known = dict(self.standing.allowed) | ({right: True} if allowed else {})
+    def claim(self, window_id: int) -> None:
+        self.claimed = window_id
+
+    def answer(self, answers: Mapping[Right, bool]) -> None:
+        self.done += [("answer", right, allowed) for right, allowed in answers.items()]
+        asked = tuple(one for one in self.standing.asked if one.right not in answers)
+        known = dict(self.standing.allowed) | {right: True for right, allowed in answers.items() if allowed}
         self.tell(asked=asked, allowed=tuple(known.items()))
 
     def take_back(self, right: Right) -> None:
@@ -73,7 +80,7 @@ class FakeVisit:
     def live(self, ago: float = 724.0, **changes: Any) -> None:
         """The link stands, since so many seconds."""
         since = time.monotonic() - ago
-        known = {"agent": AGENT, "organisation": ORGANISATION, "chat": ChatIs(CONSULTATION)}
+        known = {"agent": AGENT, "organisation": ORGANISATION, "chat": ChatIs(CONSULTATION), "proved": PROVED}
         self.tell(**{**known, "phase": Phase.LIVE, "since": since, **changes})
 
     def ask(self, *rights: Right, seconds: float = 60.0) -> None:
@@ -129,3 +136,6 @@ class FakeHand:
     def is_real(self, time_ms: int, kind: str) -> bool:
         self.asked.append((time_ms, kind))
         return self.real
+
+    def close(self) -> None:
+        self.real = False

@@ -20,6 +20,7 @@ from rhelp.peer.entrance import Outcome
 from rhelp.ui_tk.customer.standing import Phase
 from rhelp.wire.chat import Author, Notice
 from rhelp.wire.message import Right
+from rhelp.words import tr
 from tests.displays import running, xvfb
 from tests.ui_tk.customer.desk import Desk, desk
 from tests.ui_tk.customer.fakes import AGENT
@@ -68,6 +69,20 @@ def held(on: Desk) -> None:
     visit.chat((Author.AGENT, "안녕하세요"), (Author.AGENT, "화면을 보여 주시겠어요?"))
 
 
+def words(on: Desk) -> None:
+    held(on)
+    on.button(tr("Shows four words that you and your agent can compare by telephone")).invoke()
+
+
+def every(on: Desk) -> None:
+    on.live(allowed=tuple((right, True) for right in Right))
+
+
+def gathered(on: Desk) -> None:
+    on.live().ask(Right.VIEW, Right.POINTER, Right.KEYBOARD, Right.FILES_OUT, Right.RECORD)
+    on.settle(1.5)
+
+
 def chat(on: Desk) -> None:
     held(on)
     on.visit.chat((Author.NOTICE, Notice.BEGAN), (Author.CUSTOMER, "네, 프린터가 안 돼요."))
@@ -108,7 +123,8 @@ def lost(on: Desk) -> None:
 SCENES: dict[str, Callable[[Desk], None]] = {
     scene.__name__: scene
     for scene in (
-        start, wrong, connecting, notice, question, mouse, several, held, chat, paused, mending, trouble, long, ended,
+        start, wrong, connecting, notice, question, mouse, several, held, words, every, gathered, chat,
+        paused, mending, trouble, long, ended,
         lost,
     )
 }  # fmt: skip

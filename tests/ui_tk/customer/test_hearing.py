@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Opened
 from rhelp.core.outcome import Fact
-from rhelp.core.rights import Asked, Granted, Refused, Withdrawn
+from rhelp.core.rights import Asked, Granted, Paused, Refused, Resumed, Withdrawn
+from rhelp.core.sas import Sas
+from rhelp.core.session import Proved, Trust
 from rhelp.peer.body import Trouble
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Rings
@@ -51,6 +53,12 @@ def test_a_right_keeps_its_place_once_it_was_granted() -> None:
 
 def test_a_refused_right_was_never_allowed() -> None:
     assert after(Asked("kim", Right.VIEW, 60.0), Refused("kim", Right.VIEW)) == Standing()
+
+
+def test_a_pause_and_what_was_proved() -> None:
+    proved = Proved(Trust.VERIFIED, Sas((1, 2, 3, 4)))
+    assert after(proved).proved is proved
+    assert after(Paused()).paused and not after(Paused(), Resumed()).paused
 
 
 def test_chat_server_and_trouble() -> None:

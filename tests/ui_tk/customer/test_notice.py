@@ -17,6 +17,7 @@ import xcffib.xproto
 
 from rhelp.core.geometry import Rect
 from rhelp.peer.entrance import Outcome
+from rhelp.peer.trust_words import spelt
 from rhelp.ui_tk.customer.notice import elapsed
 from rhelp.ui_tk.customer.parted import Parted
 from rhelp.ui_tk.customer.standing import Phase
@@ -25,6 +26,7 @@ from rhelp.wire.message import Right
 from tests.counts import FULL
 from tests.displays import connected, running
 from tests.ui_tk.customer.desk import Desk, desk
+from tests.ui_tk.customer.fakes import PROVED
 from tests.ui_tk.fakes import FakeComputer
 
 SAMPLES, MOST = (3000, 0.01) if FULL else (100, 0.05)  # of the samples; few ones leave more to luck
@@ -76,6 +78,21 @@ def test_it_says_who_helps_where_and_what_was_verified(on: Desk) -> None:
     assert "한빛전자 고객센터 · help.example.kr" in shown
     assert "Verified by the code you entered" in shown
     assert "Nothing is allowed yet." in shown
+
+
+def test_four_words_are_shown_on_demand(on: Desk) -> None:
+    on.live()
+    show = on.button("Shows four words")
+    words = spelt(PROVED.words)
+    assert words not in on.texts()
+    show.invoke()
+    on.until(lambda: words in on.texts())
+    show.invoke()
+    on.until(lambda: words not in on.texts())
+
+
+def test_its_windows_are_named_to_what_injects(on: Desk) -> None:
+    assert on.live().claimed == on.root.winfo_id()
 
 
 def test_it_stands_at_the_lower_right_and_inside_the_screen(anywhere: str, tmp_path: Path) -> None:
@@ -140,7 +157,7 @@ def test_all_of_it_can_be_reached_by_keyboard(on: Desk) -> None:
     visit = on.live(allowed=HELD)
     on.program.support.focus()  # type: ignore[union-attr]
     on.until(lambda: str(on.root.tk.call("focus")) == str(on.notice))
-    on.xdo("key", "Tab", "key", "Tab", "key", "space")
+    on.xdo("key", "Tab", "key", "Tab", "key", "Tab", "key", "space")
     on.until(lambda: visit.done)
     assert visit.done == [("take back", Right.POINTER)]
     reached = []

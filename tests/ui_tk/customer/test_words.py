@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rhelp.core.session import Trust
 from rhelp.ui_tk.customer import words
 from rhelp.ui_tk.customer.standing import Came
+from rhelp.ui_tk.icons import ICONS
 from rhelp.wire.message import Right
 
 
@@ -23,12 +25,12 @@ def test_a_name_stays_one_short_line() -> None:
 
 def test_every_right_has_its_words_and_icon() -> None:
     for right in Right:
-        assert words.question_of("kim", right).startswith("kim ")
-        assert words.meaning_of(right) and words.name_of(right) and words.ICONS[right]
+        assert words.meaning_of(right) and words.ICONS[right] in ICONS
 
 
 def test_only_what_the_customer_entered_verifies() -> None:
-    assert words.proof_words(Came.TYPED, "https://help.example.kr") == (True, "Verified by the code you entered")
-    for came in (Came.GIVEN, Came.ICON):
-        verified, said = words.proof_words(came, "https://help.example.kr")
+    server = "https://help.example.kr"
+    assert words.proof_words(Came.TYPED, server, Trust.VERIFIED) == (True, "Verified by the code you entered")
+    for came, trust in ((Came.GIVEN, Trust.VERIFIED), (Came.ICON, Trust.UNVERIFIED), (Came.TYPED, Trust.UNVERIFIED)):
+        verified, said = words.proof_words(came, server, trust)
         assert not verified and "help.example.kr" in said
