@@ -97,6 +97,14 @@ export const State = Object.freeze({
   OFFLINE: "offline",
 });
 
+/** What happened to a right. */
+export const What = Object.freeze({
+  ASKED: "asked",
+  GRANTED: "granted",
+  REFUSED: "refused",
+  WITHDRAWN: "withdrawn",
+});
+
 /**
  * A STUN or TURN server (W3C RTCIceServer), its credential short-lived.
  * @typedef {Object} IceServer
@@ -392,6 +400,15 @@ export const State = Object.freeze({
  * @typedef {Object} Colleagues
  * @property {"colleagues"} t
  * @property {Colleague[]} agents at most 200 items, each Colleague
+ */
+
+/**
+ * In this session of mine a right was asked for, given, refused, or taken back.
+ * @typedef {Object} Report
+ * @property {"report"} t
+ * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
+ * @property {"asked" | "granted" | "refused" | "withdrawn"} what
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
  */
 
 /**
@@ -778,6 +795,12 @@ export const PRESENCE = Object.freeze({
     fields: {"state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}} }),
   "colleagues": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"agents": {"list": 200, "item": {"record": {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}}}}} }),
+});
+
+/** The family report: tag to terms, and each field's rule for codec.js. */
+export const REPORT = Object.freeze({
+  "report": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"sid": {"text": 32, "like": "[0-9a-f]{32}"}, "what": {"choice": ["asked", "granted", "refused", "withdrawn"]}, "right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
 });
 
 /** The family handshake: tag to terms, and each field's rule for codec.js. */
