@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rhelp.wire.chat import ChatClosed, ShowBegins, ShowOver, ShowScreen, Whisper
 from rhelp.wire.signal import Admitted, Guest, IcePolicy
 from tests.signaling.host import Host, Talk, hosted
 from tests.signaling.test_chats import consult, follow
 
-TURN = {"turn_urls": "turn:turn.example:3478", "turn_secret": "s3cret", "ice_policy": "relay"}
+TURN: dict[str, Any] = {"turn_urls": "turn:turn.example:3478", "turn_secret": "s3cret", "ice_policy": "relay"}
 
 
 async def begun(host: Host) -> tuple[Talk, Talk, Admitted, ShowBegins]:
