@@ -11,10 +11,6 @@ from rhelp.wire.message import BadMessage, Right
 from rhelp.wire.peer import RightAsked, RightGranted
 
 
-def test_the_law() -> None:
-    assert {Right.VIEW} == PAGE_RIGHTS
-
-
 @pytest.mark.parametrize("right", sorted(set(Right) - PAGE_RIGHTS))
 def test_nothing_else_is_asked_of_a_page_nor_taken_from_one(right: Right) -> None:
     agent = Agent()
