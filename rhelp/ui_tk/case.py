@@ -236,6 +236,8 @@ class Case:
         viewer.close()
         theme.root.deiconify()
         theme.root.lift()
+        if self.kind is SeatKind.CHAT:
+            self._open_chat()
         Toast(theme, theme.root).show(tr("The customer shows no screen any more. The chat goes on."))
 
     def _show_live(self, live: Live, fresh: bool, begins: bool) -> None:
