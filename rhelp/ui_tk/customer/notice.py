@@ -122,7 +122,7 @@ class NoticeWindow:
         close = tk.Label(edge, image=theme.icon("close", c.on_accent, 16), background=c.accent, cursor="hand2")
         close.pack(side="right", padx=theme.grid(1), ipadx=theme.px(4), fill="y")
         clickable(close, self._doings.end)
-        tooltip(theme, close, tr("End remote support at once"))
+        tooltip(theme, close, tr("Close this window, which ends remote support at once"))
         return edge, time_
 
     def _make_head(self, server: str, came: Came) -> None:
