@@ -44,6 +44,10 @@ class Consultations:
     _open: dict[str, Case] = field(default_factory=dict)
     _following: dict[int, dict[str, Follower]] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        """How many are open."""
+        return len(self._open)
+
     def began(self, consultation: str, agent: str, holder: int) -> None:
         """A new one, on this seat."""
         self._open[consultation] = Case(agent, holder)

@@ -103,7 +103,7 @@ async def connect_as_agent(road: ServerRoad, keys: Keys, connection: Connection)
         road.forward(sealer.seal(Answer(await connection.answer(offer.sdp))))
     except BadMessage as error:
         raise HandshakeFailed(str(error)) from error
-    return await _bind(connection, keys, theirs, agent=True)
+    return await bind(connection, keys, theirs, agent=True)
 
 
 async def connect_as_customer(road: ServerRoad, keys: Keys, connection: Connection) -> Binding:
@@ -118,11 +118,15 @@ async def connect_as_customer(road: ServerRoad, keys: Keys, connection: Connecti
         await connection.accept(answer.sdp)
     except BadMessage as error:
         raise HandshakeFailed(str(error)) from error
-    return await _bind(connection, keys, theirs, agent=False)
+    return await bind(connection, keys, theirs, agent=False)
 
 
-async def _bind(connection: Connection, keys: Keys, theirs: bytes, agent: bool) -> Binding:
-    """Wait for DTLS, compare the certificate really used with the sealed one, and derive both MACs."""
+async def bind(connection: Connection, keys: Keys, theirs: bytes, agent: bool) -> Binding:
+    """Wait for DTLS, compare the certificate really used with the sealed one (``theirs``), and derive both MACs.
+
+    There is no other way to a Binding, and without one no link opens. Raises HandshakeFailed, TimeoutError and
+    ConnectionError.
+    """
     await connection.ready()
     if hashlib.sha256(connection.remote_certificate).digest() != theirs:
         raise HandshakeFailed("the certificate is not the one in the sealed description")

@@ -72,6 +72,12 @@ class Chats:
         self._shares = Shares(MOST_WAITING)
         self._ending: set[str] = set()
         self._leavings: dict[int, int] = {}
+        self.kept: Callable[[], object] = lambda: None
+        """Called for every line that somebody said, once it is in the database."""
+
+    def __len__(self) -> int:
+        """How many consultations are open."""
+        return len(self._cases)
 
     async def open(self) -> None:
         """Remember what was open when the server ended. Raises StoreError."""
@@ -213,6 +219,8 @@ class Chats:
         author = Author.CUSTOMER if caller.account is None else Author.AGENT
         at = int(time.time() * 1000)
         line = await self._store.say(ChatLine(said.consultation, 0, said.id, author, follower.name, said.text, at))
+        if line is not None:
+            self.kept()
         if line is not None and line.number <= follower.sent:
             self._roads.tell(end, line)  # it was said and shown before
         elif line is None and self._cases.case(said.consultation) is not None:

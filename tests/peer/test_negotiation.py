@@ -84,6 +84,7 @@ async def negotiate(
     helped: CustomerSide,
     meddle: Meddle = lambda message: message,
     ends: tuple[type[Connection], type[Connection]] = (Connection, Connection),
+    patience: float = 20,
 ) -> Result:
     here, there = Road(meddle), Road(meddle)
     here.other, there.other = there, here
@@ -92,7 +93,7 @@ async def negotiate(
 
     async def one(road: Road, meeting: Awaitable[Keys], connect: Connect, over: Connection) -> Binding | BaseException:
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(patience):
                 return await connect(road, await meeting, over)  # type: ignore[arg-type]
         except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
             assert road.other is not None

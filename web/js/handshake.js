@@ -48,6 +48,7 @@ export class CustomerHandshake {
     this.spake = new Spake2("B", bytesOf(secret), names, random);
     this.digest = "";
     this.pending = null;
+    this.failed = false;
     /** @type {Keys | null} */
     this.keys = null;
   }
@@ -58,6 +59,14 @@ export class CustomerHandshake {
    * @returns {{t: string} | null}
    */
   receive(message) {
+    if (this.failed) throw new HandshakeFailed("it has failed before");
+    this.failed = true; // unless this step goes well
+    const answer = this.#step(message);
+    this.failed = false;
+    return answer;
+  }
+
+  #step(message) {
     if (message?.t === "commit" && !this.digest) return this.#answerCommitment(message);
     if (message?.t === "pake-agent" && this.digest && !this.pending) return this.#openCommitment(message);
     if (message?.t === "confirm" && this.pending && !this.keys) return this.#confirm(message);
