@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import select
+import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +15,7 @@ import xcffib.xproto
 from rhelp.core.geometry import Rect
 from tests.displays import connected
 
+PATIENCE = 20.0  # seconds
 EVERY = 0.01  # seconds between two looks
 ALIKE = 0.9  # so much of a window must look as it did: a clock in it may go on
 CLOSE = 12  # so much may a colour differ
@@ -41,38 +44,42 @@ class Verdict:
 
 
 class Judge:
-    """Looks at one place of the display from its own thread, from ``with`` on; the window is uncovered then."""
+    """Looks at one place of the display, where a window is uncovered at first, from a process of its own."""
 
     def __init__(self, display: str, place: Rect) -> None:
-        self._display = display
-        self._place = place
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="judge")
-        self._looking = threading.Event()
+        where = map(str, (place.x, place.y, place.width, place.height))
+        self._argv = [sys.executable, "-m", "tests.visible", display, *where]
         self.verdict = Verdict()
 
     def __enter__(self) -> Verdict:
-        self._thread.start()
-        assert self._looking.wait(10)
+        self._process = subprocess.Popen(self._argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self._process.stdout.readline()
         return self.verdict
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(10)
+        told, _error = self._process.communicate(timeout=PATIENCE)
+        for line in told.splitlines():
+            when, visible = line.split()
+            self.verdict.looks.append((float(when), visible == "True"))
 
-    def _watch(self) -> None:
-        with connected(self._display) as eye:
-            first = self._look(eye)
-            while not self._over.wait(EVERY):
-                alike = (np.abs(self._look(eye) - first) <= CLOSE).all(axis=2).mean()
-                self.verdict.looks.append((time.monotonic(), bool(alike >= ALIKE)))
-                self._looking.set()
 
-    def _look(self, eye: Any) -> Any:
-        place, root = self._place, eye.setup.roots[0].root
-        where = (place.x, place.y, place.width, place.height)
-        data = eye.core.GetImage(Z_PIXMAP, root, *where, ALL_PLANES).reply().data
-        return np.frombuffer(bytes(data), np.uint8).reshape(place.height, place.width, 4)[..., :3].astype(np.int16)
+def main(display: str, *where: str) -> None:
+    """Print a line for each look until standard input ends."""
+    place = Rect(*map(int, where))
+    with connected(display) as eye:
+        first = look(eye, place)
+        print("looking", flush=True)
+        while not select.select([sys.stdin], [], [], EVERY)[0]:
+            alike = (np.abs(look(eye, place) - first) <= CLOSE).all(axis=2).mean()
+            print(time.monotonic(), bool(alike >= ALIKE))
+
+
+def look(eye: Any, place: Rect) -> Any:
+    """The pixels there now."""
+    where = (place.x, place.y, place.width, place.height)
+    data = eye.core.GetImage(Z_PIXMAP, eye.setup.roots[0].root, *where, ALL_PLANES).reply().data
+    return np.frombuffer(bytes(data), np.uint8).reshape(place.height, place.width, 4)[..., :3].astype(np.int16)
 
 
 class Cover:
@@ -103,3 +110,7 @@ class Cover:
 
     def _atom(self, name: str) -> int:
         return int(self._eye.core.InternAtom(False, len(name), name).reply().atom)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
