@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import rhelp
-from scripts.tools import performance, wire, words
+from scripts.tools import performance, sas, wire, words
 from scripts.tools.outputs import ROOT
 
 REMEDY = "run scripts/generate"
@@ -16,6 +16,10 @@ REMEDY = "run scripts/generate"
 
 def test_the_pages_messages_are_fresh() -> None:
     assert wire.MODULE.read_text(encoding="utf-8") == wire.module(), REMEDY
+
+
+def test_the_pages_words_to_compare_are_fresh() -> None:
+    assert sas.MODULE.read_text(encoding="utf-8") == sas.module(), REMEDY
 
 
 def test_the_protocols_tables_are_fresh() -> None:

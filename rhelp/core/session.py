@@ -9,6 +9,7 @@ from rhelp.core.codes import AccessCode
 from rhelp.core.errors import OutOfTurn
 from rhelp.core.figures import Figures
 from rhelp.core.outcome import Fact
+from rhelp.core.sas import Sas
 from rhelp.wire.message import Right
 from rhelp.wire.signal import Guest, Spent
 
@@ -91,10 +92,27 @@ class EndedWhy(StrEnum):
 
 
 class Trust(StrEnum):
-    """What the handshake proved (the labels of docs/protocol.md)."""
+    """What is known of the other side (the labels of docs/protocol.md)."""
 
-    VERIFIED = "verified"
-    UNVERIFIED = "unverified"
+    VERIFIED = "verified"  # it knows the code, which went from person to program
+    PAGE = "page"  # it knows the code, which a page has seen: protected from outsiders, trusts the page's host
+    UNVERIFIED = "unverified"  # nothing was proved
+    COMPARED = "compared"  # two people have compared the words
+
+
+@dataclass(frozen=True)
+class Proved(Fact):
+    """At either side: a handshake is through, and this is known of who is there; ``words`` may be compared by voice."""
+
+    trust: Trust
+    words: Sas
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Event at the agent: these words were compared with those of whoever is there, and are the same."""
+
+    words: Sas
 
 
 @dataclass(frozen=True)
@@ -110,7 +128,8 @@ class Waiting(Fact):
     the handshake in another way, as somebody in between would; ``unreached`` that the right one came last and that no
     connection to it could be made. ``link`` leads to the seat by itself: its fragment holds
     a secret. ``tried`` says that somebody came with a code that was good no longer. ``page`` is the name by which a
-    customer on the page is in the chat already, None while nobody is; ``consultation`` names that chat.
+    customer on the page is in the chat already, None while nobody is; ``consultation`` names that chat, ``proved``
+    says what is known of that customer.
     """
 
     code: AccessCode
@@ -124,6 +143,7 @@ class Waiting(Fact):
     tried: Spent | None = None
     page: str | None = None
     consultation: str = ""
+    proved: Proved | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +164,9 @@ class Joining(Fact):
 class Live(Fact):
     """The link stands. ``adjustable`` says that the customer's end sends the screen as the agent wants it.
 
-    ``hangul`` says what letter keys make at the customer's, None where nobody knows.
+    ``hangul`` says what letter keys make at the customer's, None where nobody knows. ``words`` may be compared by
+    voice. ``host`` is the page's, which a customer who came by it trusts. ``paused`` says that the customer holds the
+    screen back.
     """
 
     customer: str
@@ -159,6 +181,9 @@ class Live(Fact):
     consultation: str = ""
     hangul: bool | None = None
     adjustable: bool = True
+    words: Sas | None = None
+    host: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True)

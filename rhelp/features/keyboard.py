@@ -65,10 +65,13 @@ class Press:
     """Effect: hold a key down."""
 
     key: str
-    holds: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.keyboard.press(self.key)
+
+    def undone(self) -> Release:
+        """What lets it go again."""
+        return Release(self.key)
 
 
 @dataclass(frozen=True)

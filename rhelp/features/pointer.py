@@ -73,10 +73,13 @@ class Press:
     """Effect: hold a button down."""
 
     button: int
-    holds: ClassVar[bool] = True
 
     def perform(self, desktop: Desktop) -> None:
         desktop.pointer.press(self.button)
+
+    def undone(self) -> Release:
+        """What lets it go again."""
+        return Release(self.button)
 
 
 @dataclass(frozen=True)

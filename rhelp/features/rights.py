@@ -1,7 +1,8 @@
 """rights: the agent asks, the customer decides. The book itself is ``core/rights.py``, kept by the customer's end.
 
-These two ends outlive their links: while a broken link is mended the book stays as it was, what the customer decides
-meanwhile counts, and when a new link opens all of it is announced again. Without a new link it is withdrawn in time.
+A pause of the screen belongs here, for it takes rights back. These two ends outlive their links: while a broken link is
+mended the book stays as it was, what the customer decides meanwhile counts, and when a new link opens all of it is
+announced again. Without a new link it is withdrawn in time.
 """
 
 from __future__ import annotations
@@ -12,9 +13,20 @@ from dataclasses import dataclass
 from rhelp.core.end import End
 from rhelp.core.mending import KEEP
 from rhelp.core.outcome import NOTHING, Fact, Item, Outcome
-from rhelp.core.rights import Change, Granted, Lost, Refused, RightsBook, Withdrawn
+from rhelp.core.rights import (
+    CONTROL,
+    Asked,
+    Change,
+    Granted,
+    Lost,
+    Paused,
+    Refused,
+    Resumed,
+    RightsBook,
+    Withdrawn,
+)
 from rhelp.wire.message import Message, Right
-from rhelp.wire.peer import RightAsked, RightGranted, RightRefused, RightWithdrawn
+from rhelp.wire.peer import RightAsked, RightGranted, RightRefused, RightWithdrawn, ScreenPaused, ScreenResumed
 
 
 @dataclass(frozen=True)
@@ -26,10 +38,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """Event at the customer: the answer to a question."""
+    """Event at the customer: the answer to a question; a yes holds for ``seconds``, or as long as the session."""
 
     right: Right
     allowed: bool
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Event at the customer: several answers at once, to a question that was put together."""
+
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -40,23 +60,55 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class WithdrawAll:
+    """Event at the customer: take everything back that was allowed, and every question off the table."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Event at the customer: hold the screen back. Mouse and keyboard are taken back."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Event at the customer: show the screen again."""
+
+
+def shut_by(event: object) -> frozenset[Right]:
+    """What cannot be used after the event, whatever the book says before it hears of it."""
+    match event:
+        case Withdraw(Right.VIEW) | Pause():
+            return CONTROL | {Right.VIEW}
+        case Withdraw(right):
+            return frozenset({right})
+        case WithdrawAll():
+            return frozenset(Right)
+    return frozenset()
+
+
+@dataclass(frozen=True)
 class RightsAre(Fact):
-    """At the agent: what is held, what is asked, and the right that was just refused or withdrawn, if any."""
+    """At the agent: what is held, what is asked, and the right that was just refused or withdrawn, if any.
+
+    ``paused``: the customer holds the screen back.
+    """
 
     held: frozenset[Right]
     asked: frozenset[Right]
     lost: Right | None = None
+    paused: bool = False
 
 
 class Agent(End):
     """The agent's end: a mirror of what the customer decided, for windows to show."""
 
-    hears = (RightGranted, RightRefused, RightWithdrawn)
+    hears = (RightGranted, RightRefused, RightWithdrawn, ScreenPaused, ScreenResumed)
     minds = (Ask,)
 
     def __init__(self) -> None:
         self._held: set[Right] = set()
         self._asked: set[Right] = set()
+        self._paused = False
 
     def holds(self, right: Right) -> bool:
         """Whether the customer's last word on the right was yes."""
@@ -80,29 +132,43 @@ class Agent(End):
             case RightRefused(right) | RightWithdrawn(right) if right in self._held | self._asked:
                 self._asked.discard(right)
                 self._held.discard(right)
+                self._paused = self._paused and right is not Right.VIEW
                 return [self._state(right), Lost(right)]
+            case ScreenPaused() if not self._paused:
+                return self._pause()
+            case ScreenResumed() if self._paused:
+                self._paused = False
+                return [self._state()]
         return NOTHING
 
+    def _pause(self) -> Outcome:
+        gone = sorted((self._held | self._asked) & CONTROL)
+        self._held -= CONTROL
+        self._asked -= CONTROL
+        self._paused = True
+        return [self._state(), *(Lost(right) for right in (*gone, Right.VIEW))]
+
     def _state(self, lost: Right | None = None) -> RightsAre:
-        return RightsAre(frozenset(self._held), frozenset(self._asked), lost)
+        return RightsAre(frozenset(self._held), frozenset(self._asked), lost, self._paused)
 
 
 class Customer(End):
     """The customer's end: it keeps the book for one agent, named at the handshake."""
 
     hears = (RightAsked,)
-    minds = (Answer, Withdraw)
+    minds = (Answer, Answers, Withdraw, WithdrawAll, Pause, Resume)
 
     def __init__(self, book: RightsBook, agent: str) -> None:
         self.book = book
         self.agent = agent
         self._spoken_of: set[Right] = set()
+        self._spoken_of_pause = False
         self._refused_at: dict[Right, float] = {}
         self._until: float | None = None
 
     def holds(self, right: Right) -> bool:
         """Whether the agent may use the right now."""
-        return self.book.holds(self.agent, right)
+        return self.book.may_use(self.agent, right)
 
     @property
     def deadline(self) -> float | None:
@@ -120,7 +186,8 @@ class Customer(End):
                     self.book.hush(self.agent, right, now)
         self._until = None
         return late or [
-            self._announcement(right) for right in sorted(self._spoken_of) if (self.agent, right) not in self.book.asked
+            *(self._announcement(right) for right in sorted(self._spoken_of) if not self._is_asked(right)),
+            *self._pause_announced(),
         ]
 
     def broke(self, since: float) -> None:
@@ -134,25 +201,44 @@ class Customer(End):
 
     def receive(self, message: Message, now: float) -> Outcome:
         if isinstance(message, RightAsked):
-            if self.holds(message.right):
+            if self.book.holds(self.agent, message.right):
                 return [RightGranted(message.right)]  # the agent did not hear it
             return self._told(self._noted(self.book.ask(self.agent, message.right, now), now))
         return NOTHING
 
     def handle(self, event: object, now: float) -> Outcome:
-        match event:
-            case Answer(right, allowed):
-                return self._told(self._noted(self.book.answer(self.agent, right, allowed, now), now))
-            case Withdraw(right):
-                return self._told(self._noted(self.book.withdraw(self.agent, right), now))
-        return NOTHING
+        return self._told(self._noted(self._decided(event, now), now))
 
     def wake(self, now: float) -> Outcome:
         told = self._told(self._noted(self.book.wake(now), now))
         return told if self._until is None or now < self._until else [*told, *self.over()]
 
+    def _decided(self, event: object, now: float) -> list[Change]:
+        match event:
+            case Answer(right, allowed, seconds):
+                return self.book.answer(self.agent, right, allowed, now, seconds)
+            case Answers(answers):
+                return [change for answer in answers for change in self._decided(answer, now)]
+            case Withdraw(right):
+                return self.book.withdraw(self.agent, right)
+            case WithdrawAll():
+                return self.book.withdraw_all()
+            case Pause():
+                return self.book.pause()
+            case Resume():
+                return self.book.resume()
+        return []
+
+    def _is_asked(self, right: Right) -> bool:
+        return (self.agent, right) in self.book.asked
+
     def _announcement(self, right: Right) -> Message:
-        return RightGranted(right) if self.holds(right) else RightWithdrawn(right)
+        return RightGranted(right) if self.book.holds(self.agent, right) else RightWithdrawn(right)
+
+    def _pause_announced(self) -> list[Message]:
+        if not self._spoken_of_pause:
+            return []
+        return [ScreenPaused() if self.book.paused else ScreenResumed()]
 
     def _noted(self, changes: list[Change], now: float) -> list[Change]:
         for change in changes:
@@ -164,14 +250,25 @@ class Customer(End):
         items: list[Item] = []
         for change in changes:
             items.append(change)
-            if change.agent != self.agent:
-                continue  # another agent's right, told over that agent's link
-            self._spoken_of.add(change.right)
-            match change:
-                case Granted(right=right):
-                    items.append(RightGranted(right))
-                case Refused(right=right):
-                    items.append(RightRefused(right))
-                case Withdrawn(right=right):
-                    items += [RightWithdrawn(right), Lost(right)]
+            if isinstance(change, Paused | Resumed):
+                items += self._told_of_pause(change)
+            elif change.agent == self.agent:  # another agent's right is told over that agent's link
+                items += self._told_of_right(change)
         return items
+
+    def _told_of_pause(self, change: Paused | Resumed) -> list[Item]:
+        self._spoken_of_pause = True
+        return [ScreenPaused(), Lost(Right.VIEW)] if isinstance(change, Paused) else [ScreenResumed()]
+
+    def _told_of_right(self, change: Asked | Granted | Refused | Withdrawn) -> list[Item]:
+        self._spoken_of.add(change.right)
+        match change:
+            case Granted(right=Right.VIEW) if self.book.paused:
+                return [RightGranted(Right.VIEW), *self._told_of_pause(Paused())]
+            case Granted(right=right):
+                return [RightGranted(right)]
+            case Refused(right=right):
+                return [RightRefused(right)]
+            case Withdrawn(right=right):
+                return [RightWithdrawn(right), Lost(right)]
+        return []

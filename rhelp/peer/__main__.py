@@ -141,23 +141,19 @@ def policy(granted: frozenset[Right] | None) -> Policy:
 async def support(server: str, way: Way, desktop: Desktop, rules: Policy, relay_only: bool) -> int:
     """One session, ended by either side, Ctrl+C or SIGTERM."""
     loop = asyncio.get_running_loop()
-    terminal = Terminal(lambda event: session.handle(event), lambda: end(), lambda text: session.say(text))
+    terminal = Terminal(lambda event: session.decide(event), lambda: session.end_now(), lambda text: session.say(text))
     session = CustomerSession(server, desktop, rules, terminal, platform.node(), relay_only)
-    running = asyncio.ensure_future(session.run(way))
 
-    def end() -> None:
-        session.end()
-        if not session.live:
-            running.cancel()
+    def typed(line: str) -> None:
+        """In the terminal's thread, which waits for nobody: what shuts something does not go by the event loop."""
+        if not terminal.at_once(line):
+            loop.call_soon_threadsafe(terminal.line, line)
 
     with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program by KeyboardInterrupt
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, end)
-    read_lines(sys.stdin, lambda line: loop.call_soon_threadsafe(terminal.line, line))
-    try:
-        outcome = await running
-    except asyncio.CancelledError:
-        outcome = Outcome.ENDED
+            loop.add_signal_handler(number, session.end_now)
+    read_lines(sys.stdin, typed)
+    outcome = await session.run(way)
     if session.desktop_free:
         desktop.close()
     terminal.ended(outcome)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import HandshakeFailed
-from rhelp.core.session import Ended, EndedWhy, Event, Opening, State, Status, next_state
+from rhelp.core.session import Compare, Ended, EndedWhy, Event, Opening, State, Status, next_state
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.media.picture import PictureBuffer
 from rhelp.peer import tasks
@@ -65,9 +65,11 @@ class AgentSession:
             await asyncio.wait([working])
 
     def handle(self, event: object) -> None:
-        """An event of a feature (rhelp.features), or ``AnswerRing``."""
+        """An event of a feature (rhelp.features), ``AnswerRing`` or ``Compare``."""
         if isinstance(event, AnswerRing):
             self.answer_ring(event.accepted)
+        elif isinstance(event, Compare) and self._seat is not None and self._case is None:
+            self._seat.compared(event.words)
         elif self._case is not None:
             self._case.handle(event)
 

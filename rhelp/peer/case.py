@@ -19,7 +19,8 @@ from rhelp.core.mending import KEEP
 from rhelp.core.outcome import Fact
 from rhelp.core.resume import AgentResume
 from rhelp.core.rights import Lost
-from rhelp.core.session import EndedWhy, Event, Live, Status
+from rhelp.core.sas import Sas
+from rhelp.core.session import Compare, EndedWhy, Event, Live, Status, Trust
 from rhelp.core.session import Mending as MendingStatus
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.features.keyboard import RemoteInputMode
@@ -34,6 +35,7 @@ from rhelp.peer import tasks
 from rhelp.peer.line import Line
 from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
+from rhelp.peer.reports import Reporter
 from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
 from rhelp.peer.viewing import Viewing
@@ -77,6 +79,7 @@ class LiveCase:
         self._viewing = Viewing(picture, listener.picture)
         self._show = show
         self._rights = RightsEnd()
+        self._reporter = Reporter(road, met.joined.sid)
         self._live: Live | None = None
         self._lines = Lines(road, met.joined.sid, self, relay_only=relay_only)
         self._shown = False
@@ -104,6 +107,8 @@ class LiveCase:
     def handle(self, event: object) -> None:
         """An event of a feature; while the line is broken only rights can be asked for, and it can be said how the
         screen is wanted; both are told later."""
+        if isinstance(event, Compare) and self._live is not None and self._live.words == event.words:
+            self._tell(replace(self._live, trust=Trust.COMPARED))
         if isinstance(event, Wanted):
             self._wanted = event
         if not self._lines.handle(event) and isinstance(event, self._rights.minds):
@@ -154,7 +159,8 @@ class LiveCase:
             self._viewing.start()
             live = Live(
                 peer.name, peer.platform, time.time(), self._met.trust, relayed, consultation=self._consultation,
-                adjustable="picture" in peer.features,
+                adjustable="picture" in peer.features, words=Sas.of(self._met.keys.words),
+                host=self._met.joined.relay,
             )  # fmt: skip
             self._live = live
             self._show(Event.CONNECTED, live)
@@ -177,11 +183,12 @@ class LiveCase:
             self._road.send(OpenChat(self._consultation, FROM_THE_END))
 
     def hear(self, fact: Fact) -> None:
+        self._reporter.hear(fact)
         match fact:
             case RemoteScreen(size):
                 self._viewing.resize(size)
-            case RightsAre(held, asked, lost) if self._live is not None:
-                self._tell(replace(self._live, held=held, asked=asked, lost=lost))
+            case RightsAre(held, asked, lost, paused) if self._live is not None:
+                self._tell(replace(self._live, held=held, asked=asked, lost=lost, paused=paused))
             case RemoteInputMode(hangul) if self._live is not None:
                 self._tell(replace(self._live, hangul=hangul))
             case CursorAt() | CursorLooks():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from rhelp.core.outcome import Fact
 from rhelp.core.rights import Policy
 from rhelp.core.session import EndedWhy
 from rhelp.desktop.ports import Desktop
+from rhelp.features.rights import Pause, Resume, Withdraw, WithdrawAll, shut_by
 from rhelp.peer.body import Body
 from rhelp.peer.certificates import NotTrusted
 from rhelp.peer.connection import NoRelay
@@ -23,7 +25,7 @@ from rhelp.peer.entrance import NotLetIn, Outcome, Way, enter
 from rhelp.peer.guest import Case, Connecting
 from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, TooMany
 from rhelp.wire.chat import ChatClosed, ChatLine, ChatOpened
-from rhelp.wire.message import Message
+from rhelp.wire.message import Message, Right
 from rhelp.wire.signal import Admitted, Why
 
 OF_CHAT = (ChatOpened, ChatLine, ChatClosed)
@@ -40,11 +42,16 @@ class CustomerListener(Protocol):
     """Who shows the session to the customer; called in the event loop."""
 
     def hear(self, fact: Fact) -> None:
-        """Rings, Connecting, Opened, Asked, Granted, Refused, Withdrawn, Denied, Trouble, Broken, ChatIs, ServerIs."""
+        """Rings, Connecting, Proved, Opened, Asked, Granted, Refused, Withdrawn, Paused, Resumed, Denied, Trouble,
+        Broken, ChatIs, ServerIs."""
 
 
 class CustomerSession:
-    """One session with ``desktop``; all methods belong to the event loop's thread."""
+    """One session with ``desktop``.
+
+    What the customer decides (``decide`` and those after it) is safe from any thread, and what it shuts is shut there
+    and then, before the event loop hears of it; the other methods belong to the event loop's thread.
+    """
 
     def __init__(
         self,
@@ -64,36 +71,53 @@ class CustomerSession:
         self._road: ServerRoad | None = None
         self._chat: ChatEnd | None = None
         self._case: Case | None = None
+        self._running: asyncio.Task[object] | None = None
+        self._left = False
         self._body = Body(desktop, policy, self._show, self._blind)
         self.desktop_free = True
 
     async def run(self, way: Way) -> Outcome:
         """From the door to the end. Afterwards ``desktop_free`` says whether nobody uses the desktop any more."""
+        self._running = asyncio.current_task()
         try:
-            async with ServerRoad(self._server, "/ws/customer", hooks=Hooks(self._up, self._aside)) as road:
-                self._road = road
-                return await self._visit(road, way)
-        except TooMany:
-            return Outcome.SLOW_DOWN
-        except NotTrusted:
-            return Outcome.NOT_TRUSTED
-        except ServerLost:
-            return Outcome.NO_SERVER
-        except NotLetIn as error:
-            return error.outcome
-        except HandshakeFailed as error:
-            return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
-        except PeerGone as error:
-            return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
-        except NoRelay:
-            return Outcome.NO_RELAY
-        except (TimeoutError, ConnectionError, ValueError, Forgotten):  # aiortc: ValueError for a strange ICE server
-            return Outcome.NOT_CONNECTED
+            return Outcome.ENDED if self._left else await self._come_in(way)
+        except asyncio.CancelledError:
+            if not self._left or self._running is None:
+                raise
+            self._running.uncancel()
+            return Outcome.ENDED
         finally:
+            self._running = None
             self.desktop_free = await self._body.stop()
 
+    def decide(self, event: object) -> None:
+        """An answer, something taken back, a pause (rhelp.features.rights)."""
+        self._body.take_back(shut_by(event), lambda: self.handle(event))
+
+    def take_back(self, right: Right) -> None:
+        """The agent may do this no longer; without the screen neither use mouse and keyboard."""
+        self.decide(Withdraw(right))
+
+    def take_back_all(self) -> None:
+        """The agent may do nothing any longer; the session goes on."""
+        self.decide(WithdrawAll())
+
+    def pause(self) -> None:
+        """Hold the screen back; mouse and keyboard are taken back."""
+        self.decide(Pause())
+
+    def resume(self) -> None:
+        """Show the screen again; mouse and keyboard have to be asked for again."""
+        self.decide(Resume())
+
+    def end_now(self, why: str = "") -> None:
+        """End it, live or not yet; ``run`` returns soon."""
+        self._body.withdraw()
+        with suppress(RuntimeError):  # the loop is closed, and the session long over
+            self._loop.call_soon_threadsafe(self._leave, why)
+
     def handle(self, event: object) -> None:
-        """An answer, a withdrawal (rhelp.features.rights)."""
+        """As ``decide``, where nothing has to be shut at once."""
         if self._case is not None:
             self._case.handle(event)
 
@@ -116,6 +140,34 @@ class CustomerSession:
         self._body.withdraw()
         if self._case is not None:
             self._case.end(why)
+
+    def _leave(self, why: str) -> None:
+        self._left = True
+        self.end(why)
+        if not self.live and self._running is not None:
+            self._running.cancel()
+
+    async def _come_in(self, way: Way) -> Outcome:
+        try:
+            async with ServerRoad(self._server, "/ws/customer", hooks=Hooks(self._up, self._aside)) as road:
+                self._road = road
+                return await self._visit(road, way)
+        except TooMany:
+            return Outcome.SLOW_DOWN
+        except NotTrusted:
+            return Outcome.NOT_TRUSTED
+        except ServerLost:
+            return Outcome.NO_SERVER
+        except NotLetIn as error:
+            return error.outcome
+        except HandshakeFailed as error:
+            return Outcome.CODE_REFUSED if error.unconfirmed else Outcome.NOT_CONNECTED
+        except PeerGone as error:
+            return Outcome.CODE_REFUSED if error.why in (Why.CODE, Why.UNCONFIRMED) else Outcome.NOT_CONNECTED
+        except NoRelay:
+            return Outcome.NO_RELAY
+        except (TimeoutError, ConnectionError, ValueError, Forgotten):  # aiortc: ValueError for a strange ICE server
+            return Outcome.NOT_CONNECTED
 
     async def _visit(self, road: ServerRoad, way: Way) -> Outcome:
         try:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from rhelp.core.codes import ICON_ROUTE, AccessCode
 from rhelp.core.handshake import Meeting
 from rhelp.core.outcome import Fact
+from rhelp.core.session import Trust
 from rhelp.peer.road import Forgotten, ServerRoad
 from rhelp.wire.signal import CallAgent, Calling, Guest, Joined, JoinSeat, Key, Refused, Why
 
@@ -108,6 +109,11 @@ def meeting_of(way: Way, joined: Joined) -> tuple[Meeting, str]:
     """What is bound into the handshake, and the secret that it proves; empty with an icon."""
     route, secret = (way.code.route, way.code.secret) if isinstance(way, ByCode) else (ICON_ROUTE, "")
     return Meeting(route, joined.relay, joined.sid), secret
+
+
+def trust_in(way: Way) -> Trust:
+    """What an agent has proved who went through the handshake of this way: to know the code, or nothing."""
+    return Trust.VERIFIED if isinstance(way, ByCode) else Trust.UNVERIFIED
 
 
 async def _join(road: ServerRoad, way: ByCode) -> Joined:

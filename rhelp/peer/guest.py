@@ -15,18 +15,20 @@ from rhelp.core.link import Act, Closed, ClosedWhy, Link, Opened
 from rhelp.core.mending import Mending
 from rhelp.core.outcome import Fact, Item
 from rhelp.core.resume import CustomerResume
-from rhelp.core.rights import Granted, Lost
-from rhelp.core.session import EndedWhy
+from rhelp.core.rights import Granted, Lost, Resumed
+from rhelp.core.sas import Sas
+from rhelp.core.session import EndedWhy, Proved
 from rhelp.features.picture import Wanted
 from rhelp.features.registry import CUSTOMER_ENDS
 from rhelp.peer import tasks
 from rhelp.peer.body import Body
-from rhelp.peer.entrance import Outcome, Way, meeting_of
+from rhelp.peer.entrance import Outcome, Way, meeting_of, trust_in
 from rhelp.peer.line import Line, breaks
 from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
+from rhelp.peer.reports import Reporter
 from rhelp.peer.road import ServerRoad
-from rhelp.wire.message import Message, Sender
+from rhelp.wire.message import Message, Right, Sender
 from rhelp.wire.peer import Hello
 from rhelp.wire.signal import Joined
 
@@ -67,6 +69,7 @@ class Case:
         self._hello = Hello(LINK_VERSION, ("rights", *CUSTOMER_ENDS), name[:80], platform.system())
         self._keys: Keys | None = None
         self._lines = Lines(road, joined.sid, self, body.hands, relay_only)
+        self._reporter = Reporter(road, joined.sid)
         self._untold: list[Fact] | None = None
         self._waking: asyncio.Task[None] | None = None
         self.began = False
@@ -77,6 +80,7 @@ class Case:
         meeting, secret = meeting_of(way, self._joined)
         async with asyncio.timeout(PATIENCE):
             self._keys = await meet_as_customer(self._road, CustomerHandshake(secret, meeting, os.urandom))
+            self._show(Proved(trust_in(way), Sas.of(self._keys.words)))
             await self._lines.first(self._joined, self._keys)
 
     async def run(self) -> Outcome:
@@ -124,16 +128,21 @@ class Case:
 
     def hear(self, fact: Fact) -> None:
         line = self._lines.line
+        self._reporter.hear(fact)
         match fact:
             case Wanted():
                 self._body.source.want(fact)
                 return
-            case Granted(_, right) if self._lines.is_open:
+            case Granted(right=right) if self._lines.is_open:
                 self._body.allow(right)
+            case Resumed() if self._lines.is_open:
+                self._body.allow(Right.VIEW)
             case Lost(right):
                 self._body.forbid(right)
             case Opened(peer):
                 self.began = True
+                if "rights" not in peer.features:
+                    self._take(self._rights.over())  # over such a link nothing could be taken back any more
                 self._body.source.filming.decodes = peer.decodes
                 if line is not None and not self._lines.ending:
                     self._body.begin(line.handle)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 
 from rhelp.core.codes import ICON_ROUTE, SECRET_DIGITS, SECRET_LETTERS, AccessCode, draw_digits, draw_letters
 from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Keys, Meeting
-from rhelp.core.session import Event, Joining, Opening, Ringing, State, Status, Trust, Waiting
+from rhelp.core.sas import Sas
+from rhelp.core.session import Event, Joining, Opening, Proved, Ringing, State, Status, Trust, Waiting
 from rhelp.peer.negotiation import PATIENCE, meet_as_agent, welcome_page
 from rhelp.peer.road import Forgotten, PeerGone, ServerRoad, SignedOut
 from rhelp.wire.chat import OpenChat
@@ -128,6 +129,12 @@ class Seat:
         if self.consultation:
             self._road.send(OpenChat(self.consultation, FROM_THE_END))
 
+    def compared(self, words: Sas) -> None:
+        """The agent has compared these words with the customer on the page."""
+        proved = self._offer.waiting.proved if self._offer is not None else None
+        if proved is not None and proved.words == words:
+            self._note(proved=replace(proved, trust=Trust.COMPARED))
+
     def answer(self, accepted: bool) -> None:
         """The agent takes the customer who rings, or not."""
         if self._ringing is None or self._accepted or self._offer is None:
@@ -212,6 +219,7 @@ class Seat:
             link=f"{opened.relay_url}#{opened.route}-{letters}",
             page=before.page if before is not None else None,
             consultation=before.consultation if before is not None else "",
+            proved=before.proved if before is not None else None,
         )
         return Offer(waiting, letters)
 
@@ -246,7 +254,8 @@ class Seat:
         if joined.guest is Guest.PAGE:
             name = await welcome_page(self._road, keys, offer.waiting.code.digits)
             self._road.send(Admit())
-            self._offer = replace(offer, waiting=replace(offer.waiting, page=name))
+            proved = Proved(Trust.UNVERIFIED if joined.key is Key.ICON else Trust.PAGE, Sas.of(keys.words))
+            self._offer = replace(offer, waiting=replace(offer.waiting, page=name, proved=proved))
             self._move(Event.PAGE_ADMITTED, self._offer.waiting)
             return None
         self._road.send(Admit())

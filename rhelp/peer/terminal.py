@@ -1,7 +1,8 @@
 """The headless customer's face: questions on the terminal one by one, chat, events as sentences or as JSON lines.
 
-A line that is typed is a command where it is one (``end``, ``help``, ``take back view``), an answer where it is a clear
-yes or no and a question is open, and else said to the agent; the question stays open then, until its own end.
+A line that is typed is a command where it is one (``end``, ``help``, ``words``, ``pause``, ``take back view``), an
+answer where it is a clear yes or no and a question is open, and else said to the agent; the question stays open then,
+until its end.
 What begins with ``>`` is always said to the agent.
 """
 
@@ -22,56 +23,33 @@ from rhelp.core import rights as book
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
 from rhelp.core.outcome import Fact
-from rhelp.features.rights import Answer, Withdraw
+from rhelp.core.session import Proved
+from rhelp.features.rights import Answer
 from rhelp.peer.body import Trouble
+from rhelp.peer.commands import END, HELP, NO, YES, decision, plain
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
+from rhelp.peer.right_words import pause_sentence, question, state_sentence
+from rhelp.peer.trust_words import COMMANDS as WORDS
+from rhelp.peer.trust_words import caution, help_words, words_sentence
 from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
-from rhelp.words import tr
+from rhelp.words import LANGUAGES, tr
 
-YES = {"y", "yes", "예", "네", "허용", "ㅛ"}  # the last is the key y while a Korean input method is on
-NO = {"n", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", "ㅜ"}  # the last is the key n
-TAKE_BACK = ("take back", "회수")
-KOREAN = {"화면": Right.VIEW, "마우스": Right.POINTER, "키보드": Right.KEYBOARD}
 FRESH = 1.0  # seconds after a question came up during which nothing answers it
 DEAF = 1.5  # seconds after a question timed out during which nothing answers the next one
 ERASED = "\r\x1b[K"  # the line on which the cursor stands
-END = {"end", "quit", "종료"}
-HELP = {"help", "도움말"}
-ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard
+ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard, and so on
 
 
 def help_sentence() -> str:
     """What can be typed."""
     return tr(
-        "What you type is sent to the agent. Type take back view, take back pointer or take back keyboard to take a "
-        "right back, end to end remote support, help to read this again."
+        "What you type is sent to the agent. Type take back view, take back pointer, take back keyboard or take back "
+        "everything to take rights back, pause to hold your screen back, resume to show it again, end to end remote "
+        "support, help to read this again."
     )
-
-
-def question(agent: str, right: Right) -> str:
-    """The sentence that asks for a right."""
-    sentences = {
-        Right.VIEW: tr("{agent} asks to see your screen.", agent=agent),
-        Right.POINTER: tr("{agent} asks to use your mouse.", agent=agent),
-        Right.KEYBOARD: tr("{agent} asks to use your keyboard.", agent=agent),
-    }
-    return sentences[right]
-
-
-def state_sentence(right: Right, allowed: bool) -> str:
-    """How a right stands now."""
-    sentences = {
-        (Right.VIEW, True): tr("The agent can see your screen now."),
-        (Right.VIEW, False): tr("The agent cannot see your screen."),
-        (Right.POINTER, True): tr("The agent can use your mouse now."),
-        (Right.POINTER, False): tr("The agent cannot use your mouse."),
-        (Right.KEYBOARD, True): tr("The agent can use your keyboard now."),
-        (Right.KEYBOARD, False): tr("The agent cannot use your keyboard."),
-    }
-    return sentences[right, allowed]
 
 
 def outcome_sentence(outcome: Outcome) -> str:
@@ -128,17 +106,11 @@ def chat_text(line: ChatLine) -> str:
     return f"{name}: {text}"
 
 
-def taken_back(words: str) -> Right | None:
-    """The right of a line such as ``take back view``, ``회수 view`` or ``화면 회수``; None where it is no such line."""
-    for command in TAKE_BACK:
-        if words.startswith(command) or words.endswith(command):
-            name = words.removeprefix(command).removesuffix(command).strip()
-            return KOREAN.get(name) or next((right for right in Right if right == name), None)
-    return None
-
-
 class Terminal:
-    """Shows facts and reads answers. ``out`` gets JSON lines unless a person sits there; questions go to ``err``."""
+    """Shows facts and reads answers. JSON lines go to standard output unless a person sits there; questions do not.
+
+    All belongs to the event loop's thread but ``at_once``; ``handle`` and ``end`` must be safe from any thread for it.
+    """
 
     def __init__(
         self,
@@ -158,6 +130,7 @@ class Terminal:
         self._deaf_until = 0.0
         self._fresh_until = 0.0
         self._agent = ""
+        self._proved: Proved | None = None
         self._person = sys.stdout.isatty()
         self._prompt = ""
 
@@ -166,20 +139,18 @@ class Terminal:
         match fact:
             case Rings() | Connecting() | Opened() | Broken() | ServerIs():
                 self._way(fact)
+            case Proved():
+                self._prove(fact)
             case ChatIs():
                 self._chat(fact)
             case book.Asked():
                 self._queue(fact)
-            case book.Granted(_, right):
-                self._note(state_sentence(right, allowed=True))
-                self._right(right, "granted")
-            case book.Refused(_, right):
-                self._forget(right)
-                self._note(state_sentence(right, allowed=False))
-                self._right(right, "refused")
-            case book.Withdrawn(_, right):
-                self._note(state_sentence(right, allowed=False))
-                self._right(right, "withdrawn")
+            case book.Granted() | book.Refused() | book.Withdrawn():
+                self._settled(fact)
+            case book.Paused() | book.Resumed():
+                paused = isinstance(fact, book.Paused)
+                self._note(pause_sentence(paused))
+                self._event(event="screen", state="paused" if paused else "resumed")
             case Denied(tag, right):
                 self._event(event="denied", message=tag, right=right)
             case Trouble(sentence):
@@ -214,6 +185,20 @@ class Terminal:
                 if self._broken or self._shown:
                     self._note(server_sentence(up))
 
+    def _settled(self, fact: book.Granted | book.Refused | book.Withdrawn) -> None:
+        if isinstance(fact, book.Refused):
+            self._forget(fact.right)
+        self._note(state_sentence(fact.right, allowed=isinstance(fact, book.Granted)))
+        self._right(fact.right, type(fact).__name__.lower())
+
+    def _prove(self, proved: Proved) -> None:
+        """Who is there is known as well as it will be, but for the words."""
+        self._proved = proved
+        said = {language: proved.words.spell(language) for language in LANGUAGES}
+        self._event(event="proved", trust=proved.trust, words=said)
+        if sentence := caution(proved):
+            self._note(sentence)
+
     def _back(self) -> str:
         """What is said when a broken line is whole again; empty where it was not broken."""
         broken, self._broken = self._broken, False
@@ -233,16 +218,27 @@ class Terminal:
         self._ask()
         self._say(outcome_sentence(outcome), event="session", state="ended", why=outcome)
 
+    def at_once(self, typed: str) -> bool:
+        """Carry out a line that must not wait for the event loop; whether it was one. Safe from any thread."""
+        words = plain(typed)
+        decided = decision(words)
+        if words in END:
+            self._end()
+        elif decided is not None:
+            self._handle(decided)
+        return words in END or decided is not None
+
     def line(self, typed: str) -> None:
         """The person typed a line: a command, an answer, or something for the agent."""
         said = unicodedata.normalize("NFC", typed.strip())
-        words = said.lower()
-        if words in END:
-            self._end()
-        elif words in HELP:
+        words = plain(typed)
+        if self.at_once(typed):
+            return
+        if words in HELP:
             self._note(help_sentence())
-        elif (right := taken_back(words)) is not None:
-            self._handle(Withdraw(right))
+            self._note(help_words())
+        elif words in WORDS and self._proved is not None:
+            self._note(words_sentence(self._proved.words))
         elif words in YES | NO:
             self._answer(said, words in YES)
         elif words:

@@ -12,6 +12,7 @@ from rhelp.signaling.shell import Shell
 from rhelp.signaling.store import Store
 from rhelp.signaling.store_sign_ins import SignIns
 from rhelp.signaling.store_totp import SecondFactors
+from rhelp.signaling.witness import Witness
 from rhelp.signaling.worker import Worker
 
 CODES = web.AppKey("codes", SignInBudget)
@@ -27,4 +28,5 @@ TOKENS = web.AppKey("tokens", TokenBudget)
 SOCKETS = web.AppKey("sockets", Counts)
 PAGES = web.AppKey("pages", Buckets)
 MAILS = web.AppKey("mails", Buckets)
+WITNESS = web.AppKey("witness", Witness)
 WORKERS = web.AppKey("workers", tuple[Worker, ...])

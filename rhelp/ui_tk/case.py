@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Waiting
+from rhelp.core.session import Compare, Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Waiting
 from rhelp.ui_tk.alerts import Alerts
 from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.chat import ChatPanel, Offers
@@ -162,7 +162,10 @@ class Case:
         return fresh
 
     def _build_standby(self, middle: ttk.Frame) -> None:
-        ways = Ways(self.kind, self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below)
+        ways = Ways(
+            self.kind, self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below,
+            lambda words: self._support.handle(Compare(words)),
+        )  # fmt: skip
         self._standby = Standby(self._ground.theme, middle, ways)
         self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
         if self._waiting is not None and not isinstance(self._status, Opening):

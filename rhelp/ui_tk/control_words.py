@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rhelp.core.rights import CONTROL
 from rhelp.core.session import Live
+from rhelp.peer.right_words import right_name
 from rhelp.wire.message import Right
 from rhelp.words import tr
 
-CONTROL = frozenset({Right.POINTER, Right.KEYBOARD})
 STATES: tuple[Callable[[], str], ...] = (
     lambda: tr("Ask for control"), lambda: tr("Controlling"), lambda: tr("Control asked…"), lambda: tr("Mouse only"),
     lambda: tr("Keyboard only"),
@@ -32,6 +33,8 @@ def control_words(live: Live | None) -> str:
 def control_tip(live: Live) -> str:
     """What a click on the control button does, or why it does nothing."""
     held, asked = live.held & CONTROL, live.asked & CONTROL
+    if live.paused:
+        return tr("The customer has paused the screen. Ask for control again afterwards.")
     if held == CONTROL:
         return tr("You control mouse and keyboard. The customer can take them back at any moment.")
     if asked:
@@ -43,16 +46,18 @@ def control_tip(live: Live) -> str:
 
 def loss_words(right: Right, refused: bool) -> str:
     """What the agent is told when a right was not given, or was taken back."""
-    if right is Right.POINTER:
-        return (
-            tr("The customer did not allow mouse control.") if refused else tr("The customer took back mouse control.")
-        )
-    if right is Right.KEYBOARD:
-        return (
-            tr("The customer did not allow keyboard control.")
-            if refused
-            else tr("The customer took back keyboard control.")
-        )
-    return (
-        tr("The customer did not allow the screen to be seen.") if refused else tr("The customer stopped the screen.")
-    )
+    sentences = {
+        (Right.VIEW, True): tr("The customer did not allow the screen to be seen."),
+        (Right.VIEW, False): tr("The customer stopped the screen."),
+        (Right.POINTER, True): tr("The customer did not allow mouse control."),
+        (Right.POINTER, False): tr("The customer took back mouse control."),
+        (Right.KEYBOARD, True): tr("The customer did not allow keyboard control."),
+        (Right.KEYBOARD, False): tr("The customer took back keyboard control."),
+        (Right.RECORD, True): tr("The customer did not allow recording."),
+        (Right.RECORD, False): tr("The customer took back the right to record."),
+    }
+    if (right, refused) in sentences:
+        return sentences[right, refused]
+    if refused:
+        return tr("The customer did not allow this: {right}", right=right_name(right))
+    return tr("The customer took this back: {right}", right=right_name(right))

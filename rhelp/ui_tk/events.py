@@ -83,6 +83,8 @@ class Events:
         self._failures = waiting.failures
 
     def _rights(self, before: Live | None, live: Live) -> None:
+        if live.paused is not (before is not None and before.paused):
+            self._say("screen", state="paused" if live.paused else "resumed")
         held, asked = (before.held, before.asked) if before else (frozenset(), frozenset())
         changes = {
             "asked": live.asked - asked,

@@ -1,4 +1,4 @@
-"""What the viewer says instead of a picture while the customer has not allowed the screen to be seen."""
+"""What the viewer says instead of a picture while the customer does not allow the screen to be seen, or paused it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,12 @@ class NoPicture:
         waiting = Right.VIEW in live.asked
         if before is not None and Right.VIEW in before.held | before.asked:
             self._refused = not waiting and Right.VIEW not in live.held
-        self._cover(Right.VIEW not in live.held)
-        if self._refused and not waiting:
+        paused = live.paused and Right.VIEW in live.held
+        self._cover(paused or Right.VIEW not in live.held)
+        if paused:
+            self._say.configure(text=tr("Paused by the customer. The picture comes back by itself."))
+            self._again.pack_forget()
+        elif self._refused and not waiting:
             self._say.configure(text=tr("The customer is not showing the screen."))
             self._again.pack(pady=self._gap)
         else:

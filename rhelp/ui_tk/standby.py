@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
+from rhelp.core.sas import Sas
 from rhelp.core.session import Joining, Opening, Ringing, Waiting
 from rhelp.ui_tk.ring import Answer, RingBar, ring_words
 from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.trust import Answers
 from rhelp.ui_tk.way_in import CARD, NARROW, WayIn, WayInStrip
 from rhelp.ui_tk.widgets import button, card, label, wrap
 from rhelp.wire.signal import SeatKind, Spent
@@ -32,6 +34,7 @@ class Ways:
     mail: Callable[[], object]
     open_chat: Callable[[], object]
     chat: Callable[[tk.Misc], ttk.Frame | None]
+    compared: Callable[[Sas], object] = lambda words: None
 
 
 class Standby:
@@ -104,7 +107,7 @@ class Standby:
         before, self._waiting = self._waiting, status
         fresh = before is None or (before.code, before.icon, before.link) != (status.code, status.icon, status.link)
         moved = before is None or (before.page is None) != (status.page is None)
-        talks = before is not None and before.consultation != status.consultation
+        talks = before is not None and (before.consultation, before.proved) != (status.consultation, status.proved)
         if fresh or moved or talks:
             self._build(status)
         self._warn(warning(status))
@@ -122,14 +125,18 @@ class Standby:
             self._way = self._way_in(status)
         else:
             self._cancel.pack_forget()  # the chat has the way to end the consultation, and asks first
-            self._way = WayInStrip(theme, self._body, status)
+            self._way = self._strip(status)
             self._beside()
         self._way.frame.pack(fill="x")
 
     def _way_in(self, status: Waiting) -> WayIn | WayInStrip:
         if self._ring is not None:
-            return WayInStrip(self._theme, self._body, status)
+            return self._strip(status)
         return WayIn(self._theme, self._body, status, self._ways.mail, self._room)
+
+    def _strip(self, status: Waiting) -> WayInStrip:
+        answers = Answers(self._ways.compared, self._ways.cancel, lambda: None)
+        return WayInStrip(self._theme, self._body, status, answers)
 
     def _beside(self) -> None:
         """The card above, the chat below; or the way to the chat's own window."""

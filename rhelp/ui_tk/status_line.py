@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
+from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
-from rhelp.core.session import Live, Trust
+from rhelp.core.session import Live
 from rhelp.core.zoom import Zoom
 from rhelp.ui_tk.figure_words import AGE, FULL, LOSS, ORDER, PICTURES, TRIP, WAYS, Shown
 from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.trust import trust_label
 from rhelp.ui_tk.widgets import label, tooltip
 from rhelp.ui_tk.zooming import explained
 from rhelp.words import tr
@@ -53,12 +55,15 @@ class StatusLine:
         self._figures: dict[Shown, _Part] = {}
         self._who = self._part("text", "left")
         self._trust = self._part("good", "left")
+        self.on_trust: Callable[[], object] = lambda: None
+        """Called where somebody wants to know more of who the customer is."""
         self._road = self._part("muted", "left")
         self._letters = self._part("text", "left")
         self._time = self._part("text", "right")
         self._figures |= {shown: self._part("muted", "right") for shown in reversed(ORDER)}
         self._zoom = self._part("muted", "right")
         self._timer: str = self.frame.after(SECOND_MS, self._tick)
+        self._open_trust()
         self.frame.bind("<Destroy>", self._gone)
         self.frame.bind("<Configure>", lambda event: self._fit())
 
@@ -67,7 +72,7 @@ class StatusLine:
         self._since = live.since
         name = live.customer or tr("Customer")
         self._who.say(name, name, tr("{customer}, on {platform}", customer=name, platform=live.platform))
-        self._say_trust(live.trust is Trust.VERIFIED)
+        self._say_trust(live)
         self._say_road(live.relayed)
         self._say_letters(live.hangul)
         for shown, part in self._figures.items():
@@ -79,19 +84,21 @@ class StatusLine:
         self._zoom.say(tr("{percent} %", percent=percent), "", explained(zoom))
         self._fit()
 
-    def _say_trust(self, verified: bool) -> None:
-        colour = self._theme.colours.good if verified else self._theme.colours.warn
-        image = self._theme.icon("verified" if verified else "unverified", colour, 15)
+    def _say_trust(self, live: Live) -> None:
+        said = trust_label(live.trust, live.host)
+        colour = self._theme.colours.good if said.good else self._theme.colours.warn
+        image = self._theme.icon("verified" if said.good else "unverified", colour, 15)
         self._trust.label.configure(foreground=colour, image=image, compound="left")
-        if verified:
-            tip = tr("The customer proved to know the code or link that you gave, and nobody stands in between.")
-            self._trust.say(tr("Verified"), "", tip)
-        else:
-            tip = tr(
-                "The customer came by the page or your number, so nothing but the server says who this is. "
-                "To be sure, have a new code typed into the support program itself."
-            )
-            self._trust.say(tr("Not verified, trusts the server"), tr("Not verified"), tip)
+        self._trust.say(said.long, said.short, said.tip)
+
+    def _open_trust(self) -> None:
+        """The words of trust are pressed like a button, by the keyboard as well."""
+        made, colours = self._trust.label, self._theme.colours
+        made.configure(cursor="hand2", takefocus=True)
+        for sequence in ("<Button-1>", "<Return>", "<space>"):
+            made.bind(sequence, lambda event: self.on_trust(), add="+")
+        made.bind("<FocusIn>", lambda event: made.configure(background=colours.over), add="+")
+        made.bind("<FocusOut>", lambda event: made.configure(background=colours.ground), add="+")
 
     def _say_road(self, relayed: bool) -> None:
         if relayed:

@@ -13,6 +13,7 @@ from rhelp.ui_tk.side import SidePanel
 from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toolbar import Toolbar, Tools
+from rhelp.ui_tk.trust import Answers, Comparison
 
 
 class Surroundings:
@@ -34,9 +35,13 @@ class Surroundings:
         self.chat = ChatSide(theme, self.side, self.refresh)
         self.refreshed: Callable[[], object] = lambda: None
         self._banner: MendingBanner | None = None
+        self._live: Live | None = None
+        self._comparison: Comparison | None = None
+        self._line.on_trust = self._compare
 
-    def furnish(self, tools: Tools) -> None:
-        """Make the bar and put everything into its place."""
+    def furnish(self, tools: Tools, answers: Answers) -> None:
+        """Make the bar and put everything into its place; ``answers`` are those to the words that are compared."""
+        self._comparison = Comparison(self._theme, self._window, answers)
         self._bar = Toolbar(self._theme, self._window, tools)
         self._banner = MendingBanner(self._theme, self.area, tools.end)
         self._bar.frame.lower(self._edge)  # the keyboard goes through the bar first
@@ -45,6 +50,7 @@ class Surroundings:
 
     def show(self, live: Live) -> None:
         """Follow the session."""
+        self._live = live
         if self._banner is not None:
             self._banner.hide()
         self._line.show(live)
@@ -87,9 +93,13 @@ class Surroundings:
             self._bar.focus()
 
     def holds(self, widget: tk.Misc | None) -> bool:
-        """Whether the widget belongs to the bar or the side panel."""
-        parts = [self.side.frame] if self._bar is None else [self.side.frame, self._bar.frame]
+        """Whether the widget belongs to the bar, the side panel or the line."""
+        parts = [self.side.frame, self._line.frame, *([] if self._bar is None else [self._bar.frame])]
         return widget is not None and any(str(widget).startswith(str(part)) for part in parts)
+
+    def _compare(self) -> None:
+        if self._live is not None and self._live.words is not None and self._comparison is not None:
+            self._comparison.ask(self._live.words)
 
     def refresh(self) -> None:
         """Something that the bar shows has changed."""

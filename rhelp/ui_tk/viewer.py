@@ -7,11 +7,12 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from rhelp.core.geometry import Fit
-from rhelp.core.session import EndedWhy, Live, Mending
+from rhelp.core.rights import CONTROL
+from rhelp.core.session import Compare, EndedWhy, Live, Mending
 from rhelp.features.rights import Ask
 from rhelp.ui_tk.confirm import EndQuestion
 from rhelp.ui_tk.control_settings import ControlMenu
-from rhelp.ui_tk.control_words import CONTROL, loss_words
+from rhelp.ui_tk.control_words import loss_words
 from rhelp.ui_tk.cursor import RemoteCursor
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.full_screen import FullScreen
@@ -29,6 +30,7 @@ from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.toolbar import Tools
+from rhelp.ui_tk.trust import Answers
 from rhelp.ui_tk.zooming import Zooming
 from rhelp.wire.message import Right
 from rhelp.words import tr
@@ -74,7 +76,8 @@ class Viewer:
             self.zooming, self._settings, self._keys, memory,
         )  # fmt: skip
         self._full = FullScreen(theme, window, tools)
-        self._around.furnish(tools)
+        answers = Answers(lambda words: support.handle(Compare(words)), support.end, self._to_picture)
+        self._around.furnish(tools, answers)
         self._around.refreshed = self._full.refresh
         Scrolling(self._around.area, self.stage, self.zooming.laid_out)
         self._seat = _Seat(support, self.stage)
@@ -121,7 +124,9 @@ class Viewer:
             self._settings.tell()
         else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
-            if lost:
+            if live.paused and not before.paused:
+                self._toast.show(tr("The customer has paused the screen. Ask for control again afterwards."))
+            elif lost:
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))

@@ -16,11 +16,20 @@ class Lane(StrEnum):
 
 
 class Right(StrEnum):
-    """What a customer may allow an agent to do."""
+    """What a customer may allow an agent to do. *In* is to the customer's computer, *out* from it."""
 
     VIEW = "view"
     POINTER = "pointer"
     KEYBOARD = "keyboard"
+    CLIPBOARD_IN = "clipboard-in"
+    CLIPBOARD_OUT = "clipboard-out"
+    FILES_IN = "files-in"
+    FILES_OUT = "files-out"
+    RECORD = "record"
+    SOUND = "sound"
+    SYSTEM_INFORMATION = "system-information"
+    PROCESSES = "processes"
+    REBOOT = "reboot"
 
 
 class Sender(StrEnum):

@@ -109,6 +109,18 @@ class RightWithdrawn(Message):
     right: Right
 
 
+@PEER.message("screen-paused", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class ScreenPaused(Message):
+    """I hold my screen back for a while; mouse and keyboard are taken back with it, and not to be had meanwhile."""
+
+
+@PEER.message("screen-resumed", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class ScreenResumed(Message):
+    """You see my screen again, if you may see it."""
+
+
 # view
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rhelp.core.handshake import AgentHandshake, CustomerHandshake, Keys, Meeting, Sealer
+from rhelp.core.sas import LANGUAGES, Sas
 from rhelp.wire import codec
 from rhelp.wire.handshake import Enter, Ticket
 from rhelp.wire.message import Message
@@ -56,6 +57,7 @@ def vector(secret: str, meeting: Meeting) -> dict[str, Any]:
         "customer_random": chance(f"customer {secret}")(64).hex(),
         "said": [[codec.encode(one), answer and codec.encode(answer)] for one, answer in said],
         "keys": {field.name: getattr(agent.keys, field.name).hex() for field in fields(Keys)},
+        "sas": {language: list(Sas.of(agent.keys.words).spell(language)) for language in LANGUAGES},
         "sealed": boxes(agent.keys),
     }
 

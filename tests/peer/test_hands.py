@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -88,8 +89,57 @@ def test_what_waits_dies_with_its_right_and_what_lets_go_does_not(rig: Rig) -> N
     for effect in (Gate(gate, threading.Event()), pointer.Press(1), pointer.Release(1), pointer.Move(9, 9)):
         rig.hands.put(Act(effect, Right.POINTER))
     rig.hands.forbid(Right.POINTER)
+    rig.hands.allow(Right.POINTER)
     gate.set()
-    assert rig.done() == [("pointer.release", 1)]
+    assert rig.done() == [("pointer.release", 1)], "nor does it come back to life with a new right"
+
+
+def test_what_comes_without_its_right_does_not_wait_for_it(rig: Rig) -> None:
+    gate = threading.Event()
+    rig.hands.put(Act(Gate(gate, threading.Event()), Right.POINTER))
+    rig.hands.put(Act(pointer.Move(9, 9), Right.POINTER))
+    rig.hands.allow(Right.POINTER)
+    gate.set()
+    assert rig.done() == []
+
+
+def test_what_is_held_is_let_go_with_its_right_at_once_and_once(rig: Rig) -> None:
+    for right in (Right.POINTER, Right.KEYBOARD):
+        rig.hands.allow(right)
+    rig.hands.put(Act(pointer.Press(1), Right.POINTER))
+    rig.hands.put(Act(keyboard.Press("Control"), Right.KEYBOARD))
+    assert rig.desktop.diary.wait_for("keyboard.press", "Control")
+    rig.hands.forbid(Right.POINTER)
+    assert rig.desktop.diary.wait_for("pointer.release", 1)
+    rig.hands.put(Act(pointer.Release(1), None))  # the link says so as well, in time
+    assert rig.done().count(("pointer.release", 1)) == 1
+    assert rig.desktop.keyboard.held == {"Control": None}, "by another right"
+
+
+def test_what_was_let_go_and_is_pressed_again_is_let_go_again(rig: Rig) -> None:
+    for _ in range(2):
+        rig.hands.allow(Right.POINTER)
+        rig.hands.put(Act(pointer.Press(1), Right.POINTER))
+        rig.done()
+        assert rig.desktop.pointer.held
+        rig.hands.forbid(Right.POINTER)
+        rig.done()
+        assert not rig.desktop.pointer.held
+    rig.hands.allow(Right.POINTER)
+    rig.hands.put(Act(pointer.Press(1), Right.POINTER))
+    rig.done()
+    rig.hands.put(Act(pointer.Release(1), None))
+    rig.done()
+    assert not rig.desktop.pointer.held
+
+
+def test_a_right_with_an_end_ends_by_itself_and_lets_go(rig: Rig) -> None:
+    rig.hands.allow(Right.POINTER, time.monotonic() + 0.2)
+    rig.hands.put(Act(pointer.Press(1), Right.POINTER))
+    assert rig.desktop.diary.wait_for("pointer.press", 1)
+    assert rig.desktop.diary.wait_for("pointer.release", 1)
+    rig.hands.put(Act(pointer.Move(9, 9), Right.POINTER))
+    assert rig.done()[-1] == ("pointer.release", 1)
 
 
 def test_text_that_is_being_typed_ends_with_its_right(rig: Rig) -> None:

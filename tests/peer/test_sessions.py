@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode, parse_code, parse_link
 from rhelp.core.handshake import CustomerHandshake, Meeting, Sealer
-from rhelp.core.session import Ended, EndedWhy, Live, Opening, Ringing, Trust, Waiting
+from rhelp.core.sas import Sas
+from rhelp.core.session import Compare, Ended, EndedWhy, Live, Opening, Proved, Ringing, Trust, Waiting
 from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Rings
 from rhelp.peer.negotiation import meet_as_customer
 from rhelp.peer.road import Hooks, ServerRoad
@@ -30,7 +32,9 @@ async def test_by_link(servers: Servers) -> None:
         code = parse_link((await helper.waiting()).link)
         assert code is not None
         guest = made.guest(ByCode(code, Key.LINK))
-        assert (await helper.live()).trust is Trust.VERIFIED
+        live = await helper.live()
+        assert live.trust is Trust.VERIFIED and live.words is not None
+        assert Proved(Trust.VERIFIED, live.words) in guest.facts
         helper.session.end()
         assert await guest.outcome() is Outcome.ENDED
         assert helper.statuses[-1] == Ended(EndedWhy.AGENT_ENDED) and helper.has(Ended) == 1
@@ -60,8 +64,13 @@ async def test_by_icon_number_the_agent_says_who_comes_in(servers: Servers) -> N
         third = made.guest(ByIcon(icon))
         await helper.is_now(Ringing)
         helper.session.answer_ring(True)
-        assert (await helper.live()).trust is Trust.UNVERIFIED
+        live = await helper.live()
+        assert live.trust is Trust.UNVERIFIED and live.words is not None
         assert any(isinstance(fact, Rings) for fact in third.facts)
+        assert Proved(Trust.UNVERIFIED, live.words) in third.facts
+        helper.session.handle(Compare(Sas((0, 0, 0, 0))))  # of somebody who was there before
+        helper.session.handle(Compare(live.words))
+        await until(lambda: isinstance(helper.statuses[-1], Live) and helper.statuses[-1].trust is Trust.COMPARED)
 
 
 async def test_by_a_relay_alone_where_there_is_none_both_sides_are_told_so(servers: Servers) -> None:
@@ -186,6 +195,10 @@ async def test_a_page_enters_and_its_program_follows_into_the_same_consultation(
             await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].consultation != "")
             waiting = await helper.waiting()
             assert waiting.page == "이서연"
+            assert waiting.proved is not None and waiting.proved.trust is Trust.PAGE
+            helper.session.handle(Compare(waiting.proved.words))
+            compared = replace(waiting.proved, trust=Trust.COMPARED)
+            await until(lambda: isinstance(helper.statuses[-1], Waiting) and helper.statuses[-1].proved == compared)
             await until(lambda: any(isinstance(aside, Admitted) for aside in asides))
             desk.open_chat(waiting.consultation)
             code = parse_code(ticket.code)

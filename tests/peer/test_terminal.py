@@ -13,17 +13,18 @@ from hypothesis import strategies as st
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.link import Denied, Opened
-from rhelp.core.rights import Asked, Granted, Refused, Withdrawn
-from rhelp.features.rights import Answer, Withdraw
+from rhelp.core.rights import Asked, Granted, Paused, Refused, Resumed, Withdrawn
+from rhelp.core.sas import Sas
+from rhelp.core.session import Proved, Trust
+from rhelp.features.rights import Answer, Pause, Resume, Withdraw, WithdrawAll
 from rhelp.peer.body import Trouble
+from rhelp.peer.commands import NO, YES
 from rhelp.peer.customer import ServerIs
 from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.terminal import (
     DEAF,
     FRESH,
-    NO,
-    YES,
     Terminal,
     chat_text,
     help_sentence,
@@ -219,6 +220,27 @@ def test_take_back_works_before_an_open_question(rig: Rig, typed: str) -> None:
     assert rig.handled == [Withdraw(Right.POINTER)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "event"),
+    [
+        ("take back everything", WithdrawAll()), ("모두 회수", WithdrawAll()),
+        ("take back files-out", Withdraw(Right.FILES_OUT)), ("파일 가져오기 회수", Withdraw(Right.FILES_OUT)),
+        ("녹화 회수", Withdraw(Right.RECORD)), ("pause", Pause()),
+        ("멈추기", Pause()), ("화면 멈추기", Pause()), ("resume", Resume()), ("다시 보내기", Resume()),
+    ],
+)  # fmt: skip
+def test_what_does_not_wait_for_the_event_loop(rig: Rig, typed: str, event: object) -> None:
+    rig.ask(Right.KEYBOARD)
+    assert rig.terminal.at_once(f" {unicodedata.normalize('NFD', typed).upper()} ")
+    assert rig.handled == [event]
+
+
+@pytest.mark.parametrize("typed", ["y", "help", "pause it", "take back the mouse", "회수", ""])
+def test_all_else_waits_for_it(rig: Rig, typed: str) -> None:
+    rig.ask(Right.KEYBOARD)
+    assert not rig.terminal.at_once(typed) and rig.handled == [] and rig.ends == 0
+
+
 @pytest.mark.parametrize("typed", ["end", "종료", "quit"])
 def test_end(rig: Rig, typed: str) -> None:
     rig.terminal.line(typed)
@@ -231,6 +253,8 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
         Opened(Hello(1, (), "Kim", "Linux")),
         Granted("Kim", Right.VIEW),
         Withdrawn("Kim", Right.VIEW),
+        Paused(),
+        Resumed(),
         Denied("text-typed", Right.KEYBOARD),
         Trouble("The desktop was closed."),
     ):
@@ -242,10 +266,28 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
         {"event": "session", "state": "live", "agent": "Kim"},
         {"event": "right", "right": "view", "state": "granted"},
         {"event": "right", "right": "view", "state": "withdrawn"},
+        {"event": "screen", "state": "paused"},
+        {"event": "screen", "state": "resumed"},
         {"event": "denied", "message": "text-typed", "right": "keyboard"},
         {"event": "error", "message": "The desktop was closed."},
         {"event": "session", "state": "ended", "why": "line-lost"},
     ]
+
+
+@pytest.mark.parametrize("typed", ["words", "단어"])
+def test_the_words_are_told_when_asked_and_at_once_where_nothing_was_proved(
+    rig: Rig, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    words = Sas((1, 2, 3, 1023))
+    line = " · ".join(words.spell("en"))
+    rig.terminal.hear(Proved(Trust.VERIFIED, words))
+    out, err = capsys.readouterr()
+    spelt = {"ko": list(words.spell("ko")), "en": list(words.spell("en"))}
+    assert json.loads(out) == {"event": "proved", "trust": "verified", "words": spelt} and not err
+    rig.terminal.line(typed)
+    assert line in capsys.readouterr().err
+    rig.terminal.hear(Proved(Trust.UNVERIFIED, words))
+    assert line in capsys.readouterr().err and not rig.said
 
 
 def test_every_end_has_its_sentence() -> None:

@@ -17,7 +17,8 @@ from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError, SecondFactorNeeded, SignInOver
 from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
-from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Ringing, Status, Trust, Waiting
+from rhelp.core.sas import Sas
+from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Proved, Ringing, Status, Trust, Waiting
 from rhelp.desktop.choose import open_surface, open_window_cursor
 from rhelp.desktop.fake import FakeKeyring
 from rhelp.desktop.ports import CursorShape, Surface, WindowCursor
@@ -36,6 +37,7 @@ PASSWORD, TWO_STEPS = "right", "right, and digits"
 DIGITS, RECOVERY = "287082", "abcde-fghij-kmnpq-rstuv"
 CUSTOMER = "박고객"
 CONSULTATION = "c" * 32
+WORDS = Sas((7, 130, 512, 1001))
 COLLEAGUES = (
     Colleague("이상담", State.ONLINE),
     Colleague("최상담", State.IN_CONSULTATION),
@@ -103,10 +105,11 @@ class FakeSession:
     def ring(self, seconds: float = 60.0, name: str = CUSTOMER, guest: Guest = Guest.PAGE) -> None:
         self.tell(Ringing(name, guest, time.time() + seconds))
 
-    def page(self, name: str = CUSTOMER) -> None:
+    def page(self, name: str = CUSTOMER, proved: Proved | None = None) -> None:
         """A customer on the page is in the chat."""
-        self.tell(replace(self.waiting(), page=name))
-        self.tell(replace(self.waiting(), page=name, consultation=CONSULTATION))
+        here = replace(self.waiting(), page=name, proved=proved)
+        self.tell(here)
+        self.tell(replace(here, consultation=CONSULTATION))
 
     def mend(self, seconds: float = 42.0) -> None:
         assert self._live is not None
@@ -136,6 +139,8 @@ class FakeSession:
             None,
             Figures(0.0124, 0.0187, 29.6, 2.41e6, 0.004, (Way.COPIED, Way.EXACT), ""),
             CONSULTATION,
+            words=WORDS,
+            host="help.example.kr",
         )
         self.tell(self._live)
         self.show(size)

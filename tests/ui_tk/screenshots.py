@@ -21,7 +21,7 @@ import cv2
 from rhelp.core.checkup import Finding, Outcome, Step
 from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
-from rhelp.core.session import EndedWhy, Trust
+from rhelp.core.session import EndedWhy, Proved, Trust
 from rhelp.core.zoom import Mode, Zoom
 from rhelp.desktop.arrow import ARROW
 from rhelp.ui_tk.setting_pages.book import CHAPTERS
@@ -31,7 +31,7 @@ from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.displays import running, xvfb
-from tests.ui_tk.fakes import TWO_STEPS
+from tests.ui_tk.fakes import TWO_STEPS, WORDS
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
@@ -91,6 +91,20 @@ def control(on: Stand) -> None:
 def actual(on: Stand) -> None:
     _live(on, frozenset({Right.VIEW, Right.KEYBOARD}), Trust.UNVERIFIED)
     on.viewer.zooming.choose(Zoom.ACTUAL)
+
+
+def compare(on: Stand) -> None:
+    _live(on, trust=Trust.PAGE)
+    on.settle(0.2)
+    on.viewer._around._line.on_trust()
+
+
+def compare_page(on: Stand) -> None:
+    standby(on)
+    on.session.page(proved=Proved(Trust.UNVERIFIED, WORDS))
+    on.until(lambda: tr("Compare words") in on.texts())
+    on.settle(0.3)
+    on.press(tr("Compare words"))
 
 
 def sizes(on: Stand) -> None:
@@ -313,6 +327,8 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "actual": (actual, KNOWN, SeatKind.VIEWER),
     "sizes": (sizes, KNOWN, SeatKind.VIEWER),
     "picture": (picture, KNOWN, SeatKind.VIEWER),
+    "compare": (compare, KNOWN, SeatKind.VIEWER),
+    "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),

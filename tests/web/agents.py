@@ -13,6 +13,7 @@ import aiohttp
 
 from rhelp.core.handshake import AgentHandshake, CustomerHandshake, HandshakeFailed, Meeting, Sealer
 from rhelp.core.road import Road
+from rhelp.core.sas import Sas
 from rhelp.peer import tasks
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE, ChatClosed, ChatLine, CloseChat, Invite, OpenChat, Say
@@ -55,6 +56,7 @@ class FakeAgent:
         self.heard: list[Message] = []
         self.lines: list[ChatLine] = []
         self.customer = ""
+        self.words: Sas | None = None
         self.retry = RETRY
         self._unkept: dict[str, Say] = {}
         self.consultation = ""
@@ -206,6 +208,7 @@ class FakeAgent:
                 return
             if self._handshake.keys is not None:
                 self._sealer = Sealer.agent(self._handshake.keys)
+                self.words = Sas.of(self._handshake.keys.words)
                 if self.guest is Guest.PROGRAM:
                     await self._send(Admit())
             return

@@ -70,6 +70,14 @@ async def calling(page: Page, url: str, token: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def compared(page: Page, url: str, token: str) -> AsyncIterator[None]:
+    async with FakeAgent(url, token, SeatKind.CHAT) as agent:
+        await call(page, url, agent)
+        await page.locator("#trust summary").click()
+        yield
+
+
+@asynccontextmanager
 async def declined(page: Page, url: str, token: str) -> AsyncIterator[None]:
     async with FakeAgent(url, token, answers=False) as agent:
         await ready(page, url)
@@ -155,7 +163,7 @@ STATES: dict[str, Reach] = {
     reach.__name__: reach
     for reach in (
         *(empty, insecure, icons, wrong, asking, calling, declined),
-        *(viewer, started, chat, invited, guided, offline, ending, over),
+        *(viewer, started, chat, compared, invited, guided, offline, ending, over),
     )
 }
 
@@ -178,6 +186,15 @@ async def never_again(page: Page) -> None:
 async def come_in(page: Page, url: str, agent: FakeAgent) -> None:
     await ready(page, url)
     await enter(page, agent.route + DIGITS)
+    await expect(page.locator("#visit")).to_be_visible()
+    await agent.until(lambda: agent.consultation)
+
+
+async def call(page: Page, url: str, agent: FakeAgent) -> None:
+    """Come in by the agent's icon number, without a code."""
+    await ready(page, url)
+    await page.locator(f'[data-icon="{agent.icon}"]').click()
+    await page.locator("#name").press("Enter")
     await expect(page.locator("#visit")).to_be_visible()
     await agent.until(lambda: agent.consultation)
 

@@ -49,13 +49,17 @@ PLAY = (
   const customer = new module.CustomerHandshake(given.secret, given.meeting, () => fromHex(given.customer_random));
   const said = given.said.map(([message]) => [message, customer.receive(read(message))]);
   const keys = Object.entries(customer.keys).map(([name, key]) => [snake(name), toHex(key)]);
+  const { sasOf, spell } = await import("/js/sas.js");
+  const places = sasOf(customer.keys.words);
+  const sas = { en: spell(places, "en"), ko: spell(places, "ko") };
   const sealer = new module.Sealer(customer.keys);
   const sealed = [];
   for (const [mine, , , box] of given.sealed) {
     const sent = await sealer.seal(JSON.parse(mine));
     sealed.push([mine, encode(sent), encode(await sealer.open(read(box))), box]);
   }
-  return { said: said.map(([one, answer]) => [one, answer && encode(answer)]), keys: Object.fromEntries(keys), sealed };
+  return { said: said.map(([one, answer]) => [one, answer && encode(answer)]),
+    keys: Object.fromEntries(keys), sas, sealed };
 """
 )
 
@@ -86,7 +90,7 @@ def read_lines(path: Path) -> list[str]:
 async def test_vectors(browser: Browser, service: Service, tabs: list[Page], number: int) -> None:
     vector = json.loads(vectors.FILE.read_text(encoding="utf-8"))[number]
     played = await run(await tab(browser, service, tabs), "handshake", PLAY, vector)
-    assert played == {name: vector[name] for name in ("said", "keys", "sealed")}
+    assert played == {name: vector[name] for name in ("said", "keys", "sas", "sealed")}
 
 
 async def test_random_runs(browser: Browser, service: Service, tabs: list[Page]) -> None:

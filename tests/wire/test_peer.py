@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rhelp.wire.message import Right
 from rhelp.wire.peer import PEER
 from tests.wire.golden import shape
 
@@ -15,6 +16,8 @@ PEER_WORDS = [
     "right-granted customer control - right",
     "right-refused customer control - right",
     "right-withdrawn customer control - right",
+    "screen-paused customer control -",
+    "screen-resumed customer control -",
     "screen-sized customer control view width height",
     "picture-settings agent control - quality colours compression scale",
     "cursor-moved customer motion view number x y",
@@ -40,7 +43,14 @@ def test_the_words_of_peer() -> None:
 def test_what_an_agent_does_on_the_desktop_needs_a_right() -> None:
     free = {"bind", "hello", "ping", "pong", "goodbye", "right-asked", "right-granted", "right-refused"}
     needless = {tag for tag, cls in PEER.by_tag.items() if cls.terms.needs is None}
-    assert needless == free | {"right-withdrawn", "picture-settings"}
+    assert needless == free | {"right-withdrawn", "screen-paused", "screen-resumed", "picture-settings"}
+
+
+def test_the_names_of_rights_stay() -> None:
+    assert [str(right) for right in Right] == [
+        "view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound",
+        "system-information", "processes", "reboot",
+    ]  # fmt: skip
 
 
 def test_every_message_between_peers_has_a_lane() -> None:

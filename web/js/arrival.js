@@ -5,6 +5,7 @@ import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
 import { Guest, HANDSHAKE, Key, Why } from "./messages.js";
+import { sasOf } from "./sas.js";
 
 const PATIENCE = 8000; // milliseconds for each answer
 const GRACE = 3000; // the server's own end of the ringing comes first
@@ -21,9 +22,9 @@ const NO_ROUTE = "0000";
  */
 
 /**
- * Who was let in, and to whom. `code` is for the support program.
+ * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js).
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}}} Visit
+ *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[]}} Visit
  */
 
 /**
@@ -102,7 +103,8 @@ async function proveAndEnter(way, joined, inbox, forward) {
   if (admitted.t !== "admitted") throw new GivenUp(Why.PROTOCOL);
   const { consultation, token, kind } = admitted;
   const code = { route: ticket.code.slice(0, 4), secret: ticket.code.slice(4) };
-  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code };
+  const words = sasOf(handshake.keys.words);
+  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code, key: way.key, words };
 }
 
 /** The agent's next message; null for one of an unknown kind. */

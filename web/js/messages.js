@@ -6,11 +6,20 @@ export const Lane = Object.freeze({
   MOTION: "motion",
 });
 
-/** What a customer may allow an agent to do. */
+/** What a customer may allow an agent to do. *In* is to the customer's computer, *out* from it. */
 export const Right = Object.freeze({
   VIEW: "view",
   POINTER: "pointer",
   KEYBOARD: "keyboard",
+  CLIPBOARD_IN: "clipboard-in",
+  CLIPBOARD_OUT: "clipboard-out",
+  FILES_IN: "files-in",
+  FILES_OUT: "files-out",
+  RECORD: "record",
+  SOUND: "sound",
+  SYSTEM_INFORMATION: "system-information",
+  PROCESSES: "processes",
+  REBOOT: "reboot",
 });
 
 /** Who may send a message. */
@@ -86,6 +95,14 @@ export const State = Object.freeze({
   IN_CONSULTATION: "in-consultation",
   CONNECTING: "connecting",
   OFFLINE: "offline",
+});
+
+/** What happened to a right. */
+export const What = Object.freeze({
+  ASKED: "asked",
+  GRANTED: "granted",
+  REFUSED: "refused",
+  WITHDRAWN: "withdrawn",
 });
 
 /**
@@ -353,6 +370,15 @@ export const State = Object.freeze({
  */
 
 /**
+ * In this session of mine a right was asked for, given, refused, or taken back.
+ * @typedef {Object} Report
+ * @property {"report"} t
+ * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
+ * @property {"asked" | "granted" | "refused" | "withdrawn"} what
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
+ */
+
+/**
  * The agent's promise of the message it will send: SHA-256 over its SPAKE2 message and a nonce.
  * @typedef {Object} Commit
  * @property {"commit"} t
@@ -477,28 +503,40 @@ export const State = Object.freeze({
  * May I?
  * @typedef {Object} RightAsked
  * @property {"right-asked"} t
- * @property {"view" | "pointer" | "keyboard"} right
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
  */
 
 /**
  * From now on you may.
  * @typedef {Object} RightGranted
  * @property {"right-granted"} t
- * @property {"view" | "pointer" | "keyboard"} right
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
  */
 
 /**
  * No; also where nobody answered in time.
  * @typedef {Object} RightRefused
  * @property {"right-refused"} t
- * @property {"view" | "pointer" | "keyboard"} right
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
  */
 
 /**
  * From now on you may no longer.
  * @typedef {Object} RightWithdrawn
  * @property {"right-withdrawn"} t
- * @property {"view" | "pointer" | "keyboard"} right
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
+ */
+
+/**
+ * I hold my screen back for a while; mouse and keyboard are taken back with it, and not to be had meanwhile.
+ * @typedef {Object} ScreenPaused
+ * @property {"screen-paused"} t
+ */
+
+/**
+ * You see my screen again, if you may see it.
+ * @typedef {Object} ScreenResumed
+ * @property {"screen-resumed"} t
  */
 
 /**
@@ -702,6 +740,12 @@ export const PRESENCE = Object.freeze({
     fields: {"agents": {"list": 200, "item": {"record": {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}}}}} }),
 });
 
+/** The family report: tag to terms, and each field's rule for codec.js. */
+export const REPORT = Object.freeze({
+  "report": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"sid": {"text": 32, "like": "[0-9a-f]{32}"}, "what": {"choice": ["asked", "granted", "refused", "withdrawn"]}, "right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
+});
+
 /** The family handshake: tag to terms, and each field's rule for codec.js. */
 export const HANDSHAKE = Object.freeze({
   "commit": Object.freeze({ sender: "agent", lane: null, needs: null,
@@ -745,13 +789,17 @@ export const PEER = Object.freeze({
   "goodbye": Object.freeze({ sender: "agent or customer", lane: "control", needs: null,
     fields: {"why": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
   "right-asked": Object.freeze({ sender: "agent", lane: "control", needs: null,
-    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+    fields: {"right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
   "right-granted": Object.freeze({ sender: "customer", lane: "control", needs: null,
-    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+    fields: {"right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
   "right-refused": Object.freeze({ sender: "customer", lane: "control", needs: null,
-    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+    fields: {"right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
   "right-withdrawn": Object.freeze({ sender: "customer", lane: "control", needs: null,
-    fields: {"right": {"choice": ["view", "pointer", "keyboard"]}} }),
+    fields: {"right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
+  "screen-paused": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {} }),
+  "screen-resumed": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
   "picture-settings": Object.freeze({ sender: "agent", lane: "control", needs: null,

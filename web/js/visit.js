@@ -7,6 +7,7 @@ import { keep, recall } from "./kept.js";
 import { Author, Notice } from "./messages.js";
 import { at, initialOf } from "./page.js";
 import { renderSupport } from "./support.js";
+import { renderTrust } from "./trust.js";
 import { tr } from "./words.js";
 
 const ENDING = 5000; // milliseconds until an end that nobody confirms is one for the page, which goes on telling it
@@ -142,6 +143,7 @@ export class Visit {
     at("views").hidden = stage === "none";
     this.#renderViews();
     renderSupport(stage, code, this.#line === "lost");
+    renderTrust(this.terms, this.chat.closed);
     at("invitation").hidden = !invited;
     at("invitation-title").textContent = tr("{agent} asks to help you on your computer.", { agent });
     renderChat(this.chat, anew);
