@@ -22,10 +22,12 @@ from rhelp.core.errors import OutOfTurn
 from rhelp.core.handshake import (
     LABEL,
     VERSION,
+    Fallible,
     HandshakeFailed,
     Keys,
     Random,
     confirmation,
+    ends_by_failing,
     keys_from,
     prefixed,
 )
@@ -42,7 +44,7 @@ def resumed_keys(first: Keys, shared: bytes, agent_point: bytes, customer_point:
     return fresh.lasting(first)
 
 
-class AgentResume:
+class AgentResume(Fallible):
     """Side A. ``start`` once, then ``receive``; ``keys`` are there once the customer is confirmed."""
 
     def __init__(self, first: Keys, random: Random) -> None:
@@ -59,6 +61,7 @@ class AgentResume:
         self._started = True
         return Resume(VERSION, self._point.hex())
 
+    @ends_by_failing
     def receive(self, message: Message | None) -> Message:
         """The answer to the customer's message. Raises HandshakeFailed."""
         if not isinstance(message, ResumeAnswer) or not self._started or self.keys is not None:
@@ -71,7 +74,7 @@ class AgentResume:
         return Confirm(confirmation(keys.confirm_agent, keys.transcript))
 
 
-class CustomerResume:
+class CustomerResume(Fallible):
     """Side B. ``receive`` each message; ``keys`` are there once the agent is confirmed."""
 
     def __init__(self, first: Keys, random: Random) -> None:
@@ -80,6 +83,7 @@ class CustomerResume:
         self._pending: Keys | None = None
         self.keys: Keys | None = None
 
+    @ends_by_failing
     def receive(self, message: Message | None) -> Message | None:
         """The answer to the agent's message, None after the last. Raises HandshakeFailed."""
         match message:
