@@ -18,6 +18,7 @@ Button = Annotated[int, Whole(1, 9)]
 Sequence = Annotated[int, Whole(0, 65535)]
 Clicks = Annotated[int, Whole(-20, 20)]
 Percent = Annotated[int, Whole(10, 100)]
+Part = Annotated[int, Whole(0, 10_000)]
 CursorSlot = Annotated[int, Whole(0, 31)]
 CursorSide = Annotated[int, Whole(1, 128)]
 CursorSpot = Annotated[int, Whole(0, 127)]
@@ -261,6 +262,27 @@ class WheelTurned(Message):
 @dataclass(frozen=True)
 class ButtonsHeld(Message):
     """Something is still held down; without this the customer's end releases it."""
+
+    number: Counter
+
+
+# laser
+
+
+@PEER.message("laser-at", Sender.AGENT, Lane.MOTION, Right.VIEW)
+@dataclass(frozen=True)
+class LaserAt(Message):
+    """The agent points here, in ten-thousandths of the picture's width and height; the larger ``number`` counts."""
+
+    number: Counter
+    x: Part
+    y: Part
+
+
+@PEER.message("laser-off", Sender.AGENT, Lane.CONTROL, Right.VIEW)
+@dataclass(frozen=True)
+class LaserOff(Message):
+    """The agent points nowhere; numbered with the places, of which an earlier one may still come."""
 
     number: Counter
 

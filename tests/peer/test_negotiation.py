@@ -102,8 +102,8 @@ async def negotiate(
 
     results = await asyncio.wait_for(
         asyncio.gather(
-            one(here, meet_as_agent(here, helper), connect_as_agent, agent),  # type: ignore[arg-type]
-            one(there, meet_as_customer(there, helped), connect_as_customer, customer),  # type: ignore[arg-type]
+            one(here, meet_as_agent(here, helper), connect_as_agent, agent),
+            one(there, meet_as_customer(there, helped), connect_as_customer, customer),
         ),
         30,
     )

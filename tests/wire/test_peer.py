@@ -28,6 +28,8 @@ PEER_WORDS = [
     "button-released agent control pointer number button x y",
     "wheel-turned agent control pointer dx dy",
     "buttons-held agent motion pointer number",
+    "laser-at agent motion view number x y",
+    "laser-off agent control view number",
     "key-pressed agent control keyboard key",
     "key-released agent control keyboard key",
     "text-typed agent control keyboard text",

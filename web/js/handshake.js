@@ -112,8 +112,15 @@ export class CustomerHandshake {
  */
 export function deriveKeys(shared, meeting, agentPoint, customerPoint) {
   const place = [LABEL, meeting.relay, meeting.route, meeting.sid].map(bytesOf);
-  const transcript = sha256(prefixed(...place, agentPoint, customerPoint));
-  const material = hkdf(sha256, shared, transcript, bytesOf(`${LABEL} keys`), KEYS.length * KEY_BYTES);
+  return keysFrom(shared, sha256(prefixed(...place, agentPoint, customerPoint)));
+}
+
+/**
+ * All keys that follow from a shared secret and the transcript of how it came about.
+ * @returns {Keys}
+ */
+export function keysFrom(secret, transcript) {
+  const material = hkdf(sha256, secret, transcript, bytesOf(`${LABEL} keys`), KEYS.length * KEY_BYTES);
   const keys = KEYS.map((name, at) => [name, material.slice(at * KEY_BYTES, (at + 1) * KEY_BYTES)]);
   return { transcript, ...Object.fromEntries(keys) };
 }

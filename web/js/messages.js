@@ -356,6 +356,39 @@ export const What = Object.freeze({
  */
 
 /**
+ * I am a page and want to show my screen: let me whisper with the agent. The attempt before it is over.
+ * @typedef {Object} ShowScreen
+ * @property {"show-screen"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * To the page and to the agent's seat: whisper by this name, the agent first; these are the ICE settings.
+ * @typedef {Object} ShowBegins
+ * @property {"show-begins"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {IceServer[]} ice_servers at most 8 items, each IceServer
+ * @property {"all" | "relay"} [ice_policy]
+ */
+
+/**
+ * Carried to the other end of this attempt as it is; the server neither reads nor keeps `body`.
+ * @typedef {Object} Whisper
+ * @property {"whisper"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} body at most 65536 characters
+ */
+
+/**
+ * My page was loaded again: what it showed does not come back. Carried to the agent's seat, which believes it only once the link is broken.
+ * @typedef {Object} ShowOver
+ * @property {"show-over"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
  * I am online, or away; everything else the server sees by itself.
  * @typedef {Object} SetState
  * @property {"set-state"} t
@@ -630,6 +663,22 @@ export const What = Object.freeze({
  */
 
 /**
+ * The agent points here, in ten-thousandths of the picture's width and height; the larger `number` counts.
+ * @typedef {Object} LaserAt
+ * @property {"laser-at"} t
+ * @property {number} number 0 to 2147483647
+ * @property {number} x 0 to 10000
+ * @property {number} y 0 to 10000
+ */
+
+/**
+ * The agent points nowhere; numbered with the places, of which an earlier one may still come.
+ * @typedef {Object} LaserOff
+ * @property {"laser-off"} t
+ * @property {number} number 0 to 2147483647
+ */
+
+/**
  * A key went down, by its W3C UI Events `key` value: a named key (`Enter`) or one character (`a`).
  * @typedef {Object} KeyPressed
  * @property {"key-pressed"} t
@@ -730,6 +779,14 @@ export const CHAT = Object.freeze({
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
   "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-screen": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-begins": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "ice_servers": {"list": 8, "item": {"record": {"urls": {"list": 8, "item": {"text": 500}}, "username": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "credential": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}}}}, "ice_policy": {"choice": ["all", "relay"], "default": "all"}} }),
+  "whisper": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "body": {"text": 65536}} }),
+  "show-over": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
 });
 
 /** The family presence: tag to terms, and each field's rule for codec.js. */
@@ -819,6 +876,10 @@ export const PEER = Object.freeze({
   "wheel-turned": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
     fields: {"dx": {"whole": [-20, 20]}, "dy": {"whole": [-20, 20]}} }),
   "buttons-held": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}} }),
+  "laser-at": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
+    fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 10000]}, "y": {"whole": [0, 10000]}} }),
+  "laser-off": Object.freeze({ sender: "agent", lane: "control", needs: "view",
     fields: {"number": {"whole": [0, 2147483647]}} }),
   "key-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard",
     fields: {"key": {"text": 24, "like": "[A-Za-z0-9]+|[^\\x00-\\x1f\\x7f]"}} }),
