@@ -18,13 +18,11 @@ VIEWABLE_MS = 40
 
 
 def lowest(size: Size, area: Rect, margin: int) -> Rect:
-    """Where a window of this size stands at the lower right of ``area``."""
+    """Where a window of this size, or as much of it as there is room for, stands at the lower right of ``area``."""
+    height = min(size.height, area.height - margin)
     return Rect(
-        max(area.x, area.right - size.width - margin),
-        max(area.y, area.bottom - size.height - margin),
-        size.width,
-        size.height,
-    )
+        max(area.x, area.right - size.width - margin), area.bottom - height - margin, size.width, height
+    )  # fmt: skip
 
 
 def beside(size: Size, other: Rect, area: Rect, gap: int) -> Rect:
@@ -36,8 +34,9 @@ def beside(size: Size, other: Rect, area: Rect, gap: int) -> Rect:
 
 def left_of(size: Size, other: Rect, area: Rect, gap: int) -> Rect:
     """Where a window stands at the left of ``other``, both on the same ground."""
-    left, top = other.x - gap - size.width, other.bottom - size.height
-    return Rect(max(area.x, left), max(area.y, top), size.width, size.height)
+    height = min(size.height, area.height)
+    left, top = other.x - gap - size.width, other.bottom - height
+    return Rect(max(area.x, left), max(area.y, top), size.width, height)
 
 
 def take_keyboard(window: tk.Toplevel) -> None:

@@ -25,6 +25,7 @@ from rhelp.words import tr
 
 WIDTH = 320
 TICK_MS = 250
+TROUBLE = 15.0  # seconds for which something that did not work is told
 FACE = 44
 
 
@@ -70,12 +71,12 @@ class NoticeWindow:
         self._body.pack(fill="both", expand=True, padx=theme.px(2), pady=(0, theme.px(2)))
         self._make_head(server, came)
         self._switches = Switches(theme, self._body, doings.take_back)
-        self._switches.frame.pack(fill="x", pady=(theme.grid(1), 0))
         self._remark = wrap(label(theme, self._body, "", "small", "warn"), theme.px(WIDTH - 32))
-        self._chat, self._pause = self._make_buttons()
+        self._chat, self._pause = self._make_buttons()  # placed first: where room is short, they have it
+        self._switches.frame.pack(fill="x", pady=(theme.grid(1), 0))
         self._kept = Kept(self.window, corner.lowest, theme.px(WIDTH))
         self._timer = ""
-        self._unread = 0
+        self._trouble_until = 0.0
         self.window.bind("<Destroy>", self._gone, add="+")
 
     @property
@@ -95,7 +96,9 @@ class NoticeWindow:
 
     def show(self, standing: Standing, unread: int) -> None:
         """It stands like this now; so many lines of the agent were not read."""
-        self._standing, self._unread = standing, unread
+        if standing.trouble != self._standing.trouble:
+            self._trouble_until = time.monotonic() + TROUBLE
+        self._standing = standing
         self._switches.show(standing.allowed)
         c = self._theme.colours
         edge = c.warn if standing.phase is Phase.MENDING else c.muted if standing.paused else c.accent
@@ -122,7 +125,7 @@ class NoticeWindow:
         close = tk.Label(edge, image=theme.icon("close", c.on_accent, 16), background=c.accent, cursor="hand2")
         close.pack(side="right", padx=theme.grid(1), ipadx=theme.px(4), fill="y")
         clickable(close, self._doings.end)
-        tooltip(theme, close, tr("End remote support at once"))
+        tooltip(theme, close, tr("Close this window, which ends remote support at once"))
         return edge, time_
 
     def _make_head(self, server: str, came: Came) -> None:
@@ -178,11 +181,13 @@ class NoticeWindow:
     def _remark_words(self) -> str:
         if self._standing.phase is Phase.MENDING:
             return tr("The line is interrupted. Nobody can see your screen meanwhile.")
-        if self._standing.trouble:
+        if self._standing.trouble and time.monotonic() < self._trouble_until:
             return tr(self._standing.trouble)
         return ""
 
     def _say(self, text: str) -> None:
+        if text == str(self._remark.cget("text")):
+            return
         self._remark.configure(text=text)
         if text:
             self._remark.pack(fill="x", pady=(self._theme.grid(1), 0), after=self._switches.frame)
@@ -191,6 +196,7 @@ class NoticeWindow:
 
     def _tick(self) -> None:
         self._time.configure(text=edge_words(self._standing, time.monotonic()))
+        self._say(self._remark_words())
         self._timer = self.window.after(TICK_MS, self._tick)
 
     def _gone(self, event: tk.Event[tk.Misc]) -> None:

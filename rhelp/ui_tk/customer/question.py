@@ -46,10 +46,12 @@ class Question:
         self._body = ttk.Frame(self.window, style="card.TFrame", padding=theme.grid(2.5), takefocus=False)
         self._body.pack(fill="both", expand=True, padx=theme.px(2), pady=theme.px(2))
         self.window.configure(background=theme.colours.accent)
+        self._top = ttk.Frame(self._body, style="card.TFrame")
         self._ask(words.clean(asked[0].agent) or tr("The agent"))
+        self.yes, self.no = self._buttons()  # placed first: where room is short, they have it
         self._rest = label(theme, self._body, "", "small", "muted")
-        self._rest.pack(anchor="w", pady=(theme.grid(1), 0))
-        self.yes, self.no = self._buttons()
+        self._rest.pack(side="bottom", anchor="w", pady=(theme.grid(1), 0))
+        self._top.pack(fill="both", expand=True)
         self._kept = Kept(self.window, lambda size: corner.beside(size, notice()), theme.px(WIDTH))
         self.window.bind("<Escape>", lambda event: self.no.invoke())
         self.window.bind("<Destroy>", self._gone, add="+")
@@ -75,7 +77,7 @@ class Question:
 
     def _ask(self, agent: str) -> None:
         theme, inner = self._theme, WIDTH - 44
-        row = ttk.Frame(self._body, style="card.TFrame")
+        row = ttk.Frame(self._top, style="card.TFrame")
         row.pack(fill="x")
         several = len(self.rights) > 1
         sentence = (
@@ -84,13 +86,13 @@ class Question:
             else question(agent, self.rights[0])
         )
         wrap(label(theme, row, sentence, "large"), theme.px(inner)).pack(anchor="w")
-        Scene(theme, self._body, self.rights, inner).widget.pack(fill="x", pady=theme.grid(1.5))
+        Scene(theme, self._top, self.rights, inner).widget.pack(fill="x", pady=theme.grid(1.5))
         if several:
             for right in self.rights:
                 self._tick_box(right)
         else:
-            wrap(label(theme, self._body, words.meaning_of(self.rights[0])), theme.px(inner)).pack(anchor="w")
-        warning = ttk.Frame(self._body, style="card.TFrame")
+            wrap(label(theme, self._top, words.meaning_of(self.rights[0])), theme.px(inner)).pack(anchor="w")
+        warning = ttk.Frame(self._top, style="card.TFrame")
         warning.pack(fill="x", pady=(theme.grid(1.5), 0))
         image = theme.icon("info", theme.colours.warn, 20)
         ttk.Label(warning, image=image, style="card.TLabel").pack(side="left", anchor="n", padx=(0, theme.grid(1)))
@@ -100,7 +102,7 @@ class Question:
     def _tick_box(self, right: Right) -> None:
         ticked = self._ticks[right] = tk.BooleanVar(self.window, False)
         box = ttk.Checkbutton(
-            self._body, style="Box.TCheckbutton", variable=ticked, text=right_name(right), command=self._follow
+            self._top, style="Box.TCheckbutton", variable=ticked, text=right_name(right), command=self._follow
         )
         box.bind("<Return>", lambda event: box.invoke())
         box.pack(anchor="w", pady=self._theme.px(3))
@@ -108,7 +110,7 @@ class Question:
     def _buttons(self) -> tuple[ttk.Button, ttk.Button]:
         theme = self._theme
         row = ttk.Frame(self._body, style="card.TFrame")
-        row.pack(fill="x", pady=(theme.grid(1.5), 0))
+        row.pack(side="bottom", fill="x", pady=(theme.grid(1.5), 0))
         row.columnconfigure((0, 1), weight=1, uniform="answers")
         no = button(theme, row, tr("Don't allow"), lambda: self._answer(False))
         yes = button(theme, row, tr("Allow chosen") if self._ticks else tr("Allow"), lambda: self._answer(True))

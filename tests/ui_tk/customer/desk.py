@@ -78,6 +78,7 @@ class Desk(Stand):
 @contextmanager
 def desk(
     folder: Path, tongue: str = "en", mode: str = "light", *, server: str = SERVER, hand: FakeHand | None = None,
+    computer: FakeComputer | None = None,
     **wishes: Any,
 ) -> Iterator[Desk]:  # fmt: skip
     """The customer's program, opened as the command line would."""
@@ -86,8 +87,8 @@ def desk(
     memory = Memory(folder / "customer.json")
     memory.change(language=tongue, server=server)
     memory.change_in("looks", mode=mode)
-    network, computer, root = FakeNetwork(), FakeComputer(), tk.Tk(className="rhelp-customer")
-    hand = hand or FakeHand()
+    network, root = FakeNetwork(), tk.Tk(className="rhelp-customer")
+    hand, computer = hand or FakeHand(), computer or FakeComputer()
     app = App(root, Around(network, computer, memory, hand, Wishes(**wishes)))
     made = Desk(root, app, network, computer, memory, hand)
     try:

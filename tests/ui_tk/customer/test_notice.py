@@ -18,6 +18,7 @@ import xcffib.xproto
 from rhelp.core.geometry import Rect
 from rhelp.peer.entrance import Outcome
 from rhelp.peer.trust_words import spelt
+from rhelp.ui_tk.customer import notice as module
 from rhelp.ui_tk.customer.notice import elapsed
 from rhelp.ui_tk.customer.parted import Parted
 from rhelp.ui_tk.customer.standing import Phase
@@ -267,10 +268,30 @@ def test_time_is_read_as_people_do(seconds: float, shown: str) -> None:
     assert elapsed(seconds) == shown
 
 
+def test_what_did_not_work_is_told_for_a_while(on: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TROUBLE", 0.5)
+    sentence = "Something did not work in the support program. Remote support goes on."
+    on.live().tell(trouble=sentence)
+    on.until(lambda: sentence in on.texts())
+    on.until(lambda: sentence not in on.texts())
+
+
+def test_where_room_is_short_the_end_stays_in_reach(bare_display: str, tmp_path: Path) -> None:
+    computer = FakeComputer()
+    computer.areas = [Rect(0, 0, 800, 420)]
+    with desk(tmp_path, computer=computer) as on:
+        on.live(allowed=tuple((right, True) for right in Right)).ask(*Right)
+        question = on.question
+        on.settle(0.3)
+        for button in (on._buttons("End support")[0], question.yes, question.no):
+            area = on.area(button)
+            assert Rect(0, 0, 800, 420).overlap(area) == area and area.height > 20
+
+
 def test_it_fits_a_small_screen(bare_display: str, tmp_path: Path) -> None:
     computer = FakeComputer()
     computer.areas = [Rect(0, 0, 800, 600)]
-    with desk(tmp_path) as on:
+    with desk(tmp_path, computer=computer) as on:
         on.live(allowed=(*HELD, (Right.KEYBOARD, True))).ask(Right.KEYBOARD)
         question = on.question
         on.settle(0.3)
