@@ -35,9 +35,13 @@ from rhelp.wire.signal import Joined
 
 @dataclass(frozen=True)
 class Connecting(Fact):
-    """The agent is there; the handshake runs. ``agent`` is the name that the server has the agent signed in by."""
+    """The agent is there; the handshake runs. ``agent`` is the name that the server has the agent signed in by.
+
+    ``organisation`` is what the server says whose support this is; may be empty.
+    """
 
     agent: str
+    organisation: str = ""
 
 
 @dataclass(frozen=True)

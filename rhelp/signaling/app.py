@@ -25,12 +25,13 @@ from rhelp.core.limits import (
     TokenBudget,
 )
 from rhelp.core.seats import Seats
-from rhelp.signaling import rest, second_factor_api, sign_in_api, sockets
+from rhelp.signaling import metrics, rest, second_factor_api, sign_in_api, sockets
 from rhelp.signaling.answers import error
 from rhelp.signaling.bodies import LARGEST_BODY
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
+from rhelp.signaling.counters import Metrics
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.halfway import Halfway
 from rhelp.signaling.headers import add_headers
@@ -40,6 +41,7 @@ from rhelp.signaling.keys import (
     HALFWAY,
     HELD,
     MAILS,
+    METRICS,
     PAGES,
     PASSWORDS,
     SECOND_FACTORS,
@@ -89,11 +91,14 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
     app[MAILS] = Buckets(MAILS_PER_AGENT)
     app[WORKERS] = for_chats, for_desks, for_audit = Worker(), Worker(), Worker()
     app[WITNESS] = witness = Witness(store, for_audit, clock)
+    app[METRICS] = counters = Metrics()
     roads = Roads(clock, config.roads_per_address)
     desks = Desks(roads, store, for_desks)
     chats = Chats(roads, ChatStore(store), for_chats, desks.is_desk)
     desks.busy = chats.busy
     app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), roads, chats, desks, witness)
+    store.took, witness.counted, chats.kept = counters.took, counters.happened, counters.line
+    counters.registry.register(metrics.Present(app))
     app.cleanup_ctx.extend([storage, checking, working])
     app.on_shutdown.append(say_goodbye)
     app.on_response_prepare.append(add_headers)
@@ -118,6 +123,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.get("/api/page", rest.page),
         web.post("/api/mail", rest.mail),
         web.get("/health", rest.health),
+        web.get("/metrics", metrics.metrics),
         web.get("/ws/agent", sockets.agent_socket),
         web.get("/ws/customer", sockets.customer_socket),
         web.get("/", index),

@@ -85,6 +85,7 @@ class DoorsConfig:
     require_totp: Demand = setting(Demand.NOBODY, "who must sign in with a second factor: nobody, admins or all")
     idle_timeout: int = setting(1800, "seconds until a sign-in that nobody uses ends")
     audit_days: int = setting(365, "days that the audit is kept, 0 for ever")
+    metrics_token: str = setting("", "what Prometheus shows as bearer at /metrics; empty: there is none", repr=False)
 
 
 @dataclass(frozen=True)

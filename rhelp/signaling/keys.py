@@ -6,6 +6,7 @@ from aiohttp import web
 
 from rhelp.core.limits import Buckets, Counts, SignInBudget, TokenBudget
 from rhelp.signaling.config import Config
+from rhelp.signaling.counters import Metrics
 from rhelp.signaling.halfway import Halfway
 from rhelp.signaling.passwords import Passwords
 from rhelp.signaling.shell import Shell
@@ -26,6 +27,7 @@ SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
 SHELL = web.AppKey("shell", Shell)
 TOKENS = web.AppKey("tokens", TokenBudget)
 SOCKETS = web.AppKey("sockets", Counts)
+METRICS = web.AppKey("metrics", Metrics)
 PAGES = web.AppKey("pages", Buckets)
 MAILS = web.AppKey("mails", Buckets)
 WITNESS = web.AppKey("witness", Witness)

@@ -42,7 +42,19 @@ from rhelp.signaling.witness import Witness
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import Message, Sender
 from rhelp.wire.report import Report
-from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, PeerLeft, Refused, Rejoin, Why
+from rhelp.wire.signal import (
+    CallAgent,
+    Forward,
+    Guest,
+    IcePolicy,
+    IceServer,
+    Joined,
+    JoinSeat,
+    PeerLeft,
+    Refused,
+    Rejoin,
+    Why,
+)
 
 log = logging.getLogger(__name__)
 
@@ -156,6 +168,10 @@ class Shell:
     def states_changed(self, account: str) -> None:
         """The agent began or ended a consultation."""
         self.desks.touch(account)
+
+    def ice(self, sid: str) -> tuple[tuple[IceServer, ...], IcePolicy]:
+        """The ICE settings for a link of this name."""
+        return ice_servers(self._config, sid, time.time()), self._config.ice_policy
 
     def wake(self) -> None:
         """A deadline of the rules has come."""
@@ -272,9 +288,15 @@ class Shell:
 
     def _joined(self, pair: Introduce | Pretend) -> Joined:
         config = self._config
+<<<<<<< HEAD
         # A page comes to chat; TURN credentials are for links.
         servers = () if pair.guest is Guest.PAGE else ice_servers(config, pair.sid, time.time())
         return Joined(
+=======
+        # A page comes to chat; TURN credentials are for links. What it needs to show its screen it gets then.
+        servers = () if pair.guest is Guest.PAGE else self.ice(pair.sid)[0]
+        joined = Joined(
+>>>>>>> main
             pair.sid,
             config.relay,
             pair.name,

@@ -16,6 +16,7 @@ from rhelp.signaling.keys import (
     CONFIG,
     HALFWAY,
     HELD,
+    METRICS,
     PASSWORDS,
     SECOND_FACTORS,
     SHELL,
@@ -129,6 +130,7 @@ async def resume(request: web.Request) -> web.Response:
         return error("sign-in", 401)
     budget.succeeded(address, digest, clock())
     held, tokens = found
+    app[METRICS].happened("signed-in-again")
     log.info("signed in again agent=%s address=%s", held.agent.name, address)
     return _tokens(held.agent, tokens)
 
@@ -176,6 +178,7 @@ async def _enter(request: web.Request, agent: Agent, stay: bool, factors: int) -
     address = client_address(request, request.app[CONFIG])
     tokens = await request.app[HELD].begin(agent, time.time(), stay, Proof(factors, address))
     log.info("signed in agent=%s address=%s factors=%d", agent.name, address, factors)
+    request.app[METRICS].happened("signed-in")
     return _tokens(agent, tokens)
 
 

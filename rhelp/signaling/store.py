@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -85,6 +86,8 @@ class Store:
         self._totp: Any = self.table("totp", "agent", "confirmed")
         self._groups: Any = self.table("agent_group", "slug", "name", "created")
         self.audit = Audit(self.table, actor)
+        self.took: Callable[[float], object] = lambda seconds: None
+        """Called with the seconds that each job took, waiting included."""
         self._thread = ThreadPoolExecutor(1, "store")
 
     async def open(self) -> None:
@@ -162,7 +165,11 @@ class Store:
 
     async def run(self, job: Callable[..., T], *given: Any) -> T:
         """Do the job on the database's thread, one after the other. Raises StoreError."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._checked, job, *given)
+        began = time.perf_counter()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._checked, job, *given)
+        finally:
+            self.took(time.perf_counter() - began)
 
     def _checked(self, job: Callable[..., T], *given: Any) -> T:
         try:

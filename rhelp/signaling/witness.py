@@ -33,10 +33,13 @@ class Witness:
         self._clock = clock
         self._refusals, self._reports = Buckets(REFUSALS), Buckets(REPORTS_PER_ROAD)
         self._uncounted = 0
+        self.counted: Callable[[str], object] = lambda event: None
+        """Called with every event, also where it is not kept."""
         self._sessions: dict[int, list[str]] = {}
 
     def note(self, event: str, **fields: Value) -> None:
         """Something happened; where too much waits already it is counted, and told by the next one."""
+        self.counted(event)
         if len(self._worker) >= MOST_WAITING:
             self._uncounted += 1
             return
@@ -53,6 +56,7 @@ class Witness:
     def refused(self, why: str, address: str, agent: str = "") -> None:
         """Somebody did not get in: to an account (only where there is one of that name), or with a code."""
         if not self._refusals.take("", self._clock()):
+            self.counted("sign-in-refused")
             self._uncounted += 1
             return
         self.note("sign-in-refused", by=agent or "unknown", address=address, why=why)
@@ -91,6 +95,11 @@ class Witness:
             return
         who = "customer" if caller.account is None else caller.account.name
         self.note(f"right-{report.what}", by=who, session=report.sid, right=report.right)
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions have an end with a road here."""
+        return len({sessions[-1] for sessions in self._sessions.values()})
 
     def forget(self, end: int) -> None:
         """The road is gone."""

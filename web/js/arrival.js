@@ -1,6 +1,6 @@
 /** How a page comes to an agent: joins a seat or rings an icon, proves the secret, and is let in. */
 
-import { randomBytes } from "./bytes.js";
+import { randomBytes, toHex } from "./bytes.js";
 import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
@@ -23,9 +23,11 @@ const NO_ROUTE = "0000";
  */
 
 /**
- * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js).
+ * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js). By
+ * `proof` the page proves who it is when it shows its screen.
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[]}} Visit
+ *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[],
+ *   name: string, proof: {transcript: string, resume: string}}} Visit
  */
 
 /**
@@ -110,7 +112,10 @@ async function proveAndEnter(way, joined, inbox, forward) {
   const { consultation, token, kind } = admitted;
   const code = { route: ticket.code.slice(0, 4), secret: ticket.code.slice(4) };
   const words = sasOf(handshake.keys.words);
-  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code, key: way.key, words };
+  const { transcript, resume } = handshake.keys;
+  const proof = { transcript: toHex(transcript), resume: toHex(resume) };
+  const { agent, organisation } = joined;
+  return { consultation, token, kind, agent, organisation, code, key: way.key, words, name: way.name ?? "", proof };
 }
 
 /** The agent's next message; null for one of an unknown kind. */

@@ -11,6 +11,7 @@ import { takeLink } from "./link.js";
 import { at, showOnly } from "./page.js";
 import { aboutRefusal } from "./sentences.js";
 import { ServerRoad } from "./server_road.js";
+import { listenToShow } from "./show_view.js";
 import { listenToSupport } from "./support.js";
 import { Visit } from "./visit.js";
 import { preferredLanguage, remember, speak, tr } from "./words.js";
@@ -189,6 +190,7 @@ function listen() {
 
 function listenToVisit() {
   listenToSupport();
+  listenToShow(() => state.visit?.show);
   listenToChat({ onSay: (text) => state.visit.say(text), onDraft: (text) => state.visit?.keepDraft(text) });
   at("view-support").addEventListener("click", () => state.visit.turnTo("support"));
   at("view-chat").addEventListener("click", () => state.visit.turnTo("chat"));

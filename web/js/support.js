@@ -20,14 +20,15 @@ export function listenToSupport() {
 /**
  * @param {"none" | "steps" | "started" | "over" | "again"} stage
  * @param {{route: string, secret: string}} code good for the first time; for a second one the agent has another
+ * @param {boolean} both whether the customer may show the screen without it as well
  * @param {boolean} lost whether the server cannot be heard, so that nobody knows what became of it
  */
-export function renderSupport(stage, code, lost) {
+export function renderSupport(stage, code, both, lost) {
   at("support").hidden = stage === "none";
   at("steps").hidden = stage !== "steps" && stage !== "again";
   at("support-title").textContent = supportTitle(stage, lost);
-  at("support-note").textContent = supportNote(stage, lost);
-  at("support-note").hidden = stage === "steps";
+  at("support-note").textContent = supportNote(stage, both, lost);
+  at("support-note").hidden = stage === "steps" && !both;
   at("terminal").textContent = terminalHint(navigator.userAgent);
   showCommand(at("command"), location.origin, stage === "again" ? null : code);
   at("command-title").textContent = commandTitle(stage);
@@ -44,7 +45,8 @@ function supportTitle(stage, lost) {
   return stage === "over" ? tr("Remote support is over.") : tr("This is how to start the support program");
 }
 
-function supportNote(stage, lost) {
+function supportNote(stage, both, lost) {
+  if (stage === "steps") return both ? tr("With it your agent can use your mouse and keyboard too, where you allow it.") : "";
   if (stage === "started" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
   if (stage === "again") return tr("Please ask your agent for a new access code first.");
   if (stage === "started") return tr("The terminal shows how it is going. Please answer the questions there. Your agent can use only what you allow, and you can end it there at any time.");
