@@ -288,15 +288,9 @@ class Shell:
 
     def _joined(self, pair: Introduce | Pretend) -> Joined:
         config = self._config
-<<<<<<< HEAD
-        # A page comes to chat; TURN credentials are for links.
-        servers = () if pair.guest is Guest.PAGE else ice_servers(config, pair.sid, time.time())
-        return Joined(
-=======
         # A page comes to chat; TURN credentials are for links. What it needs to show its screen it gets then.
         servers = () if pair.guest is Guest.PAGE else self.ice(pair.sid)[0]
-        joined = Joined(
->>>>>>> main
+        return Joined(
             pair.sid,
             config.relay,
             pair.name,

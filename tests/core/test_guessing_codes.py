@@ -19,7 +19,7 @@ HITS = 0.05  # a year, at the most
 
 def hits(guesses_a_day: float, codes: int = LIVE_CODES) -> float:
     """Expected right guesses a year, where nobody can tell which routing digits are somebody's."""
-    return 365 * guesses_a_day * codes / 10 ** (ROUTE_DIGITS + SECRET_DIGITS)
+    return float(365 * guesses_a_day * codes / 10 ** (ROUTE_DIGITS + SECRET_DIGITS))
 
 
 def attack(budget: JoinBudget, a_second: int, works: bool) -> tuple[int, int]:

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rhelp.core.work import JoinDoor
 from rhelp.core.road import Road
+from rhelp.core.work import JoinDoor
 from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
