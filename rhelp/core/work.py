@@ -1,7 +1,7 @@
 """Work to be shown before a code may be tried, once too many wrong ones have come from everywhere together.
 
 As in Hashcash (Back 2002): find a number so that a SHA-256 over challenge and number begins with so many zero bits. It
-costs who comes once about a second, and who guesses as much for each guess, so that nobody is sent away for what others
+costs who comes once a second at most, and who guesses as much for each guess, so that nobody is sent away for what others
 did. A challenge is good for one try of the road it was posed to.
 """
 
@@ -15,8 +15,8 @@ from rhelp.core.limits import JoinBudget, Verdict
 from rhelp.wire.message import Message
 from rhelp.wire.signal import JoinSeat, Key, Refused, Why, WorkPosed
 
-BITS = 19
-MOST_BITS = 22  # what a program is willing to do for a server
+BITS = 16
+MOST_BITS = 20  # what a program is willing to do for a server
 
 
 def digest(challenge: str, number: int) -> bytes:

@@ -70,5 +70,5 @@ def test_who_is_under_way_is_handed_on() -> None:
 @pytest.mark.timeout(60)
 def test_a_person_waits_for_it_no_longer_than_for_a_page() -> None:
     began = time.process_time()
-    solve(f"{random.randrange(2**128):032x}", 16)
+    solve(f"{random.randrange(2**128):032x}", BITS)
     assert time.process_time() - began < 5.0

@@ -3,7 +3,7 @@
 import { bytesOf } from "./bytes.js";
 import { sha256 } from "../vendor/noble.js";
 
-export const MOST_BITS = 22; // what a page is willing to do for a server
+export const MOST_BITS = 20; // what a page is willing to do for a server
 const SLICE = 30; // milliseconds after which the page may draw, and be told to stop
 
 /**
