@@ -25,7 +25,7 @@ const NO_ROUTE = "0000";
  * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js). By
  * `proof` the page proves who it is when it shows its screen.
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[],
+ *   code: {route: string, secret: string}, words: number[],
  *   name: string, proof: {transcript: string, resume: string}}} Visit
  */
 
@@ -109,7 +109,7 @@ async function proveAndEnter(way, joined, inbox, forward) {
   const { transcript, resume } = handshake.keys;
   const proof = { transcript: toHex(transcript), resume: toHex(resume) };
   const { agent, organisation } = joined;
-  return { consultation, token, kind, agent, organisation, code, key: way.key, words, name: way.name ?? "", proof };
+  return { consultation, token, kind, agent, organisation, code, words, name: way.name ?? "", proof };
 }
 
 /** The agent's next message; null for one of an unknown kind. */
