@@ -11,7 +11,7 @@ SIGNAL_WORDS = [
     "code-tried server - - why",
     "join-seat customer - - route key guest work",
     "work-posed server - - challenge bits",
-    "call-agent customer - - icon group guest name",
+    "call-agent customer - - icon group guest name agent",
     "calling server - - agent expires_in",
     "ring server - - name guest expires_in",
     "answer-ring agent - - accepted",
