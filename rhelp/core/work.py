@@ -1,8 +1,8 @@
 """Work to be shown before a code may be tried, once too many wrong ones have come from everywhere together.
 
 As in Hashcash (Back 2002): find a number so that a SHA-256 over challenge and number begins with so many zero bits. It
-costs who comes once a second at most, and who guesses as much for each guess, so that nobody is sent away for what others
-did. A challenge is good for one try of the road it was posed to.
+costs who comes once a second at most, and who guesses as much for each guess, so that nobody is sent away for what
+others did. A challenge is good for one try of the road it was posed to.
 """
 
 from __future__ import annotations
