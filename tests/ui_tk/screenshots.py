@@ -330,6 +330,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "picture": (picture, KNOWN, SeatKind.VIEWER),
     "compare": (compare, KNOWN, SeatKind.VIEWER),
     "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
+    "compare.chat": (compare_page, KNOWN, SeatKind.CHAT),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),
