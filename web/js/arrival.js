@@ -18,7 +18,7 @@ const NO_ROUTE = "0000";
 /**
  * How somebody wants to come: by code or link, or by an agent's icon number.
  * @typedef {{key: "digits" | "link", route: string, secret: string}
- *   | {key: "icon", icon: number, group: string, name: string}} Way
+ *   | {key: "icon", icon: number, agent: string, group: string, name: string}} Way
  */
 
 /**
@@ -85,7 +85,7 @@ async function ask(way, inbox, send, onCalling) {
 
 function question(way) {
   if (way.key === Key.ICON) {
-    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name };
+    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name, agent: way.agent };
   }
   return { t: "join-seat", route: way.route, key: way.key, guest: Guest.PAGE };
 }
