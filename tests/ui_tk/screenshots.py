@@ -14,7 +14,6 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tkinter import ttk
 
 import cv2
 
@@ -31,7 +30,9 @@ from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.displays import running, xvfb
-from tests.ui_tk.fakes import DIGITS, PASSWORD, TWO_STEPS, WORDS
+from tests.ui_tk.door_scenes import DOOR_SCENES
+from tests.ui_tk.fakes import WORDS
+from tests.ui_tk.page_scenes import PAGE_SCENES
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
@@ -44,46 +45,6 @@ def sign_in(on: Stand) -> None:
 
 def refused(on: Stand) -> None:
     on.until(lambda: tr("Wrong name or password.") in on.texts())
-
-
-def code(on: Stand) -> None:
-    on.until(lambda: tr("One more step") in on.texts())
-
-
-def code_wrong(on: Stand) -> None:
-    code(on)
-    on.widgets(ttk.Entry)[0].insert(0, "000000")
-    on.press(tr("Sign in"))
-    on.until(lambda: tr("These digits are not right. Please type those that the app shows now.") in on.texts())
-
-
-def factor(on: Stand) -> None:
-    home(on)
-    on.app.show_settings("sign-in")
-    on.press(tr("Set up…"))
-    on.until(lambda: tr("Copy the key") in on.texts())
-
-
-def factor_wrong(on: Stand) -> None:
-    factor(on)
-    for field, text in zip(on.widgets(ttk.Entry), ("wrong", "000000"), strict=True):
-        field.insert(0, text)
-    on.press(tr("Turn on"))
-    on.until(lambda: tr("This is not your password.") in on.texts())
-
-
-def factor_codes(on: Stand) -> None:
-    factor(on)
-    for field, text in zip(on.widgets(ttk.Entry), (PASSWORD, DIGITS), strict=True):
-        field.insert(0, text)
-    on.press(tr("Turn on"))
-    on.until(lambda: tr("I have kept them") in on.texts())
-
-
-def factor_on(on: Stand) -> None:
-    factor_codes(on)
-    on.press(tr("I have kept them"))
-    on.press(tr("Turn off…"))
 
 
 def home(on: Stand) -> None:
@@ -346,12 +307,7 @@ COLLEAGUES = [
 SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] = {
     "sign-in": (sign_in, Credentials(), None),
     "refused": (refused, Credentials(KNOWN.server, KNOWN.name, "wrong"), None),
-    "code": (code, Credentials(KNOWN.server, KNOWN.name, TWO_STEPS), None),
-    "code.wrong": (code_wrong, Credentials(KNOWN.server, "김상담", TWO_STEPS), None),
-    "factor": (factor, KNOWN, None),
-    "factor.wrong": (factor_wrong, KNOWN, None),
-    "factor.codes": (factor_codes, KNOWN, None),
-    "factor.on": (factor_on, KNOWN, None),
+    **{name: (act, typed, None) for name, (act, typed) in DOOR_SCENES.items()},
     "home": (home, KNOWN, None),
     "standby": (standby, KNOWN, SeatKind.VIEWER),
     "failures": (failures, KNOWN, SeatKind.VIEWER),
@@ -362,6 +318,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "picture": (picture, KNOWN, SeatKind.VIEWER),
     "compare": (compare, KNOWN, SeatKind.VIEWER),
     "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
+    "compare.chat": (compare_page, KNOWN, SeatKind.CHAT),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),
@@ -384,6 +341,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "offline": (offline, KNOWN, None),
     "away": (away, KNOWN, None),
     "mending": (mending, KNOWN, SeatKind.CHAT),
+    **{name: (act, KNOWN, SeatKind.VIEWER) for name, act in PAGE_SCENES.items()},
     **{f"settings.{name}": (_settings(name), KNOWN, None) for name in CHAPTERS},
     "done": (done, KNOWN, SeatKind.VIEWER),
 }

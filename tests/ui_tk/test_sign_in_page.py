@@ -9,7 +9,7 @@ from tkinter import filedialog, ttk
 
 import pytest
 
-from tests.ui_tk.fakes import DIGITS, PASSWORD
+from tests.ui_tk.fake_doors import DIGITS, PASSWORD
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 OFF, ON = "Six digits of an app: off", "Six digits of an app: on"
