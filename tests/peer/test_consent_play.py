@@ -1,0 +1,373 @@
+"""Whatever an agent says, the customer decides, the line does and time brings: nothing is done and nothing is shown
+without a right that is alive. The model knows what the customer's own hand allowed, and nothing of the book."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from rhelp.core.link import Act, Binding, Closed, ClosedWhy, Link, Opened, Step
+from rhelp.core.mending import KEEP
+from rhelp.core.outcome import Fact
+from rhelp.core.rights import CONTROL, Asked, Granted, Policy, Refused, Withdrawn
+from rhelp.desktop.fake import FakeDesktop
+from rhelp.features import rights
+from rhelp.features.registry import CUSTOMER_ENDS
+from rhelp.peer import body, guest
+from rhelp.peer.hands import Hands
+from rhelp.wire import codec
+from rhelp.wire.message import Lane, Message, Right, Sender
+from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, RightAsked
+from tests.counts import many
+from tests.wire.build import instances
+
+VIEW = Right.VIEW
+FOREVER = float("inf")
+RIGHTS = st.sampled_from([VIEW, Right.POINTER, Right.KEYBOARD, Right.RECORD])
+ENDING = (Bind, Hello, Goodbye)
+AGENTS = [cls for cls in PEER.by_tag.values() if cls.terms.sender is not Sender.CUSTOMER and cls not in ENDING]
+DOING = [cls for cls in AGENTS if cls.terms.needs is not None]
+NAMES = ("rights", *CUSTOMER_ENDS)
+SECONDS = st.sampled_from([0.05, 0.3, 1.0, 5.0, 31.0, 59.9])
+
+
+class Stub:
+    """In the place of what listens to the desktop in a thread of its own."""
+
+    def __init__(self, *arguments: object) -> None:
+        self.allowed = False
+        self.filming = SimpleNamespace(decodes=())
+
+    def allow(self, allowed: bool) -> None:
+        self.allowed = allowed
+
+    def start(self) -> None: ...
+
+    def begin(self) -> None: ...
+
+    def want(self, wanted: object) -> None: ...
+
+
+class Idle(Exception):
+    """The hands would wait."""
+
+
+class NoWait:
+    """In the place of a condition, for hands without a thread."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def notify(self) -> None: ...
+
+    def wait(self, seconds: float | None) -> None:
+        raise Idle
+
+
+class FakeLine:
+    """As peer/line.py, over nothing."""
+
+    def __init__(self, link: Link, carry: Callable[[Step], None], now: Callable[[], float]) -> None:
+        self.link, self._carry, self._now = link, carry, now
+        self.opened = self.closed = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened and not self.closed
+
+    @property
+    def heard_at(self) -> float:
+        return self.link.heard_at
+
+    def handle(self, event: object) -> None:
+        self._carry(self.link.handle(event, self._now()))
+
+
+class Play(RuleBasedStateMachine):
+    """``live`` is what the customer's hand allows now, and until when; ``yes`` are answers the loop has not heard."""
+
+    @initialize(granted=st.frozensets(RIGHTS), forbidden=st.frozensets(RIGHTS, max_size=1), gathers=st.booleans())
+    def begin(self, granted: frozenset[Right], forbidden: frozenset[Right], gathers: bool) -> None:
+        self.now = self.woken_at = 0.0
+        self.policy = Policy(granted, forbidden, (frozenset(Right),) if gathers else ())
+        self.session()
+
+    def session(self) -> None:
+        self.turns: deque[Callable[[], None]] = deque()
+        self.live: dict[Right, float] = {}
+        self.yes: dict[Right, float] = {}
+        self.said_yes: set[Right] = set()
+        self.questions: set[Right] = set()
+        self.taken_back: set[Right] = set()
+        self.paused = False
+        self.desktop = FakeDesktop()
+        self.mirror = rights.Agent()
+        self.over = False
+        loop = SimpleNamespace(call_soon_threadsafe=lambda call, *given: self.turns.append(lambda: call(*given)))
+        stubs: dict[str, Any] = dict.fromkeys(("ScreenSource", "CursorWatch", "OwnInputWatch", "InputModeWatch"), Stub)
+        stubs["asyncio"] = SimpleNamespace(get_running_loop=lambda: loop)
+        stubs["of_this_computer"] = lambda: None
+        stubs["Hands"] = self.hands
+        with patch.multiple(body, **stubs):
+            self.body: Any = body.Body(self.desktop, self.policy, lambda fact: None, lambda: None)
+        joined: Any = SimpleNamespace(agent="Kim", sid="s")
+        road: Any = SimpleNamespace()
+        self.case: Any = guest.Case(road, joined, self.body, self.show, "PC", lambda: None)
+        self.connect(True)
+
+    def hands(self, desktop: FakeDesktop, on_failed: Callable[[str], None]) -> Hands:
+        made = Hands(desktop, on_failed, lambda: self.now)
+        setattr(made, "_changed", NoWait())  # noqa: B010
+        setattr(made, "_thread", SimpleNamespace(start=lambda: None))  # noqa: B010
+        return made
+
+    def connect(self, rightly: bool) -> None:
+        """A link comes about; wrongly: the agent's program says that it knows no rights."""
+        ends = {"rights": self.body.rights} | {name: make() for name, make in CUSTOMER_ENDS.items()}
+        hello = Hello(1, NAMES, "C", "L")
+        link = Link(Sender.CUSTOMER, Binding("b" * 64, "a" * 64), hello, ends, self.body.rights.holds)
+        self.line = self.case._lines.line = FakeLine(link, self.carry, lambda: self.now)
+        self.speaks_rights = rightly
+        self.carry(link.open(self.now))
+        self.to_customer(codec.encode(Bind("a" * 64)), Lane.CONTROL)
+        theirs = Hello(1, NAMES if rightly else NAMES[1:], "A", "L")
+        self.to_customer(codec.encode(theirs), Lane.CONTROL)
+        self.case.opened(self.line, theirs)
+
+    def to_customer(self, frame: str, lane: Lane) -> None:
+        self.carry(self.line.link.hear(frame, lane, self.now))
+
+    def carry(self, step: Step) -> None:
+        """As peer/shell.py and peer/line.py do."""
+        for item in step:
+            if isinstance(item, Message):
+                self.sent(item)
+            elif isinstance(item, Act):
+                self.body.hands.put(item)
+            else:
+                self.line.opened |= isinstance(item, Opened)
+                with patch.object(guest, "time", SimpleNamespace(monotonic=lambda: self.now)):
+                    self.case.hear(item)
+                self.line.closed |= isinstance(item, Closed)
+                self.over |= isinstance(item, Closed) and item.why is not ClosedWhy.SILENCE
+
+    def sent(self, message: Message) -> None:
+        if message.terms.needs is VIEW and not self.turns:
+            assert self.may(VIEW) and not self.paused
+        if isinstance(message, self.mirror.hears):
+            self.mirror.receive(message, self.now)
+
+    def show(self, fact: Fact) -> None:
+        """The customer's window."""
+        match fact:
+            case Asked(right=right):
+                self.questions.add(right)
+            case Refused(right=right):
+                self.questions.discard(right)
+                self.yes.pop(right, None)
+            case Withdrawn(right=right):
+                self.live.pop(right, None)
+            case Granted(right=right):
+                self.granted(right)
+
+    def granted(self, right: Right) -> None:
+        self.questions.discard(right)
+        by_word = right in self.policy.granted - self.policy.forbidden
+        assert right in self.said_yes or by_word, "nobody's hand allowed it"
+        assert right not in self.policy.forbidden
+        self.said_yes.discard(right)
+        if right in self.yes:
+            self.live[right] = self.yes.pop(right)
+        elif by_word and right not in self.taken_back:
+            self.live[right] = FOREVER
+
+    def may(self, right: Right) -> bool:
+        return self.woken_at < self.live.get(right, 0.0)
+
+    def take(self, *taken: Right) -> None:
+        for right in taken:
+            self.live.pop(right, None)
+            self.yes.pop(right, None)
+            self.taken_back.add(right)
+
+    def decide(self, event: object) -> None:
+        def told() -> None:
+            with patch.object(guest, "time", SimpleNamespace(monotonic=lambda: self.now)):
+                self.case.handle(event)
+
+        self.body.take_back(rights.shut_by(event), told)
+
+    # what the agent does
+
+    @rule(right=RIGHTS)
+    def ask(self, right: Right) -> None:
+        if not self.line.closed:
+            self.carry_from_mirror(rights.Ask(right))
+
+    def carry_from_mirror(self, event: object) -> None:
+        for item in self.mirror.handle(event, self.now):
+            if isinstance(item, Message):
+                self.to_customer(codec.encode(item), Lane.CONTROL)
+
+    @rule(message=st.one_of([instances(cls) for cls in DOING]))
+    def do_something(self, message: Message) -> None:
+        self.say(message)
+
+    @rule(message=st.one_of([instances(cls) for cls in AGENTS]), times=st.integers(1, 3))
+    def say_anything(self, message: Message, times: int) -> None:
+        if isinstance(message, RightAsked):
+            return  # ``ask`` does, so that its own end knows
+        for _ in range(times):
+            self.say(message)
+
+    def say(self, message: Message) -> None:
+        assert message.terms.lane is not None
+        self.to_customer(codec.encode(message), message.terms.lane)
+
+    @rule(frame=st.text(max_size=20) | st.just('{"t":"from-the-future"}'), lane=st.sampled_from(Lane))
+    def say_what_nobody_understands(self, frame: str, lane: Lane) -> None:
+        self.to_customer(frame, lane)
+
+    # what the customer does
+
+    @rule(right=RIGHTS, allowed=st.booleans(), seconds=st.sampled_from([None, None, 1.0, 40.0]))
+    def answer(self, right: Right, allowed: bool, seconds: float | None) -> None:
+        self.note(right, allowed, seconds)
+        self.decide(rights.Answer(right, allowed, seconds))
+
+    @rule(allowed=st.frozensets(st.sampled_from(Right)))
+    def answer_together(self, allowed: frozenset[Right]) -> None:
+        for right in self.questions:
+            self.note(right, right in allowed, None)
+        self.decide(rights.Answers(tuple(rights.Answer(right, right in allowed) for right in self.questions)))
+
+    def note(self, right: Right, allowed: bool, seconds: float | None) -> None:
+        """A yes counts for a question that was shown."""
+        if right in self.questions and allowed:
+            self.said_yes.add(right)
+            self.yes[right] = FOREVER if seconds is None else self.now + seconds
+
+    @rule(right=RIGHTS)
+    def withdraw(self, right: Right) -> None:
+        self.take(right, *(CONTROL if right is VIEW else ()))
+        self.paused = self.paused and right is not VIEW
+        self.decide(rights.Withdraw(right))
+
+    @rule()
+    def withdraw_all(self) -> None:
+        self.take(*Right)
+        self.paused = False
+        self.decide(rights.WithdrawAll())
+
+    @rule()
+    def pause(self) -> None:
+        self.paused = self.paused or VIEW in self.live or VIEW in self.yes
+        self.take(*CONTROL)
+        self.decide(rights.Pause())
+
+    @rule()
+    def resume(self) -> None:
+        self.paused = False
+        self.decide(rights.Resume())
+
+    # what the machine and the line do
+
+    @rule(often=st.integers(1, 5))
+    def the_loop_hears(self, often: int) -> None:
+        for _ in range(min(often, len(self.turns))):
+            self.turns.popleft()()
+
+    @rule(often=st.integers(1, 30))
+    def the_hands_act(self, often: int) -> None:
+        for _ in range(often):
+            before = len(self.desktop.calls)
+            try:
+                effect = self.body.hands._next()
+            except Idle:
+                return
+            effect.perform(self.desktop)
+            for call in self.desktop.calls[before:]:
+                self.judge(str(call[0]))
+
+    def judge(self, done: str) -> None:
+        if not done.endswith(".release"):
+            right = Right.POINTER if done.startswith("pointer.") else Right.KEYBOARD
+            assert self.now < self.live.get(right, 0.0), f"{done} without a right that is alive"
+            assert self.line.is_open, f"{done} without a link"
+            assert not self.paused, f"{done} behind a paused screen"
+
+    @rule(seconds=SECONDS)
+    def time_passes_unheard(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule(seconds=SECONDS)
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.wake()
+
+    def wake(self) -> None:
+        self.woken_at = self.now
+        for right in [right for right, until in self.live.items() if until <= self.now]:
+            self.take(right, *(CONTROL if right is VIEW else ()))
+            self.paused = self.paused and right is not VIEW
+        if not self.line.closed:
+            self.carry(self.line.link.wake(self.now))
+        if self.line.closed:
+            self.case._take(self.body.rights.wake(self.now))
+
+    @rule()
+    def break_the_line(self) -> None:
+        self.carry(self.line.link.drop(self.now))
+
+    @precondition(lambda self: self.line.closed and not self.over)
+    @rule(rightly=st.sampled_from([True, True, True, False]))
+    def mend(self, rightly: bool) -> None:
+        if self.body.rights._until is not None and self.now >= self.body.rights._until:
+            self.live.clear()
+        if not rightly:
+            self.live.clear()
+            self.paused = False
+        self.connect(rightly)
+
+    @rule()
+    def a_new_session(self) -> None:
+        self.body.withdraw()
+        self.case._take(self.body.rights.over())
+        assert not self.body.rights.book.held, "no right outlives its session"
+        self.session()
+
+    # what must hold
+
+    @invariant()
+    def nothing_is_shown_without_the_right_to_see(self) -> None:
+        if self.body.source.allowed:
+            assert self.may(VIEW) and not self.paused and self.line.is_open
+
+    @invariant()
+    def both_sides_agree(self) -> None:
+        if self.turns or not self.line.is_open or not self.speaks_rights:
+            return
+        book = self.body.rights.book
+        assert self.mirror._held == {right for _, right in book.held}
+        assert self.mirror._paused is book.paused is self.paused
+
+    @invariant()
+    def after_a_minute_without_a_line_nothing_is_left(self) -> None:
+        until = self.body.rights._until
+        if self.line.closed and until is not None:
+            assert self.woken_at < until, KEEP
+
+
+Play.TestCase.settings = settings(max_examples=many(1_250, 60), stateful_step_count=40, deadline=None)
+
+
+TestPlay = pytest.mark.consent(Play.TestCase)
