@@ -3,7 +3,7 @@ without a right that is alive. The model knows what the customer's own hand allo
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -25,12 +25,13 @@ from rhelp.peer import body, guest
 from rhelp.peer.hands import Hands
 from rhelp.wire import codec
 from rhelp.wire.message import Lane, Message, Right, Sender
-from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, RightAsked
+from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, PointerMoved, RightAsked
 from tests.counts import many
 from tests.wire.build import instances
 
 VIEW = Right.VIEW
 FOREVER = float("inf")
+MARK = 777  # the y of moves that can be told apart
 RIGHTS = st.sampled_from([VIEW, Right.POINTER, Right.KEYBOARD, Right.RECORD])
 ENDING = (Bind, Hello, Goodbye)
 AGENTS = [cls for cls in PEER.by_tag.values() if cls.terms.sender is not Sender.CUSTOMER and cls not in ENDING]
@@ -108,6 +109,8 @@ class Play(RuleBasedStateMachine):
         self.said_yes: set[Right] = set()
         self.questions: set[Right] = set()
         self.taken_back: set[Right] = set()
+        self.taken: Counter[Right] = Counter()
+        self.moves: list[int] = []
         self.paused = False
         self.desktop = FakeDesktop()
         self.mirror = rights.Agent()
@@ -198,6 +201,7 @@ class Play(RuleBasedStateMachine):
             self.live.pop(right, None)
             self.yes.pop(right, None)
             self.taken_back.add(right)
+            self.taken[right] += 1
 
     def decide(self, event: object) -> None:
         def told() -> None:
@@ -218,14 +222,23 @@ class Play(RuleBasedStateMachine):
             if isinstance(item, Message):
                 self.to_customer(codec.encode(item), Lane.CONTROL)
 
-    @rule(message=st.one_of([instances(cls) for cls in DOING]))
-    def do_something(self, message: Message) -> None:
-        self.say(message)
+    @rule(several=st.lists(st.one_of([instances(cls) for cls in DOING]), min_size=1, max_size=4))
+    def do_something(self, several: list[Message]) -> None:
+        for message in several:
+            if getattr(message, "y", None) != MARK:
+                self.say(message)
+
+    @rule(often=st.integers(1, 4))
+    def move(self, often: int) -> None:
+        """Each to a place of its own, to tell by which giving of the right it happened."""
+        for _ in range(often):
+            self.moves.append(self.taken[Right.POINTER])
+            self.say(PointerMoved(len(self.moves), len(self.moves), MARK))
 
     @rule(message=st.one_of([instances(cls) for cls in AGENTS]), times=st.integers(1, 3))
     def say_anything(self, message: Message, times: int) -> None:
-        if isinstance(message, RightAsked):
-            return  # ``ask`` does, so that its own end knows
+        if isinstance(message, RightAsked) or getattr(message, "y", None) == MARK:
+            return  # ``ask`` does, so that its own end knows, and ``move`` does
         for _ in range(times):
             self.say(message)
 
@@ -238,6 +251,14 @@ class Play(RuleBasedStateMachine):
         self.to_customer(frame, lane)
 
     # what the customer does
+
+    @rule(right=RIGHTS)
+    def be_asked_and_allow(self, right: Right) -> None:
+        if self.line.is_open and self.speaks_rights:
+            self.ask(right)
+            self.the_loop_hears(len(self.turns))
+            self.answer(right, True, None)
+            self.the_loop_hears(len(self.turns))
 
     @rule(right=RIGHTS, allowed=st.booleans(), seconds=st.sampled_from([None, None, 1.0, 40.0]))
     def answer(self, right: Right, allowed: bool, seconds: float | None) -> None:
@@ -297,6 +318,8 @@ class Play(RuleBasedStateMachine):
             effect.perform(self.desktop)
             for call in self.desktop.calls[before:]:
                 self.judge(str(call[0]))
+                if call[0] == "pointer.move" and call[2] == MARK and 0 < call[1] <= len(self.moves):
+                    assert self.moves[call[1] - 1] == self.taken[Right.POINTER], "by a right that was taken back since"
 
     def judge(self, done: str) -> None:
         if not done.endswith(".release"):
