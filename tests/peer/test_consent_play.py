@@ -25,12 +25,13 @@ from rhelp.peer import body, guest
 from rhelp.peer.hands import Hands
 from rhelp.wire import codec
 from rhelp.wire.message import Lane, Message, Right, Sender
-from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, PointerMoved, RightAsked
+from rhelp.wire.peer import PEER, Bind, Goodbye, Hello, Ping, PointerMoved, RightAsked
 from tests.counts import many
 from tests.wire.build import instances
 
 VIEW = Right.VIEW
 FOREVER = float("inf")
+DONE = st.sampled_from([0, 0, 1, 2, 50])  # effects
 MARK = 777  # the y of moves that can be told apart
 RIGHTS = st.sampled_from([VIEW, Right.POINTER, Right.KEYBOARD, Right.RECORD])
 ENDING = (Bind, Hello, Goodbye)
@@ -96,9 +97,15 @@ class FakeLine:
 class Play(RuleBasedStateMachine):
     """``live`` is what the customer's hand allows now, and until when; ``yes`` are answers the loop has not heard."""
 
-    @initialize(granted=st.frozensets(RIGHTS), forbidden=st.frozensets(RIGHTS, max_size=1), gathers=st.booleans())
-    def begin(self, granted: frozenset[Right], forbidden: frozenset[Right], gathers: bool) -> None:
+    @initialize(
+        granted=st.frozensets(RIGHTS), forbidden=st.frozensets(RIGHTS, max_size=1), gathers=st.booleans(),
+        allows=st.sampled_from([frozenset(), frozenset(Right), frozenset(Right)]),
+    )  # fmt: skip
+    def begin(
+        self, granted: frozenset[Right], forbidden: frozenset[Right], gathers: bool, allows: frozenset[Right]
+    ) -> None:
         self.now = self.woken_at = 0.0
+        self.allows = allows
         self.policy = Policy(granted, forbidden, (frozenset(Right),) if gathers else ())
         self.session()
 
@@ -126,6 +133,7 @@ class Play(RuleBasedStateMachine):
         road: Any = SimpleNamespace()
         self.case: Any = guest.Case(road, joined, self.body, self.show, "PC", lambda: None)
         self.connect(True)
+        self.be_asked_and_allow(self.allows)
 
     def hands(self, desktop: FakeDesktop, on_failed: Callable[[str], None]) -> Hands:
         made = Hands(desktop, on_failed, lambda: self.now)
@@ -212,49 +220,55 @@ class Play(RuleBasedStateMachine):
 
     # what the agent does
 
+    @precondition(lambda self: self.line.is_open)
     @rule(right=RIGHTS)
     def ask(self, right: Right) -> None:
-        if not self.line.closed:
-            self.carry_from_mirror(rights.Ask(right))
-
-    def carry_from_mirror(self, event: object) -> None:
-        for item in self.mirror.handle(event, self.now):
+        for item in self.mirror.handle(rights.Ask(right), self.now):
             if isinstance(item, Message):
                 self.to_customer(codec.encode(item), Lane.CONTROL)
 
-    @rule(several=st.lists(st.one_of([instances(cls) for cls in DOING]), min_size=1, max_size=4))
-    def do_something(self, several: list[Message]) -> None:
+    @precondition(lambda self: self.line.is_open)
+    @rule(several=st.lists(st.one_of([instances(cls) for cls in DOING]), min_size=1, max_size=6), done=DONE)
+    def do_something(self, several: list[Message], done: int) -> None:
         for message in several:
             if getattr(message, "y", None) != MARK:
                 self.say(message)
+        self.the_hands_act(done)
 
-    @rule(often=st.integers(1, 4))
-    def move(self, often: int) -> None:
+    @precondition(lambda self: self.line.is_open)
+    @rule(often=st.integers(1, 4), done=DONE)
+    def move(self, often: int, done: int) -> None:
         """Each to a place of its own, to tell by which giving of the right it happened."""
         for _ in range(often):
             self.moves.append(self.taken[Right.POINTER])
             self.say(PointerMoved(len(self.moves), len(self.moves), MARK))
+        self.the_hands_act(done)
 
+    @precondition(lambda self: self.line.is_open)
     @rule(message=st.one_of([instances(cls) for cls in AGENTS]), times=st.integers(1, 3))
     def say_anything(self, message: Message, times: int) -> None:
         if isinstance(message, RightAsked) or getattr(message, "y", None) == MARK:
             return  # ``ask`` does, so that its own end knows, and ``move`` does
         for _ in range(times):
             self.say(message)
+        if times == 3:
+            self.to_customer('{"t":"from-the-future"}', Lane.MOTION)
+
+    @precondition(lambda self: self.line.is_open)
+    @rule(frame=st.just("nonsense") | st.text(max_size=9), lane=st.sampled_from(Lane))
+    def break_the_protocol(self, frame: str, lane: Lane) -> None:
+        self.to_customer(frame, lane)
 
     def say(self, message: Message) -> None:
         assert message.terms.lane is not None
         self.to_customer(codec.encode(message), message.terms.lane)
 
-    @rule(frame=st.text(max_size=20) | st.just('{"t":"from-the-future"}'), lane=st.sampled_from(Lane))
-    def say_what_nobody_understands(self, frame: str, lane: Lane) -> None:
-        self.to_customer(frame, lane)
-
     # what the customer does
 
-    @rule(right=RIGHTS)
-    def be_asked_and_allow(self, right: Right) -> None:
-        if self.line.is_open and self.speaks_rights:
+    @precondition(lambda self: self.line.is_open)
+    @rule(several=st.frozensets(RIGHTS, min_size=1))
+    def be_asked_and_allow(self, several: frozenset[Right]) -> None:
+        for right in sorted(several):
             self.ask(right)
             self.the_loop_hears(len(self.turns))
             self.answer(right, True, None)
@@ -277,28 +291,24 @@ class Play(RuleBasedStateMachine):
             self.said_yes.add(right)
             self.yes[right] = FOREVER if seconds is None else self.now + seconds
 
-    @rule(right=RIGHTS)
-    def withdraw(self, right: Right) -> None:
-        self.take(right, *(CONTROL if right is VIEW else ()))
-        self.paused = self.paused and right is not VIEW
-        self.decide(rights.Withdraw(right))
-
-    @rule()
-    def withdraw_all(self) -> None:
-        self.take(*Right)
-        self.paused = False
-        self.decide(rights.WithdrawAll())
-
-    @rule()
-    def pause(self) -> None:
-        self.paused = self.paused or VIEW in self.live or VIEW in self.yes
-        self.take(*CONTROL)
-        self.decide(rights.Pause())
-
-    @rule()
-    def resume(self) -> None:
-        self.paused = False
-        self.decide(rights.Resume())
+    @rule(how=st.sampled_from(["one", "one", "all", "pause", "pause", "resume", "resume"]), right=RIGHTS)
+    def change_their_mind(self, how: str, right: Right) -> None:
+        match how:
+            case "one":
+                self.take(right, *(CONTROL if right is VIEW else ()))
+                self.paused = self.paused and right is not VIEW
+                self.decide(rights.Withdraw(right))
+            case "all":
+                self.take(*Right)
+                self.paused = False
+                self.decide(rights.WithdrawAll())
+            case "pause":
+                self.paused = self.paused or VIEW in self.live or VIEW in self.yes
+                self.take(*CONTROL)
+                self.decide(rights.Pause())
+            case "resume":
+                self.paused = False
+                self.decide(rights.Resume())
 
     # what the machine and the line do
 
@@ -307,7 +317,8 @@ class Play(RuleBasedStateMachine):
         for _ in range(min(often, len(self.turns))):
             self.turns.popleft()()
 
-    @rule(often=st.integers(1, 30))
+    @precondition(lambda self: self.line.is_open)
+    @rule(often=DONE)
     def the_hands_act(self, often: int) -> None:
         for _ in range(often):
             before = len(self.desktop.calls)
@@ -328,14 +339,14 @@ class Play(RuleBasedStateMachine):
             assert self.line.is_open, f"{done} without a link"
             assert not self.paused, f"{done} behind a paused screen"
 
-    @rule(seconds=SECONDS)
-    def time_passes_unheard(self, seconds: float) -> None:
+    @rule(seconds=SECONDS, how=st.sampled_from(["heard", "heard", "unheard", "silent"]))
+    def time_passes(self, seconds: float, how: str) -> None:
+        """The loop hears of it or does not; and where it does, the agent gave a sign of life or did not."""
         self.now += seconds
-
-    @rule(seconds=SECONDS)
-    def time_passes(self, seconds: float) -> None:
-        self.now += seconds
-        self.wake()
+        if how == "heard" and self.line.is_open:
+            self.say(Ping(1))
+        if how != "unheard":
+            self.wake()
 
     def wake(self) -> None:
         self.woken_at = self.now
@@ -347,9 +358,24 @@ class Play(RuleBasedStateMachine):
         if self.line.closed:
             self.case._take(self.body.rights.wake(self.now))
 
+    @precondition(lambda self: self.line.is_open)
+    @rule(ends=st.sampled_from([False, False, True]))
+    def break_the_line(self, ends: bool) -> None:
+        if ends:
+            self.body.withdraw()
+            self.case._take(self.body.rights.over())
+            assert not self.body.rights.book.held, "no right outlives its session"
+            self.session()
+        else:
+            self.carry(self.line.link.drop(self.now))
+
+    @precondition(lambda self: self.over)
     @rule()
-    def break_the_line(self) -> None:
-        self.carry(self.line.link.drop(self.now))
+    def begin_anew(self) -> None:
+        """As Case.run does at the end."""
+        self.body.withdraw()
+        self.case._take(self.body.rights.over())
+        self.session()
 
     @precondition(lambda self: self.line.closed and not self.over)
     @rule(rightly=st.sampled_from([True, True, True, False]))
@@ -360,13 +386,6 @@ class Play(RuleBasedStateMachine):
             self.live.clear()
             self.paused = False
         self.connect(rightly)
-
-    @rule()
-    def a_new_session(self) -> None:
-        self.body.withdraw()
-        self.case._take(self.body.rights.over())
-        assert not self.body.rights.book.held, "no right outlives its session"
-        self.session()
 
     # what must hold
 
@@ -390,7 +409,7 @@ class Play(RuleBasedStateMachine):
             assert self.woken_at < until, KEEP
 
 
-Play.TestCase.settings = settings(max_examples=many(1_250, 60), stateful_step_count=40, deadline=None)
+Play.TestCase.settings = settings(max_examples=many(1_250, 100), stateful_step_count=40, deadline=None)
 
 
 TestPlay = pytest.mark.consent(Play.TestCase)
