@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -128,27 +129,28 @@ async def test_the_end_acts_here_before_the_loop_hears_of_it() -> None:
 @pytest.mark.alone  # a promise with a bound, on a real display
 @pytest.mark.parametrize("still", [False, True])
 async def test_on_a_real_display_no_event_comes_later(still: bool) -> None:
-    with xvfb() as display:
-        counter, desktop = EventCounter(display), X11Desktop(display)
-        try:
-            async with wired(desktop) as made:
-                for _ in range(many(20, 2)):
-                    before = len(counter.times)
-                    await made.flood(0.3)
-                    hand = Hand(lambda: made.decide(Pause()), after=0.05)
-                    if still:
-                        stand_still(many(5, 1))
-                    else:
-                        await made.flood(0.5)
-                    await until(hand.over)
-                    await asyncio.sleep(0.3)
-                    assert len(counter.times) > before + 20, "it was a flood"
-                    late = [at - hand.at for at in counter.times[before:] if at > hand.at + BOUND]
-                    assert late == [], f"{len(late)} events, the last {late[-1]:.3f} s later"
-                    await again(made)
-        finally:
-            desktop.close()
-            counter.close()
+    with xvfb() as display, closing(EventCounter(display)) as counter, closing(X11Desktop(display)) as desktop:
+        async with wired(desktop) as made:
+            for _ in range(many(20, 2)):
+                before = len(counter.times)
+                at = await paused_at(made, still)
+                assert len(counter.times) > before + 20, "it was a flood"
+                late = [time - at for time in counter.times[before:] if time > at + BOUND]
+                assert late == [], f"{len(late)} events, the last {late[-1]:.3f} s later"
+                await again(made)
+
+
+async def paused_at(made: Wired, still: bool) -> float:
+    """When the customer paused in the middle of a flood, some time ago."""
+    await made.flood(0.3)
+    hand = Hand(lambda: made.decide(Pause()), after=0.05)
+    if still:
+        stand_still(many(5, 1))
+    else:
+        await made.flood(0.5)
+    await until(hand.over)
+    await asyncio.sleep(0.3)
+    return hand.at
 
 
 class EventCounter:
