@@ -13,13 +13,24 @@ WITHIN = 60.0
 
 @dataclass(slots=True)
 class Case:
-    """An open consultation: the agent's account, the end it hangs on, or until when the agent has to come back."""
+    """An open consultation: the agent's account, the end it hangs on, or until when the agent has to come back.
+
+    ``page`` whispers with the holder, by the name ``attempt``, about showing its screen.
+    """
 
     agent: str
     holder: int | None
     until: float | None = None
     supported: bool = False
     desk: bool = False
+    page: int | None = None
+    attempt: str = ""
+
+    def other(self, end: int, attempt: str) -> int | None:
+        """Who hears what this end whispers; None where it is not (or no longer) for anybody."""
+        if attempt != self.attempt or end not in (self.page, self.holder):
+            return None
+        return self.holder if end == self.page else self.page
 
 
 @dataclass(slots=True)
@@ -43,6 +54,10 @@ class Consultations:
 
     _open: dict[str, Case] = field(default_factory=dict)
     _following: dict[int, dict[str, Follower]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many are open."""
+        return len(self._open)
 
     def began(self, consultation: str, agent: str, holder: int) -> None:
         """A new one, on this seat."""

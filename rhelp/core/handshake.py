@@ -20,6 +20,8 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -114,7 +116,33 @@ def _identities(meeting: Meeting) -> tuple[bytes, bytes]:
     return prefixed(b"agent", *place), prefixed(b"customer", *place)
 
 
-class AgentHandshake:
+class Fallible:
+    """What is over for good once a step of it has failed."""
+
+    _over = False
+
+
+F = TypeVar("F", bound=Fallible)
+R = TypeVar("R")
+
+
+def ends_by_failing(step: Callable[[F, Message | None], R]) -> Callable[[F, Message | None], R]:
+    """A step after whose failure every other one fails."""
+
+    @wraps(step)
+    def guarded(self: F, message: Message | None) -> R:
+        if self._over:
+            raise HandshakeFailed("it has failed before")
+        try:
+            return step(self, message)
+        except HandshakeFailed:
+            self._over = True
+            raise
+
+    return guarded
+
+
+class AgentHandshake(Fallible):
     """Side A. ``start`` once, then ``receive`` each message; ``keys`` are there once the customer is confirmed."""
 
     def __init__(self, secret: str, meeting: Meeting, random: Random) -> None:
@@ -133,6 +161,7 @@ class AgentHandshake:
         self._point = self._spake.start()
         return Commit(VERSION, _commitment(self._point, self._nonce))
 
+    @ends_by_failing
     def receive(self, message: Message | None) -> Message:
         """The answer to the customer's message. Raises HandshakeFailed."""
         match message:
@@ -151,7 +180,7 @@ class AgentHandshake:
         return derive_keys(shared, self._meeting, self._point, customer_point)
 
 
-class CustomerHandshake:
+class CustomerHandshake(Fallible):
     """Side B. ``receive`` each message; ``keys`` are there once the agent is confirmed."""
 
     def __init__(self, secret: str, meeting: Meeting, random: Random) -> None:
@@ -163,6 +192,7 @@ class CustomerHandshake:
         self._pending: Keys | None = None
         self.keys: Keys | None = None
 
+    @ends_by_failing
     def receive(self, message: Message | None) -> Message | None:
         """The answer to the agent's message, None after the last. Raises HandshakeFailed."""
         match message:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rhelp.core.codes import RandomBelow
 from rhelp.core.routes import Icons, Routes
-from rhelp.core.sitting import AgentEnd, Effect, Failed, Pair, Seat, Tell
+from rhelp.core.sitting import AgentEnd, Burnt, Effect, Failed, Pair, Seat, Tell
 from rhelp.wire.signal import CodeTried, Key, OpenSeat, Refused, SeatOpened, Spent, Why
 
 MOST_FAILURES = 3
@@ -45,7 +45,9 @@ class Offers:
         if agent.seat is None or agent.seat.route is None:
             return []
         agent.seat.failures += 1
-        return self.renew(agent, now, Spent.BURNT) if agent.seat.failures >= MOST_FAILURES else []
+        if agent.seat.failures < MOST_FAILURES:
+            return []
+        return [Burnt(agent.id), *self.renew(agent, now, Spent.BURNT)]
 
     def spend(self, agent: AgentEnd, why: Spent, now: float) -> None:
         """Code and icon number are the agent's no longer."""

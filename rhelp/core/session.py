@@ -166,7 +166,7 @@ class Live(Fact):
 
     ``hangul`` says what letter keys make at the customer's, None where nobody knows. ``words`` may be compared by
     voice. ``host`` is the page's, which a customer who came by it trusts. ``paused`` says that the customer holds the
-    screen back.
+    screen back. ``page``: what is seen comes from a page in a browser, which can be looked at only.
     """
 
     customer: str
@@ -184,6 +184,7 @@ class Live(Fact):
     words: Sas | None = None
     host: str = ""
     paused: bool = False
+    page: bool = False
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,14 @@ class Failed:
     end: int
 
 
-Effect = Tell | Introduce | Admitting | SupportOver | Vacated | HangUp | Failed
+@dataclass(frozen=True, slots=True)
+class Burnt:
+    """The code of the agent at this end was tried wrongly too often, and is good no longer."""
+
+    end: int
+
+
+Effect = Tell | Introduce | Admitting | SupportOver | Vacated | HangUp | Failed | Burnt
 
 
 @dataclass(frozen=True, slots=True)

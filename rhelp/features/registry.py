@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rhelp.core.end import End
-from rhelp.features import cursor, keyboard, picture, pointer, view
+from rhelp.features import cursor, keyboard, laser, picture, pointer, view
 
 AGENT_ENDS: dict[str, Callable[[], End]] = {
     "view": view.Agent,
@@ -22,3 +22,6 @@ CUSTOMER_ENDS: dict[str, Callable[[], End]] = {
     "pointer": pointer.Customer,
     "keyboard": keyboard.Customer,
 }
+
+PAGE_ENDS: dict[str, Callable[[], End]] = {"laser": laser.Agent}
+"""The agent's ends towards a page (``core/page.py``), whose other ends are in ``web/js/page_link.js``."""

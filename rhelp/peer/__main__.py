@@ -7,24 +7,21 @@ import asyncio
 import io
 import logging
 import platform
-import re
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from rhelp.core.codes import page_of_link, parse_code, parse_link
 from rhelp.core.errors import RhelpError
 from rhelp.core.rights import Policy
 from rhelp.desktop.choose import open_desktop
 from rhelp.desktop.ports import Desktop
 from rhelp.loop import run_loop
-from rhelp.peer.account import NoAddress, NotEncrypted, check_server
+from rhelp.peer.arrival import by_code, by_icon, server_of
 from rhelp.peer.customer import CustomerSession
-from rhelp.peer.entrance import ByCode, ByIcon, Outcome, Way
+from rhelp.peer.entrance import Outcome, Way
 from rhelp.peer.terminal import Terminal, read_lines
 from rhelp.wire.message import Right
-from rhelp.wire.signal import Key
 from rhelp.words import set_language, tr
 
 EXIT = {
@@ -42,20 +39,23 @@ EXIT = {
     Outcome.NOBODY: 8,
 }
 EXIT_USAGE = 2
+TYPED = "-"
 EXIT_DESKTOP = 7
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one session; the exit code is documented in docs/users.md."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     arguments = parse(argv)
     if arguments.language:
         set_language(arguments.language)
+    if arguments.code == TYPED:
+        arguments.code = sys.stdin.readline().strip()
     try:
-        server = server_of(arguments)
+        server = server_of(arguments.server, arguments.code or "", arguments.insecure)
         way = way_in(arguments)
     except RhelpError as error:
         return fail(error, EXIT_USAGE)
@@ -77,7 +77,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m rhelp.peer", description=__doc__)
     parser.add_argument("--server", default="", metavar="URL", help="the server's address; a link's own by default")
     way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--code", help="the access code that the agent reads out, or the link that the agent sent")
+    way.add_argument("--code", help="the access code that the agent reads out, or the link; - reads it here")
     way.add_argument("--icon", type=int, metavar="N", help="call the agent with this icon number on the page")
     parser.add_argument("--group", default="", metavar="SLUG", help="with --icon: the page of this group")
     parser.add_argument("--name", default="", help="with --icon: the agent reads this name while it rings")
@@ -94,35 +94,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def server_of(arguments: argparse.Namespace) -> str:
-    """The server's address, an option's or the link's. Raises RhelpError."""
-    try:
-        return check_server(arguments.server or page_of_link(arguments.code or ""), arguments.insecure)
-    except NoAddress as error:
-        raise RhelpError(
-            "The support server's address begins with https://, or with http:// on this computer."
-        ) from error
-    except NotEncrypted as error:
-        raise RhelpError(
-            "The support server's address is not encrypted, so others could read along. "
-            "Please ask your agent for one that begins with https://"
-        ) from error
-
-
 def way_in(arguments: argparse.Namespace) -> Way:
     """How the customer comes in. Raises RhelpError."""
-    if arguments.icon is not None:
-        if not 1 <= arguments.icon <= 99:
-            raise RhelpError("An icon number is between 1 and 99.")
-        if not re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", arguments.group) or len(arguments.group) > 32:
-            raise RhelpError("This is not the name of a group's page.")
-        name = "".join(character for character in arguments.name if character.isprintable())
-        return ByIcon(arguments.icon, arguments.group, name[:80])
-    if link := parse_link(arguments.code):
-        return ByCode(link, Key.LINK)
-    if code := parse_code(arguments.code):
-        return ByCode(code)
-    raise RhelpError("An access code has nine digits, such as 4821-73905.")
+    if arguments.icon is None:
+        return by_code(arguments.code)
+    return by_icon(arguments.icon, arguments.group, arguments.name)
 
 
 def rights(listed: str) -> frozenset[Right]:

@@ -7,18 +7,21 @@ from typing import Protocol
 
 from rhelp.core.geometry import Rect
 from rhelp.core.handshake import HandshakeFailed
-from rhelp.core.session import Compare, Ended, EndedWhy, Event, Opening, State, Status, next_state
+from rhelp.core.session import Compare, Ended, EndedWhy, Event, Live, Mending, Opening, State, Status, next_state
 from rhelp.features.cursor import CursorAt, CursorLooks
 from rhelp.media.picture import PictureBuffer
 from rhelp.peer import tasks
 from rhelp.peer.account import Account, check_server
 from rhelp.peer.case import LiveCase
 from rhelp.peer.certificates import NotTrusted
+from rhelp.peer.page import REPLACED, PageShow
 from rhelp.peer.road import Forgotten, Hooks, PeerGone, ServerLost, ServerRoad, SignedOut, TooMany
 from rhelp.peer.seat import Seat, SeatRefused
+from rhelp.wire.chat import ShowBegins, ShowOver, Whisper
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Admitted, AnswerRing, SeatKind
 
+STANDBY = (State.OPENING, State.WAITING, State.RINGING, State.JOINING)
 NOTICED = 1.0  # seconds without a socket after which the agent is told
 
 
@@ -48,6 +51,9 @@ class AgentSession:
         self._state = State.OPENING
         self._seat: Seat | None = None
         self._case: LiveCase | None = None
+        self._page: PageShow | None = None
+        self._standing: Status = Opening()
+        self._shown: Live | Mending | None = None  # what a page shows, beside the seat
         self._over: asyncio.Event = asyncio.Event()
         self._noticing: asyncio.TimerHandle | None = None
 
@@ -68,6 +74,10 @@ class AgentSession:
         """An event of a feature (rhelp.features), ``AnswerRing`` or ``Compare``."""
         if isinstance(event, AnswerRing):
             self.answer_ring(event.accepted)
+        elif self._shown is not None and self._page is not None:
+            self._page.handle(event)
+            if isinstance(event, Compare) and self._seat is not None:
+                self._seat.compared(event.words)
         elif isinstance(event, Compare) and self._seat is not None and self._case is None:
             self._seat.compared(event.words)
         elif self._case is not None:
@@ -90,7 +100,11 @@ class AgentSession:
         hooks = Hooks(self._up, self._aside)
         try:
             async with ServerRoad(self._account.server, "/ws/agent", self._account.token, hooks) as road:
-                case = await self._stand_by(road)
+                page = self._page = self._page_show(road)
+                try:
+                    case = await self._stand_by(road)
+                finally:
+                    await page.free()
                 try:
                     why = await case.run()
                     self._finish(why)
@@ -110,6 +124,9 @@ class AgentSession:
                 self._noticing.cancel()
             if not self._over.is_set():
                 self._finish(why)
+
+    def _page_show(self, road: ServerRoad) -> PageShow:
+        return PageShow(road, self._account.name, self.picture, self._listener, self._page_tells, self._relay_only)
 
     def _finish(self, why: EndedWhy) -> None:
         """Say once that it is over, before anything is waited for."""
@@ -144,6 +161,13 @@ class AgentSession:
     def _aside(self, message: Message) -> None:
         if self._seat is not None:
             self._seat.aside(message)
+        if self._page is not None and self._seat is not None:
+            if isinstance(message, ShowBegins) and self._seat.page is not None:
+                self._page.begins(message, self._seat.page)
+            elif isinstance(message, Whisper):
+                self._page.hear(message)
+            elif isinstance(message, ShowOver):
+                self._page.over()
         if self._case is not None and isinstance(message, Admitted):
             self._case.admitted(message.consultation)
 
@@ -164,4 +188,16 @@ class AgentSession:
             return
         if event is not None:
             self._state = next_state(self._state, event)
+        self._standing = status
+        if self._state in STANDBY and self._shown is not None:
+            return
+        if self._shown is not None and self._page is not None:
+            self._shown = None
+            self._page.end(REPLACED)
         self._listener.status(status)
+
+    def _page_tells(self, shown: Live | Mending | None) -> None:
+        """A customer's page shows its screen, or no longer: that goes before the seat that waits beside it."""
+        if self._state in STANDBY:
+            self._shown = shown
+            self._listener.status(shown or self._standing)

@@ -35,6 +35,7 @@ from rhelp.peer import tasks
 from rhelp.peer.line import Line
 from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_agent, meet_as_agent
+from rhelp.peer.reports import Reporter
 from rhelp.peer.road import Forgotten, ServerLost, ServerRoad, SignedOut
 from rhelp.peer.seat import FROM_THE_END, Met
 from rhelp.peer.viewing import Viewing
@@ -78,6 +79,7 @@ class LiveCase:
         self._viewing = Viewing(picture, listener.picture)
         self._show = show
         self._rights = RightsEnd()
+        self._reporter = Reporter(road, met.joined.sid)
         self._live: Live | None = None
         self._lines = Lines(road, met.joined.sid, self, relay_only=relay_only)
         self._shown = False
@@ -181,6 +183,7 @@ class LiveCase:
             self._road.send(OpenChat(self._consultation, FROM_THE_END))
 
     def hear(self, fact: Fact) -> None:
+        self._reporter.hear(fact)
         match fact:
             case RemoteScreen(size):
                 self._viewing.resize(size)

@@ -14,7 +14,7 @@ from aiortc import (
     RTCIceTransportPolicy,
     RTCSessionDescription,
 )
-from aiortc.exceptions import InvalidStateError
+from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 
 from rhelp.core.sdp import MOST_CANDIDATES
 from rhelp.media.aiortc_seams import is_relayed, quicken_repair, remote_certificate
@@ -38,7 +38,8 @@ MOST_EARLY = 20  # frames kept while the other side is ready before us
 MOTION_LIMIT = 32 * 1024  # bytes waiting on the MOTION lane beyond which the newest is dropped too
 
 MARK, SHA_256 = "a=fingerprint:", "a=fingerprint:sha-256 "
-NOT_USABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, InvalidStateError)
+OF_AIORTC = (InternalError, InvalidAccessError, InvalidStateError, OperationError)
+NOT_USABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, *OF_AIORTC)
 CLOSE_PATIENCE = 2.0
 
 OnFrame = Callable[[str, Lane], None]

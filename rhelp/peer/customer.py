@@ -172,7 +172,7 @@ class CustomerSession:
     async def _visit(self, road: ServerRoad, way: Way) -> Outcome:
         try:
             joined = await enter(road, way, self._show)
-            self._show(Connecting(joined.agent))
+            self._show(Connecting(joined.agent, joined.organisation))
             case = self._case = Case(road, joined, self._body, self._show, self._name, self._anew, self._relay_only)
             await case.connect(way)
             outcome = await case.run()

@@ -26,6 +26,7 @@ from rhelp.peer.entrance import Outcome, Way, meeting_of, trust_in
 from rhelp.peer.line import Line, breaks
 from rhelp.peer.lines import Lines
 from rhelp.peer.negotiation import PATIENCE, connect_as_customer, meet_as_customer
+from rhelp.peer.reports import Reporter
 from rhelp.peer.road import ServerRoad
 from rhelp.wire.message import Message, Right, Sender
 from rhelp.wire.peer import Hello
@@ -34,9 +35,13 @@ from rhelp.wire.signal import Joined
 
 @dataclass(frozen=True)
 class Connecting(Fact):
-    """The agent is there; the handshake runs. ``agent`` is the name that the server has the agent signed in by."""
+    """The agent is there; the handshake runs. ``agent`` is the name that the server has the agent signed in by.
+
+    ``organisation`` is what the server says whose support this is; may be empty.
+    """
 
     agent: str
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Case:
         self._hello = Hello(LINK_VERSION, ("rights", *CUSTOMER_ENDS), name[:80], platform.system())
         self._keys: Keys | None = None
         self._lines = Lines(road, joined.sid, self, body.hands, relay_only)
+        self._reporter = Reporter(road, joined.sid)
         self._untold: list[Fact] | None = None
         self._waking: asyncio.Task[None] | None = None
         self.began = False
@@ -126,6 +132,7 @@ class Case:
 
     def hear(self, fact: Fact) -> None:
         line = self._lines.line
+        self._reporter.hear(fact)
         match fact:
             case Wanted():
                 self._body.source.want(fact)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from rhelp.core.link import Closed, ClosedWhy, Link, Opened
 from rhelp.core.outcome import Fact
 from rhelp.peer.connection import Connection
 from rhelp.peer.hands import Hands
 from rhelp.peer.shell import LinkShell
-from rhelp.wire.signal import IcePolicy, Joined
+from rhelp.wire.signal import IcePolicy, IceServer
+
+
+class Introduction(Protocol):
+    """What the server says of the way to the other end."""
+
+    @property
+    def ice_servers(self) -> tuple[IceServer, ...]: ...
+
+    @property
+    def ice_policy(self) -> IcePolicy: ...
 
 
 class Line:
@@ -21,7 +31,7 @@ class Line:
     ``relay_only``: by TURN alone, whatever the server's policy.
     """
 
-    def __init__(self, joined: Joined, on_fact: Callable[[Fact], None], relay_only: bool = False) -> None:
+    def __init__(self, joined: Introduction, on_fact: Callable[[Fact], None], relay_only: bool = False) -> None:
         policy = IcePolicy.RELAY if relay_only else joined.ice_policy
         self.connection = Connection(joined.ice_servers, self._gone, policy)
         self._on_fact = on_fact

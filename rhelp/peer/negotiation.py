@@ -16,7 +16,6 @@ from rhelp.core.handshake import HandshakeFailed, Keys, Sealer, binding_mac
 from rhelp.core.link import Binding
 from rhelp.core.sdp import check_sdp
 from rhelp.peer.connection import Connection
-from rhelp.peer.road import ServerRoad
 from rhelp.wire.handshake import Answer, Enter, Offer, Ticket
 from rhelp.wire.message import BadMessage, Message
 
@@ -24,6 +23,14 @@ GRID = 0.1
 PATIENCE = 30.0
 
 T = TypeVar("T")
+
+
+class Way(Protocol):
+    """By which the two reach each other before the link stands: a road, or what the server lets them whisper."""
+
+    def forward(self, message: Message) -> None: ...
+
+    async def receive_forwarded(self) -> Message | None: ...
 
 
 class AgentSide(Protocol):
@@ -55,7 +62,7 @@ async def on_grid(step: Callable[[], T]) -> T:
         await asyncio.sleep(GRID - took % GRID)
 
 
-async def meet_as_agent(road: ServerRoad, side: AgentSide) -> Keys:
+async def meet_as_agent(road: Way, side: AgentSide) -> Keys:
     """The handshake alone. Raises HandshakeFailed, PeerGone and what the road raises."""
     try:
         road.forward(await on_grid(side.start))
@@ -67,7 +74,7 @@ async def meet_as_agent(road: ServerRoad, side: AgentSide) -> Keys:
     return side.keys
 
 
-async def meet_as_customer(road: ServerRoad, side: CustomerSide) -> Keys:
+async def meet_as_customer(road: Way, side: CustomerSide) -> Keys:
     """The handshake alone. Raises HandshakeFailed, PeerGone and what the road raises."""
     try:
         while side.keys is None:
@@ -79,7 +86,7 @@ async def meet_as_customer(road: ServerRoad, side: CustomerSide) -> Keys:
     return side.keys
 
 
-async def welcome_page(road: ServerRoad, keys: Keys, code: str) -> str:
+async def welcome_page(road: Way, keys: Keys, code: str) -> str:
     """As the agent, after the handshake with a page: hand it the code for the program. The name it gave itself."""
     sealer = Sealer.agent(keys)
     try:
@@ -92,7 +99,7 @@ async def welcome_page(road: ServerRoad, keys: Keys, code: str) -> str:
     return enter.name
 
 
-async def connect_as_agent(road: ServerRoad, keys: Keys, connection: Connection) -> Binding:
+async def connect_as_agent(road: Way, keys: Keys, connection: Connection) -> Binding:
     """After the handshake: bring the connection up. Raises TimeoutError and ConnectionError as well."""
     sealer = Sealer.agent(keys)
     try:
@@ -103,10 +110,10 @@ async def connect_as_agent(road: ServerRoad, keys: Keys, connection: Connection)
         road.forward(sealer.seal(Answer(await connection.answer(offer.sdp))))
     except BadMessage as error:
         raise HandshakeFailed(str(error)) from error
-    return await _bind(connection, keys, theirs, agent=True)
+    return await bind(connection, keys, theirs, agent=True)
 
 
-async def connect_as_customer(road: ServerRoad, keys: Keys, connection: Connection) -> Binding:
+async def connect_as_customer(road: Way, keys: Keys, connection: Connection) -> Binding:
     """After the handshake: bring the connection up. Raises TimeoutError and ConnectionError as well."""
     sealer = Sealer.customer(keys)
     try:
@@ -118,11 +125,15 @@ async def connect_as_customer(road: ServerRoad, keys: Keys, connection: Connecti
         await connection.accept(answer.sdp)
     except BadMessage as error:
         raise HandshakeFailed(str(error)) from error
-    return await _bind(connection, keys, theirs, agent=False)
+    return await bind(connection, keys, theirs, agent=False)
 
 
-async def _bind(connection: Connection, keys: Keys, theirs: bytes, agent: bool) -> Binding:
-    """Wait for DTLS, compare the certificate really used with the sealed one, and derive both MACs."""
+async def bind(connection: Connection, keys: Keys, theirs: bytes, agent: bool) -> Binding:
+    """Wait for DTLS, compare the certificate really used with the sealed one (``theirs``), and derive both MACs.
+
+    There is no other way to a Binding, and without one no link opens. Raises HandshakeFailed, TimeoutError and
+    ConnectionError.
+    """
     await connection.ready()
     if hashlib.sha256(connection.remote_certificate).digest() != theirs:
         raise HandshakeFailed("the certificate is not the one in the sealed description")

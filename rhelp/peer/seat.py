@@ -58,6 +58,15 @@ class Met:
 
 
 @dataclass(frozen=True)
+class PageMet:
+    """The page that was let in, and what was proved then; ``host`` is where it comes from."""
+
+    keys: Keys
+    trust: Trust
+    host: str
+
+
+@dataclass(frozen=True)
 class Offer:
     """What the agent may give to a customer; ``letters`` is the link's secret."""
 
@@ -89,6 +98,7 @@ class Seat:
         self._unreached = False
         self._burnt = False
         self.consultation = ""
+        self.page: PageMet | None = None
 
     async def meet(self) -> Met:
         """Keep the seat until a customer's program is convinced. Raises SignedOut, SeatRefused, ServerLost."""
@@ -134,6 +144,8 @@ class Seat:
         proved = self._offer.waiting.proved if self._offer is not None else None
         if proved is not None and proved.words == words:
             self._note(proved=replace(proved, trust=Trust.COMPARED))
+            if self.page is not None:
+                self.page = replace(self.page, trust=Trust.COMPARED)
 
     def answer(self, accepted: bool) -> None:
         """The agent takes the customer who rings, or not."""
@@ -255,6 +267,7 @@ class Seat:
             name = await welcome_page(self._road, keys, offer.waiting.code.digits)
             self._road.send(Admit())
             proved = Proved(Trust.UNVERIFIED if joined.key is Key.ICON else Trust.PAGE, Sas.of(keys.words))
+            self.page = PageMet(keys, proved.trust, joined.relay)
             self._offer = replace(offer, waiting=replace(offer.waiting, page=name, proved=proved))
             self._move(Event.PAGE_ADMITTED, self._offer.waiting)
             return None

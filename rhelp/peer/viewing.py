@@ -71,6 +71,10 @@ class Viewing:
             late, mean(tally.painting), frozenset(tally.ways), tally.codec,
         )  # fmt: skip
 
+    def silence(self) -> None:
+        """Paint nothing of a browser's pictures any more: something else is shown in their place."""
+        self._showing.end()
+
     async def stop(self) -> None:
         """End the thread; no callback comes afterwards."""
         if self._asking_key is not None:

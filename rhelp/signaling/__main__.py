@@ -10,7 +10,7 @@ from typing import Any
 
 from rhelp.core.errors import RhelpError
 from rhelp.loop import run_loop
-from rhelp.signaling import administration, administration_sign_ins
+from rhelp.signaling import administration, administration_audit, administration_sign_ins
 from rhelp.signaling.config import FLAGS, Config, SettingError, load_config
 from rhelp.signaling.serving import serve
 from rhelp.words import tr
@@ -39,6 +39,8 @@ def job(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
     """What was asked for."""
     if given.command == "check":
         return administration.check(config)
+    if given.command == "audit":
+        return job_of_audit(given, config)
     if given.command == "agent" and given.action in ("totp", "token", "sign-ins"):
         return job_of_sign_ins(given, config)
     match given.command, getattr(given, "action", None):
@@ -71,6 +73,16 @@ def job_of_sign_ins(given: argparse.Namespace, config: Config) -> Coroutine[Any,
     return administration_sign_ins.list_sign_ins(config, given.name)
 
 
+def job_of_audit(given: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
+    """What was asked for about the audit."""
+    match given.action:
+        case "verify":
+            return administration_audit.check(config, given.head)
+        case "head":
+            return administration_audit.print_head(config)
+    return administration_audit.print_rows(config, given.since, given.agent, given.json)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     settings = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -86,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", parents=[settings], help="check settings, database, pages and port")
     add_agent_commands(commands.add_parser("agent", help="agents' accounts"), settings)
     add_group_commands(commands.add_parser("group", help="groups of agents, each with a relay page"), settings)
+    add_audit_commands(commands.add_parser("audit", help="who did what, and whether that record is whole"), settings)
     return top
 
 
@@ -119,6 +132,18 @@ def add_sign_in_commands(actions: Any, settings: argparse.ArgumentParser) -> Non
     ending.add_argument("--end-all", action="store_true", help="end all of them, programs' tokens included")
     for action in (totp, token, sign_ins):
         action.add_argument("name")
+
+
+def add_audit_commands(audit: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:
+    """The command line of ``rhelp-server audit``."""
+    actions = audit.add_subparsers(dest="action", required=True)
+    check = actions.add_parser("verify", parents=[settings], help="name the first row that is not as it was written")
+    check.add_argument("--head", default="", help="what audit head printed earlier")
+    actions.add_parser("head", parents=[settings], help="print number and hash of the last row, to be kept elsewhere")
+    rows = actions.add_parser("list", parents=[settings], help="print the rows")
+    rows.add_argument("--since", metavar="DAY", default="", help="such as 2026-11-25 (UTC)")
+    rows.add_argument("--agent", metavar="NAME", default="", help="what concerns this account")
+    rows.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def add_group_commands(group: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:

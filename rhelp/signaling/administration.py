@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import getpass
 import socket
 import sys
 import time
@@ -136,7 +137,7 @@ def attempt_port(config: Config) -> RhelpError | None:
 @contextlib.asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[Store]:
     """The database, closed again at the end. Raises RhelpError."""
-    store = Store(config.database)
+    store = Store(config.database, actor=f"command line: {getpass.getuser()}")
     try:
         await store.open()
         yield store

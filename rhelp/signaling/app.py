@@ -25,12 +25,13 @@ from rhelp.core.limits import (
     TokenBudget,
 )
 from rhelp.core.seats import Seats
-from rhelp.signaling import rest, second_factor_api, sign_in_api, sockets
+from rhelp.signaling import metrics, rest, second_factor_api, sign_in_api, sockets
 from rhelp.signaling.answers import error
 from rhelp.signaling.bodies import LARGEST_BODY
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.clients import may_ask
 from rhelp.signaling.config import Config
+from rhelp.signaling.counters import Metrics
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.halfway import Halfway
 from rhelp.signaling.headers import add_headers
@@ -40,6 +41,7 @@ from rhelp.signaling.keys import (
     HALFWAY,
     HELD,
     MAILS,
+    METRICS,
     PAGES,
     PASSWORDS,
     SECOND_FACTORS,
@@ -48,6 +50,7 @@ from rhelp.signaling.keys import (
     SOCKETS,
     STORE,
     TOKENS,
+    WITNESS,
     WORKERS,
 )
 from rhelp.signaling.passwords import Passwords
@@ -57,13 +60,16 @@ from rhelp.signaling.store import Agent, Store, StoreError
 from rhelp.signaling.store_chat import ChatStore
 from rhelp.signaling.store_sign_ins import SEEN_EVERY, SignIns
 from rhelp.signaling.store_totp import SecondFactors
+from rhelp.signaling.witness import Witness
 from rhelp.signaling.worker import Worker
 from rhelp.words import Words
 
 log = logging.getLogger(__name__)
 
 FOLDERS = ("css", "img", "js", "locale", "vendor")
+DAY = 24 * 3600.0
 SIGN_INS_EVERY = 0.4  # seconds; so soon a sign-in that is ended elsewhere closes its sockets
+LAST_WORDS = 2.0  # seconds in which what waits for the database is still done at the end
 SIGN_INS_AT_LEAST = 20.0  # seconds; so soon one whose time is up does
 ERRORS = {401: "sign-in", 403: "forbidden", 404: "not-found", 405: "method", 413: "too-large", 429: "slow-down"}
 
@@ -83,12 +89,16 @@ def make_app(config: Config, clock: Callable[[], float] = time.monotonic) -> web
     app[SOCKETS] = Counts(config.sockets_per_address)
     app[PAGES] = Buckets(PAGES_PER_ADDRESS)
     app[MAILS] = Buckets(MAILS_PER_AGENT)
-    app[WORKERS] = for_chats, for_desks = Worker(), Worker()
+    app[WORKERS] = for_chats, for_desks, for_audit = Worker(), Worker(), Worker()
+    app[WITNESS] = witness = Witness(store, for_audit, clock)
+    app[METRICS] = counters = Metrics()
     roads = Roads(clock, config.roads_per_address)
     desks = Desks(roads, store, for_desks)
     chats = Chats(roads, ChatStore(store), for_chats, desks.is_desk)
     desks.busy = chats.busy
-    app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), roads, chats, desks)
+    app[SHELL] = Shell(config, Seats(secrets.randbelow, config.code_lifetime), roads, chats, desks, witness)
+    store.took, witness.counted, chats.kept = counters.took, counters.happened, counters.line
+    counters.registry.register(metrics.Present(app))
     app.cleanup_ctx.extend([storage, checking, working])
     app.on_shutdown.append(say_goodbye)
     app.on_response_prepare.append(add_headers)
@@ -113,6 +123,7 @@ def routes(files: Path) -> list[web.AbstractRouteDef]:
         web.get("/api/page", rest.page),
         web.post("/api/mail", rest.mail),
         web.get("/health", rest.health),
+        web.get("/metrics", metrics.metrics),
         web.get("/ws/agent", sockets.agent_socket),
         web.get("/ws/customer", sockets.customer_socket),
         web.get("/", index),
@@ -179,6 +190,9 @@ async def working(app: web.Application) -> AsyncIterator[None]:
     tasks = [loop.create_task(worker.work()) for worker in app[WORKERS]]
     tasks.append(loop.create_task(look_after_sign_ins(app)))
     yield
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LAST_WORDS):
+            await app[WITNESS].settle()
     for task in tasks:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -189,6 +203,7 @@ async def look_after_sign_ins(app: web.Application) -> None:
     """Roads of sign-ins that were ended elsewhere (an account removed at the command line) end at once."""
     store, held, shell = app[STORE], app[HELD], app[SHELL]
     version, looked, noted = -1, 0.0, time.monotonic()
+    pruned = -DAY
     while True:
         await asyncio.sleep(SIGN_INS_EVERY)
         with contextlib.suppress(StoreError):  # whoever needs the database meanwhile says so
@@ -199,6 +214,9 @@ async def look_after_sign_ins(app: web.Application) -> None:
             if now - noted >= SEEN_EVERY:
                 noted = now
                 await held.in_use(sorted(shell.roads.sign_ins(attached=True)), time.time())
+            if app[CONFIG].audit_days and now - pruned >= DAY:
+                pruned = now
+                await store.prune_audit(time.time() - app[CONFIG].audit_days * DAY)
 
 
 async def say_goodbye(app: web.Application) -> None:

@@ -30,9 +30,13 @@ from rhelp.wire.chat import (
     Notice,
     OpenChat,
     Say,
+    ShowBegins,
+    ShowOver,
+    ShowScreen,
+    Whisper,
 )
 from rhelp.wire.message import Message
-from rhelp.wire.signal import Admitted, Guest, Refused, Why
+from rhelp.wire.signal import Admitted, Guest, IcePolicy, IceServer, Refused, Why
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +61,9 @@ class Listener(Protocol):
     def states_changed(self, account: str) -> None:
         """The agent has one more or one less."""
 
+    def ice(self, sid: str) -> tuple[tuple[IceServer, ...], IcePolicy]:
+        """The ICE settings for a link of this name."""
+
 
 class Chats:
     """All consultations. Methods belong to the event loop's thread."""
@@ -72,6 +79,12 @@ class Chats:
         self._shares = Shares(MOST_WAITING)
         self._ending: set[str] = set()
         self._leavings: dict[int, int] = {}
+        self.kept: Callable[[], object] = lambda: None
+        """Called for every line that somebody said, once it is in the database."""
+
+    def __len__(self) -> int:
+        """How many consultations are open."""
+        return len(self._cases)
 
     async def open(self) -> None:
         """Remember what was open when the server ended. Raises StoreError."""
@@ -152,6 +165,12 @@ class Chats:
                 return partial(self._invite, end, consultation)
             case CloseChat(consultation):
                 return partial(self._close, end, caller, consultation)
+            case ShowScreen(consultation):
+                return partial(self._show, end, consultation)
+            case ShowOver(consultation):
+                return partial(self._show_over, end, message, consultation)
+            case Whisper():
+                return partial(self._whisper, end, message)
         raise AssertionError(f"no message for chats: {message}")
 
     async def _do_in(self, place: tuple[str, str], job: Job) -> None:
@@ -213,6 +232,8 @@ class Chats:
         author = Author.CUSTOMER if caller.account is None else Author.AGENT
         at = int(time.time() * 1000)
         line = await self._store.say(ChatLine(said.consultation, 0, said.id, author, follower.name, said.text, at))
+        if line is not None:
+            self.kept()
         if line is not None and line.number <= follower.sent:
             self._roads.tell(end, line)  # it was said and shown before
         elif line is None and self._cases.case(said.consultation) is not None:
@@ -224,6 +245,28 @@ class Chats:
             self._roads.tell(end, ChatClosed(consultation))
         else:
             await self._note(consultation, Notice.INVITED)
+
+    async def _show(self, end: int, consultation: str) -> None:
+        case = self._cases.case(consultation)
+        if case is None or self._cases.follower(end, consultation) is None:
+            self._roads.tell(end, ChatClosed(consultation))
+        elif case.holder is not None and not case.desk:
+            case.page, case.attempt = end, secrets.token_hex(16)
+            begins = ShowBegins(consultation, case.attempt, *self.listener.ice(case.attempt))
+            self._roads.tell(case.holder, begins)
+            self._roads.tell(end, begins)
+
+    async def _show_over(self, end: int, over: ShowOver, consultation: str) -> None:
+        case = self._cases.case(consultation)
+        if case is not None and case.holder is not None and self._cases.follower(end, consultation) is not None:
+            self._roads.tell(case.holder, over)
+
+    async def _whisper(self, end: int, whisper: Whisper) -> None:
+        """What has nobody to hear it any more, or more than the other end takes in, is dropped: the attempt is over."""
+        case = self._cases.case(whisper.consultation)
+        other = None if case is None else case.other(end, whisper.attempt)
+        if other is not None and self._roads.unheard(other) < MOST_UNHEARD:
+            self._roads.tell(other, whisper)
 
     async def _close(self, end: int, caller: Caller, consultation: str) -> None:
         case = self._cases.case(consultation)

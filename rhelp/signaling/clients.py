@@ -24,12 +24,14 @@ def client_address(request: web.Request, config: Config) -> str:
 
 
 def may_ask(request: web.Request, config: Config) -> bool:
-    """Whether the page that asks (if it is a page) is ours or an allowed one."""
-    origin = request.headers.get("Origin")
-    if origin is None:
+    """Whether the page that asks (if it is a page) is ours or an allowed one: exactly, scheme and port included."""
+    origins = request.headers.getall("Origin", [])
+    if not origins:
         return True
-    ours = origin_of(config.public_url) if config.public_url else ""
-    return origin.lower() in (ours, *config.allowed_origins) or _host_of(origin) == request.host.lower()
+    ours = {origin_of(config.public_url)} if config.public_url else set()
+    if HOST.fullmatch(request.host):
+        ours.add(f"{_scheme(request, config)}://{request.host.lower()}")
+    return len(origins) == 1 and origins[0] in ours.union(config.allowed_origins)
 
 
 def page_url(request: web.Request, config: Config, group: str = "") -> str:
@@ -42,11 +44,16 @@ def _base_url(request: web.Request, config: Config) -> str:
         return config.public_url
     if not HOST.fullmatch(request.host):
         return f"{request.scheme}://{config.host}:{config.port}"
-    scheme = request.scheme
+    return f"{_scheme(request, config)}://{request.host}"
+
+
+def _scheme(request: web.Request, config: Config) -> str:
+    """How the client reached us, or the proxy that we trust."""
     if _is_trusted(request.remote or "", config.trusted_proxies):
-        told = request.headers.get("X-Forwarded-Proto", scheme).lower()
-        scheme = told if told in ("http", "https") else scheme
-    return f"{scheme}://{request.host}"
+        told = request.headers.get("X-Forwarded-Proto", "").lower()
+        if told in ("http", "https"):
+            return told
+    return request.scheme
 
 
 def origin_of(url: str) -> str:
@@ -59,13 +66,6 @@ def bearer_token(request: web.Request) -> str:
     """The token of the Authorization header, or nothing."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _host_of(origin: str) -> str:
-    try:
-        return urlsplit(origin.lower()).netloc
-    except ValueError:
-        return ""
 
 
 def _is_trusted(address: str, proxies: Sequence[Network]) -> bool:

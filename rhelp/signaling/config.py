@@ -79,7 +79,17 @@ class MailConfig:
 
 
 @dataclass(frozen=True)
-class Config(IceConfig, MailConfig):
+class DoorsConfig:
+    """Who gets in by what, for how long, and how long it is remembered."""
+
+    require_totp: Demand = setting(Demand.NOBODY, "who must sign in with a second factor: nobody, admins or all")
+    idle_timeout: int = setting(1800, "seconds until a sign-in that nobody uses ends")
+    audit_days: int = setting(365, "days that the audit is kept, 0 for ever")
+    metrics_token: str = setting("", "what Prometheus shows as bearer at /metrics; empty: there is none", repr=False)
+
+
+@dataclass(frozen=True)
+class Config(IceConfig, MailConfig, DoorsConfig):
     """Everything an administrator can set. The names are those of the file; RHELP_… in capitals in the environment."""
 
     host: str = setting("127.0.0.1", "address to listen on")
@@ -92,8 +102,6 @@ class Config(IceConfig, MailConfig):
     allowed_origins: tuple[str, ...] = setting((), "further pages that may use this server")
     tls_cert: str = setting("", "file of the certificate chain (PEM)")
     tls_key: str = setting("", "file of its key (PEM)")
-    require_totp: Demand = setting(Demand.NOBODY, "who must sign in with a second factor: nobody, admins or all")
-    idle_timeout: int = setting(1800, "seconds until a sign-in that nobody uses ends")
     code_lifetime: int = setting(600, "seconds until an unused code is replaced")
     sockets_per_address: int = setting(500, "open sockets of one kind from one address, 0 for any number")
     roads_per_address: int = setting(500, "roads of one kind from one address, 0 for any number")
@@ -282,6 +290,7 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "turn_lifetime": _whole(60, 24 * 3600),
     "require_totp": _demand,
     "idle_timeout": _whole(60, 7 * 24 * 3600),
+    "audit_days": _whole(0, 36500),
     "code_lifetime": _whole(1, 24 * 3600),
     "sockets_per_address": _whole(0, 1_000_000),
     "roads_per_address": _whole(0, 1_000_000),

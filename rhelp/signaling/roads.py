@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -179,6 +180,17 @@ class Roads:
         """All sign-ins that have a road, ``attached``: with a socket."""
         lines = (line for line in self._lines.values() if line.socket is not None or not attached)
         return {line.caller.sign_in for line in lines if line.caller.sign_in}
+
+    def census(self) -> Counter[tuple[str, bool]]:
+        """How many roads there are of agents and of customers, with a socket and without."""
+        return Counter(
+            ("customer" if line.caller.account is None else "agent", line.socket is not None)
+            for line in self._lines.values()
+        )
+
+    def agents(self) -> int:
+        """How many agents have a road."""
+        return len({line.caller.account.id for line in self._lines.values() if line.caller.account is not None})
 
     def wake(self) -> None:
         """Roads whose time is up are gone."""

@@ -42,5 +42,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " agent TEXT NOT NULL REFERENCES agent (id) ON DELETE CASCADE)",
         "CREATE INDEX recovery_code_agent ON recovery_code (agent)",
     ),
+    (
+        # Rows of the audit are added; they change never, and go only from the beginning, with a row that says so.
+        "CREATE TABLE audit (number INTEGER PRIMARY KEY, content TEXT NOT NULL, hash TEXT NOT NULL)",
+        "CREATE TABLE audit_pruned (through INTEGER NOT NULL)",
+        "INSERT INTO audit_pruned VALUES (0)",
+        "CREATE TRIGGER audit_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is kept'); END",
+        "CREATE TRIGGER audit_deleted BEFORE DELETE ON audit"
+        " WHEN OLD.number > (SELECT MAX(through) FROM audit_pruned)"
+        " BEGIN SELECT RAISE(ABORT, 'the audit is kept'); END",
+    ),
 )
 """The table ``schema_version`` says which ran."""

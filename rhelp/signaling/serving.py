@@ -22,6 +22,9 @@ from rhelp.signaling.keys import CONFIG
 log = logging.getLogger(__name__)
 
 SHUTDOWN_PATIENCE = 2.0
+HEAD_PATIENCE = 15.0  # seconds for a request's head, the first and each further one of a connection
+TLS_PATIENCE = 10.0
+LINGERING = 2.0  # seconds for the rest of a body that was given up
 
 
 async def serve(config: Config) -> int:
@@ -62,10 +65,19 @@ async def open_port(runner: web.AppRunner, config: Config, tls: ssl.SSLContext |
     assert server is not None
 
     def connected() -> StrictHandler:
-        return StrictHandler(server, loop=loop, access_log=None)  # type: ignore[arg-type]  # None is taken, and means none
+        return StrictHandler(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]  # None is taken, and means none
+            keepalive_timeout=HEAD_PATIENCE,
+            lingering_time=LINGERING,
+        )
 
+    patience = TLS_PATIENCE if tls is not None else None
     try:
-        return await loop.create_server(connected, config.host, config.port, ssl=tls)
+        return await loop.create_server(
+            connected, config.host, config.port, ssl=tls, ssl_handshake_timeout=patience, ssl_shutdown_timeout=patience
+        )
     except OSError as trouble:
         raise RhelpError("The port cannot be used; perhaps another program listens there.") from trouble
 

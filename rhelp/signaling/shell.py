@@ -15,15 +15,29 @@ from rhelp.core.limits import (
     address_key,
 )
 from rhelp.core.seats import Seats
-from rhelp.core.sitting import Account, Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
+from rhelp.core.sitting import Account, Admitting, Burnt, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.roads import CLOSE_CODES, Roads, Socket
 from rhelp.signaling.turn import ice_servers
+from rhelp.signaling.witness import Witness
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import Message, Sender
-from rhelp.wire.signal import CallAgent, Forward, Guest, Joined, JoinSeat, PeerLeft, Refused, Rejoin, Why
+from rhelp.wire.report import Report
+from rhelp.wire.signal import (
+    CallAgent,
+    Forward,
+    Guest,
+    IcePolicy,
+    IceServer,
+    Joined,
+    JoinSeat,
+    PeerLeft,
+    Refused,
+    Rejoin,
+    Why,
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +47,14 @@ MOST_FORWARDED = 128  # frames that the other end has not heard; a handshake tak
 class Shell:
     """Listens to all roads. Methods belong to the event loop's thread."""
 
-    def __init__(self, config: Config, seats: Seats, roads: Roads, chats: Chats, desks: Desks) -> None:
+    def __init__(
+        self, config: Config, seats: Seats, roads: Roads, chats: Chats, desks: Desks, witness: Witness
+    ) -> None:
         self.clock = roads.clock
         self.roads = roads
         self.chats = chats
         self.desks = desks
+        self.witness = witness
         self.newcomers: set[Socket] = set()
         self.stopped = False
         self._config = config
@@ -85,6 +102,8 @@ class Shell:
         elif message.terms.tag in CHAT.by_tag:
             if not self.chats.hear(end, message):
                 self.refuse(end, Why.SLOW_DOWN)
+        elif isinstance(message, Report):
+            self.witness.reported(end, caller, message)
         elif message.terms.tag in PRESENCE.by_tag:
             self._hear_state(end, message)
         elif not self._may(message, caller.address):
@@ -131,6 +150,10 @@ class Shell:
     def states_changed(self, account: str) -> None:
         """The agent began or ended a consultation."""
         self.desks.touch(account)
+
+    def ice(self, sid: str) -> tuple[tuple[IceServer, ...], IcePolicy]:
+        """The ICE settings for a link of this name."""
+        return ice_servers(self._config, sid, time.time()), self._config.ice_policy
 
     def wake(self) -> None:
         """A deadline of the rules has come."""
@@ -188,6 +211,7 @@ class Shell:
                     self.roads.hang_up(end, why)
                     self._forget(end)
                 case Admitting():
+                    self.witness.admitted(effect, self.roads.caller(effect.agent))
                     self.chats.admit(effect)
                 case SupportOver(consultation):
                     self.chats.support_over(consultation)
@@ -201,11 +225,15 @@ class Shell:
                 case Failed(end) if caller := self.roads.caller(end):
                     self._joins.over(end)
                     self._joins.failed(caller.address, self.clock())
+                    self.witness.join_failed(caller)
+                case Burnt(end) if caller := self.roads.caller(end):
+                    self.witness.burnt(caller)
                 case Tell(end, PeerLeft()) | Admitting(customer=end):
                     self._joins.over(end)
 
     def _forget(self, end: int) -> None:
         self._joins.over(end)
+        self.witness.forget(end)
         if self.stopped:  # consultations outlive the server
             return
         self.chats.gone(end)
@@ -213,8 +241,8 @@ class Shell:
 
     def _introduce(self, pair: Introduce) -> None:
         config = self._config
-        # A page comes to chat; TURN credentials are for links.
-        servers = () if pair.guest is Guest.PAGE else ice_servers(config, pair.sid, time.time())
+        # A page comes to chat; TURN credentials are for links. What it needs to show its screen it gets then.
+        servers = () if pair.guest is Guest.PAGE else self.ice(pair.sid)[0]
         joined = Joined(
             pair.sid,
             config.relay,
@@ -226,6 +254,7 @@ class Shell:
             config.organisation[:80],
             config.ice_policy,
         )
+        self.witness.introduced(pair, self.roads.caller(pair.customer))
         log.info("joined sid=%s agent=%s key=%s guest=%s", pair.sid, pair.name, pair.key, pair.guest)
         for end in (pair.agent, pair.customer):
             self.roads.tell(end, joined)

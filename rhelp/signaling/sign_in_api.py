@@ -16,12 +16,14 @@ from rhelp.signaling.keys import (
     CONFIG,
     HALFWAY,
     HELD,
+    METRICS,
     PASSWORDS,
     SECOND_FACTORS,
     SHELL,
     SIGN_INS,
     STORE,
     TOKENS,
+    WITNESS,
 )
 from rhelp.signaling.passwords import LONGEST, TooManyWaiting
 from rhelp.signaling.second_factor import LONGEST as LONGEST_CODE
@@ -54,6 +56,7 @@ async def sign_in(request: web.Request) -> web.Response:
         return web.json_response({"error": "second-factor", "ticket": ticket}, status=401)
     if request.app[CONFIG].require_totp.of(agent.admin):
         log.info("sign-in refused agent=%s why=no-second-factor", agent.name)
+        request.app[WITNESS].refused("no-second-factor", client_address(request, request.app[CONFIG]), agent.name)
         return error("second-factor-missing", 403)
     return await _enter(request, agent, stay, factors=1)
 
@@ -63,6 +66,7 @@ async def check_password(request: web.Request, name: str, password: str) -> tupl
     store, budget = request.app[STORE], request.app[SIGN_INS]
     address, account = client_address(request, request.app[CONFIG]), name_key(name)
     if not budget.admit(address, account, time.monotonic()):
+        request.app[WITNESS].refused("slow-down", address)
         return None, error("slow-down", 429)
     agent = await store.agent(name)
     try:
@@ -71,6 +75,7 @@ async def check_password(request: web.Request, name: str, password: str) -> tupl
         return None, error("slow-down", 429)
     if agent is None or not fits:
         log.info("sign-in refused address=%s", address)
+        request.app[WITNESS].refused("password", address, agent.name if agent else "")
         return None, error("sign-in", 401)
     budget.succeeded(address, account, time.monotonic())
     return agent, answer()
@@ -99,10 +104,12 @@ async def check_code(request: web.Request, agent: Agent, code: str) -> web.Respo
     budget, address = request.app[CODES], client_address(request, request.app[CONFIG])
     account = name_key(agent.name)
     if not budget.admit(address, account, time.monotonic()):
+        request.app[WITNESS].refused("slow-down", address, agent.name)
         return error("slow-down", 429)
     shown = await request.app[SECOND_FACTORS].show(agent.id, code, time.time())
     if not shown.right:
         log.info("second factor refused agent=%s address=%s", agent.name, address)
+        request.app[WITNESS].refused("code", address, agent.name)
         return error("code-reused" if shown is Shown.REUSED else "code", 401)
     budget.succeeded(address, account, time.monotonic())
     return None
@@ -123,6 +130,7 @@ async def resume(request: web.Request) -> web.Response:
         return error("sign-in", 401)
     budget.succeeded(address, digest, clock())
     held, tokens = found
+    app[METRICS].happened("signed-in-again")
     log.info("signed in again agent=%s address=%s", held.agent.name, address)
     return _tokens(held.agent, tokens)
 
@@ -170,6 +178,7 @@ async def _enter(request: web.Request, agent: Agent, stay: bool, factors: int) -
     address = client_address(request, request.app[CONFIG])
     tokens = await request.app[HELD].begin(agent, time.time(), stay, Proof(factors, address))
     log.info("signed in agent=%s address=%s factors=%d", agent.name, address, factors)
+    request.app[METRICS].happened("signed-in")
     return _tokens(agent, tokens)
 
 

@@ -24,6 +24,7 @@ from rhelp.signaling.store_sign_ins import SignIn
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage
+from rhelp.wire.report import REPORT
 from rhelp.wire.road import ROAD, Attach
 from rhelp.wire.signal import SIGNAL, Why
 
@@ -36,7 +37,7 @@ CLOSE_PATIENCE = 1.0
 SEND_PATIENCE = 10.0
 MOST_QUEUED = 2 * MOST_UNHEARD
 
-WORDS = SIGNAL | CHAT | PRESENCE
+WORDS = SIGNAL | CHAT | PRESENCE | REPORT
 ENDS_ROAD = (1000, 1002, 1003, 1007, 1008, 1009)
 """Close codes of RFC 6455 after which nobody comes back: said goodbye (1000), or broke a rule, theirs or ours."""
 

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,10 @@ from typing import Any, TypeVar, get_args
 
 from peewee import DatabaseError, IntegrityError, SqliteDatabase, Table
 
+from rhelp.core.audit import Row, Value
 from rhelp.core.errors import RhelpError
 from rhelp.signaling.schema import MIGRATIONS
+from rhelp.signaling.store_audit import Audit
 from rhelp.wire.fields import Slug, Text
 
 SQLITE = "sqlite:///"
@@ -68,8 +71,11 @@ def digest_of(token: str) -> str:
 class Store:
     """The database. All methods but the constructor wait for its thread; times are Unix seconds."""
 
-    def __init__(self, url: str) -> None:
-        """Raises StoreError for a kind of database we do not know."""
+    def __init__(self, url: str, actor: str = "") -> None:
+        """``actor``: who the audit says makes changes; without one, the agent itself.
+
+        Raises StoreError for a kind of database we do not know.
+        """
         if not url.startswith(SQLITE) or len(url) == len(SQLITE):
             raise StoreError("Only SQLite is supported so far; give the database as sqlite:///PATH")
         self.path = Path(url.removeprefix(SQLITE))
@@ -79,6 +85,9 @@ class Store:
         self._sign_ins: Any = self.table("sign_in", "agent")
         self._totp: Any = self.table("totp", "agent", "confirmed")
         self._groups: Any = self.table("agent_group", "slug", "name", "created")
+        self.audit = Audit(self.table, actor)
+        self.took: Callable[[float], object] = lambda seconds: None
+        """Called with the seconds that each job took, waiting included."""
         self._thread = ThreadPoolExecutor(1, "store")
 
     async def open(self) -> None:
@@ -134,6 +143,18 @@ class Store:
         """The account with this name."""
         return await self.run(self._agent, name)
 
+    async def note(self, event: str, at: float, **fields: Value) -> None:
+        """Something for the audit, never a secret. Raises StoreError."""
+        await self.run(self._note, event, at, fields)
+
+    async def audited(self) -> list[Row]:
+        """All rows of the audit."""
+        return await self.run(self.audit.rows)
+
+    async def prune_audit(self, before: float) -> int:
+        """Take away the audit's rows that are older; how many."""
+        return await self.run(self._prune_audit, before)
+
     def table(self, name: str, *columns: str) -> Any:
         """A table of this database."""
         return Table(name, columns).bind(self._database)
@@ -144,13 +165,25 @@ class Store:
 
     async def run(self, job: Callable[..., T], *given: Any) -> T:
         """Do the job on the database's thread, one after the other. Raises StoreError."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._checked, job, *given)
+        began = time.perf_counter()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._checked, job, *given)
+        finally:
+            self.took(time.perf_counter() - began)
 
     def _checked(self, job: Callable[..., T], *given: Any) -> T:
         try:
             return job(*given)
         except DatabaseError as error:
             raise StoreError("The database cannot be used.") from error
+
+    def _note(self, event: str, at: float, fields: dict[str, Value]) -> None:
+        with self.transaction():
+            self.audit.note_at(at, event, **fields)
+
+    def _prune_audit(self, before: float) -> int:
+        with self.transaction():
+            return self.audit.prune(before)
 
     def _open(self) -> None:
         try:
@@ -194,7 +227,9 @@ class Store:
             raise StoreError("There is no group of this name.")
         row = {"id": secrets.token_hex(16), "name": name, "name_key": name_key(name), "password": password}
         try:
-            self._agents.insert(row | {"admin": int(admin), "created": now, "group_slug": group}).execute()
+            with self.transaction():
+                self._agents.insert(row | {"admin": int(admin), "created": now, "group_slug": group}).execute()
+                self.audit.note("account-made", agent=name, admin=int(admin), group=group)
         except IntegrityError as error:
             raise StoreError("There is an account of this name already.") from error
 
@@ -203,10 +238,13 @@ class Store:
             agent = self.known(name)
             self._agents.update({self._agents.password: password}).where(self._agents.id == agent.id).execute()
             self._sign_ins.delete().where(self._sign_ins.agent == agent.id).execute()
+            self.audit.note("password-changed", agent=agent.name)
 
     def _remove_agent(self, name: str) -> None:
         with self.transaction():
-            self._agents.delete().where(self._agents.id == self.known(name).id).execute()
+            agent = self.known(name)
+            self._agents.delete().where(self._agents.id == agent.id).execute()
+            self.audit.note("account-removed", agent=agent.name)
 
     def find_agent(self, id: str) -> Agent | None:
         """The account with this id, for jobs of ``run``."""
@@ -236,7 +274,9 @@ class Store:
         if not SLUG.fits(slug) or not slug:
             raise StoreError("A group's address has lower case letters, digits and single dashes, 32 at the most.")
         try:
-            self._groups.insert({"slug": slug, "name": name, "created": now}).execute()
+            with self.transaction():
+                self._groups.insert({"slug": slug, "name": name, "created": now}).execute()
+                self.audit.note("group-made", group=slug)
         except IntegrityError as error:
             raise StoreError("There is a group of this address already.") from error
 

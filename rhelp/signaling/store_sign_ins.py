@@ -91,7 +91,7 @@ class SignIns:
 
     async def begin(self, agent: Agent, now: float, stay: bool = False, proof: Proof = Proof()) -> Tokens:
         """The agent has shown who it is."""
-        return await self._store.run(self._begin, agent.id, int(now), stay, proof)
+        return await self._store.run(self._begin, agent, int(now), stay, proof)
 
     async def make_program_token(self, name: str, lifetime: int, now: float) -> str:
         """A token for a program of this agent. Raises StoreError where there is no such account."""
@@ -107,7 +107,7 @@ class SignIns:
 
     async def end(self, family: str) -> None:
         """None of its tokens holds any longer."""
-        await self._store.run(self.delete, family)
+        await self._store.run(self._end, family)
 
     async def end_by_handle(self, agent: str, handle: str) -> bool:
         """End the agent's sign-in of this handle; False where there is none."""
@@ -115,11 +115,11 @@ class SignIns:
 
     async def end_all(self, agent: str) -> None:
         """None of the agent's sign-ins is left, program tokens included."""
-        await self._store.run(lambda: self._held.delete().where(self._held.agent == agent).execute())
+        await self._store.run(self._end_all, agent)
 
     async def end_others(self, agent: str, family: str) -> None:
         """Only this sign-in of the agent's is left, and its program tokens."""
-        await self._store.run(self.delete_others, agent, family)
+        await self._store.run(self._end_others, agent, family)
 
     async def of(self, agent: str, now: float) -> list[Family]:
         """The agent's sign-ins that hold, the one last used first."""
@@ -135,24 +135,37 @@ class SignIns:
 
     # Jobs of the database's thread
 
-    def delete(self, family: str) -> None:
-        """As ``end``."""
-        self._held.delete().where(self._held.family == family).execute()
-
     def delete_others(self, agent: str, family: str = "") -> None:
         """As ``end_others``; without a family none is left but the program tokens."""
         others = (self._held.agent == agent) & (self._held.family != family) & (self._held.kind != Kind.PROGRAM)
-        self._held.delete().where(others).execute()
+        self._end_these(others, "sign-in-ended")
 
     def prove(self, family: str) -> None:
         """A second factor was shown in this family."""
         self._held.update({self._held.factors: 2}).where(self._held.family == family).execute()
 
-    def _begin(self, agent: str, now: int, stay: bool, proof: Proof) -> Tokens:
+    def _end(self, family: str, why: str = "signed-out") -> None:
+        with self._store.transaction():
+            self._end_these(self._held.family == family, why)
+
+    def _end_these(self, which: Any, why: str) -> bool:
+        """Delete these rows, and note the families; whether there was any."""
+        rows = list(self._held.select(self._held.family, self._held.agent).where(which).distinct())
+        self._held.delete().where(which).execute()
+        for row in rows:
+            agent = self._store.find_agent(row["agent"])
+            by = {"by": "server"} if why == "sign-in-reused" else {}
+            self._store.audit.note(why, agent=agent.name if agent else "", handle=row["family"][:HANDLE], **by)
+        return bool(rows)
+
+    def _begin(self, agent: Agent, now: int, stay: bool, proof: Proof) -> Tokens:
         with self._store.transaction():
             self._held.delete().where(self._held.expires <= now).execute()
-            row = {"agent": agent, "family": secrets.token_hex(16), "factors": proof.factors, "address": proof.address}
-            return self._issue(row | {"parent": "", "expires": now + (STAY_LIFETIME if stay else LIFETIME)}, now, stay)
+            row = {"agent": agent.id, "family": secrets.token_hex(16), "factors": proof.factors}
+            row |= {"address": proof.address, "parent": "", "expires": now + (STAY_LIFETIME if stay else LIFETIME)}
+            told: dict[str, str | int] = {"address": proof.address, "factors": proof.factors, "stays": int(stay)}
+            self._store.audit.note("signed-in", by=agent.name, handle=str(row["family"])[:HANDLE], **told)
+            return self._issue(row, now, stay)
 
     def _issue(self, row: dict[str, Any], now: int, stay: bool) -> Tokens:
         tokens = Tokens(secrets.token_urlsafe(32), secrets.token_urlsafe(32) if stay else "")
@@ -166,7 +179,10 @@ class SignIns:
         agent, token = self._store.known(name), secrets.token_urlsafe(32)
         row = {"agent": agent.id, "family": secrets.token_hex(16), "factors": 2, "address": "", "parent": ""}
         row |= {"created": now, "seen": now, "retired": None, "expires": now + lifetime}
-        self._held.insert(row | _kept(token, Kind.PROGRAM, lifetime)).execute()
+        with self._store.transaction():
+            self._held.insert(row | _kept(token, Kind.PROGRAM, lifetime)).execute()
+            handle = str(row["family"])[:HANDLE]
+            self._store.audit.note("program-token-made", agent=agent.name, handle=handle, days=lifetime // (24 * 3600))
         return token
 
     def _signed_in(self, digest: str, now: int) -> SignIn | None:
@@ -208,12 +224,15 @@ class SignIns:
             return None
         agent = self._agent_of(row)
         if agent is None or self._find(digest, now) is None:
-            self.delete(row["family"])
+            reused = row["retired"] is not None and now >= row["retired"]
+            self._end(row["family"], "sign-in-reused" if reused else "sign-in-ended")
             return None
         self._use(row, now)
         kept = {name: row[name] for name in ("agent", "family", "factors", "expires")}
         with self._store.transaction():
             tokens = self._issue(kept | {"address": address, "parent": digest}, now, stay=True)
+            handle = row["family"][:HANDLE]
+            self._store.audit.note("signed-in-again", by=agent.name, handle=handle, address=address)
             self._forget_oldest(row["family"])
         return _sign_in(row, agent), tokens
 
@@ -239,7 +258,16 @@ class SignIns:
         if len(handle) < HANDLE:
             return False
         fits = (self._held.agent == agent) & self._held.family.startswith(handle)
-        return bool(self._held.delete().where(fits).execute())
+        with self._store.transaction():
+            return self._end_these(fits, "sign-in-ended")
+
+    def _end_all(self, agent: str) -> None:
+        with self._store.transaction():
+            self._end_these(self._held.agent == agent, "sign-in-ended")
+
+    def _end_others(self, agent: str, family: str) -> None:
+        with self._store.transaction():
+            self.delete_others(agent, family)
 
     def _still_hold(self, digests: list[str], now: int) -> set[str]:
         return {digest for digest in digests if self._agent_of(self._find(digest, now)) is not None}

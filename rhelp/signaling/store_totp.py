@@ -71,7 +71,7 @@ class SecondFactors:
             row = self._row(agent)
             if row is not None and row["confirmed"]:
                 return None
-            self._remove(agent)
+            self._forget(agent)
             secret = new_secret()
             self._keep(agent, secret, confirmed=False)
             return secret
@@ -86,14 +86,16 @@ class SecondFactors:
             self._totp.update(change).where(self._totp.agent == agent).execute()
             self._sign_ins.delete_others(agent, family)
             self._sign_ins.prove(family)
+            self._note("second-factor-on", agent)
             return self._new_codes(agent)
 
     def _give(self, name: str) -> tuple[str, list[str]]:
         with self._store.transaction():
             agent, secret = self._store.known(name).id, new_secret()
-            self._remove(agent)
+            self._forget(agent)
             self._keep(agent, secret, confirmed=True)
             self._sign_ins.delete_others(agent)
+            self._note("second-factor-on", agent)
             return secret, self._new_codes(agent)
 
     def _show(self, agent: str, code: str, now: float) -> Shown:
@@ -103,17 +105,32 @@ class SecondFactors:
                 return Shown.WRONG
             step = step_of(row["secret"], code, now)
             if step is None:
-                return Shown.RECOVERY if self._use_up(agent, code) else Shown.WRONG
+                return self._show_recovery(agent, code)
             if step <= row["last_step"]:
                 return Shown.REUSED
             self._totp.update({self._totp.last_step: step}).where(self._totp.agent == agent).execute()
             return Shown.RIGHT
+
+    def _show_recovery(self, agent: str, code: str) -> Shown:
+        if not self._use_up(agent, code):
+            return Shown.WRONG
+        self._note("recovery-code-used", agent)
+        return Shown.RECOVERY
 
     def _use_up(self, agent: str, code: str) -> bool:
         fits = (self._codes.agent == agent) & (self._codes.digest == digest_of_recovery(code))
         return bool(self._codes.delete().where(fits).execute())
 
     def _remove(self, agent: str) -> None:
+        with self._store.transaction():
+            self._forget(agent)
+            self._note("second-factor-off", agent)
+
+    def _note(self, event: str, agent: str) -> None:
+        found = self._store.find_agent(agent)
+        self._store.audit.note(event, agent=found.name if found else "")
+
+    def _forget(self, agent: str) -> None:
         self._totp.delete().where(self._totp.agent == agent).execute()
         self._codes.delete().where(self._codes.agent == agent).execute()
 

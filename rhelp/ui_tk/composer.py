@@ -1,4 +1,4 @@
-"""The field in which the agent writes: Enter sends, Shift and Enter begin a new line, an input method is left alone."""
+"""The field in which one writes: Enter sends, Shift and Enter begin a new line, an input method is left alone."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ LONGEST = 20_000  # characters
 
 
 class Composer:
-    """``send`` gets what was written; ``changed`` every change of it."""
+    """``send`` gets what was written; ``changed`` every change of it; ``hint`` stands in the empty field."""
 
     def __init__(
-        self, theme: Theme, parent: tk.Misc, send: Callable[[str], object], changed: Callable[[str], object]
-    ) -> None:
+        self, theme: Theme, parent: tk.Misc, send: Callable[[str], object], changed: Callable[[str], object],
+        hint: str = "",
+    ) -> None:  # fmt: skip
         self._theme = theme
         self._send = send
         self._changed = changed
@@ -36,7 +37,7 @@ class Composer:
         self._button = button(theme, self.frame, "", self._submit, kind="Accent", icon="send", tip=tip)
         self._button.pack(side="right", anchor="s", padx=(theme.grid(1), 0))
         self.text.pack(side="left", fill="both", expand=True)
-        self._hint = label(theme, self.text, tr("Write to the customer"), "body", "muted")
+        self._hint = label(theme, self.text, hint or tr("Write to the customer"), "body", "muted")
         self._dress()
         self._bind()
         self._follow()

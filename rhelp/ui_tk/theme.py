@@ -17,7 +17,7 @@ from PIL import ImageTk
 
 from rhelp.ui_tk.icons import draw, rounded, switch, tick_box
 from rhelp.ui_tk.repaint import Repainter
-from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, Colour, Palette
+from rhelp.ui_tk.tokens import BOLD, DIGITS, FONTS, GRID, PALETTES, RADIUS, SIZES, SPACED_EVENLY, Colour, Palette
 
 SURFACES = ("ground", "rail", "card", "soft")
 PIXELS_PER_INCH = 96
@@ -104,7 +104,7 @@ class Theme:
             text = next((family for family in FONTS if family in families), "TkDefaultFont")
             digits = next((family for family in DIGITS if family in families), text)
             for name in SIZES:
-                family, weight = (digits if name == "digits" else text), ("bold" if name in BOLD else "normal")
+                family, weight = (digits if name in SPACED_EVENLY else text), ("bold" if name in BOLD else "normal")
                 self._fonts[name] = tkfont.Font(self.root, family=family, weight=weight)  # type: ignore[arg-type]
         for name, points in SIZES.items():
             self._fonts[name].configure(size=-self.px(points * PIXELS_PER_INCH / POINTS_PER_INCH))

@@ -8,7 +8,8 @@ GRID = 8  # pixels at 100 %
 RADIUS = 6
 FONTS = ("Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", "Segoe UI", "DejaVu Sans")
 DIGITS = ("Noto Sans Mono CJK KR", "Noto Sans Mono", "Consolas", "Menlo", "DejaVu Sans Mono")
-SIZES = {"small": 9, "body": 11, "strong": 11, "large": 13, "title": 18, "digits": 40}  # points
+SIZES = {"small": 9, "body": 11, "strong": 11, "large": 13, "title": 18, "code": 24, "digits": 40}  # points
+SPACED_EVENLY = frozenset({"code", "digits"})
 BOLD = frozenset({"strong", "title", "digits"})
 
 

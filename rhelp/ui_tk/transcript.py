@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import dataclass
 from tkinter import ttk
 
 from rhelp.core.chat import ChatIs
@@ -44,11 +45,26 @@ def _day(at_ms: int) -> str:
     return time.strftime("%Y-%m-%d", time.localtime(at_ms / 1000))
 
 
-class Transcript:
-    """Only appends; stays where the agent reads, follows new lines only from the end. ``moved`` hears of scrolls."""
+@dataclass(frozen=True)
+class Voice:
+    """Whose window it is: their own lines stand out, and notices of the server are in their words."""
 
-    def __init__(self, theme: Theme, parent: tk.Misc, moved: Callable[[], object]) -> None:
+    own: Author = Author.AGENT
+    notices: Callable[[str], str] = notice_words
+
+    def name(self, line: ChatLine) -> str:
+        """What stands above a line."""
+        if line.author is Author.CUSTOMER and self.own is Author.CUSTOMER:
+            return tr("You")
+        return line.name or (tr("Agent") if line.author is Author.AGENT else tr("Customer"))
+
+
+class Transcript:
+    """Only appends; stays where one reads, follows new lines only from the end. ``moved`` hears of scrolls."""
+
+    def __init__(self, theme: Theme, parent: tk.Misc, moved: Callable[[], object], voice: Voice = Voice()) -> None:
         self._theme = theme
+        self._voice = voice
         self._moved = moved
         self._shown: tuple[ChatLine, ...] = ()
         self._unsent: tuple[object, ...] = ()
@@ -75,7 +91,7 @@ class Transcript:
         fresh = chat.lines[len(self._shown) :]
         if not fresh and chat.unsent == self._unsent:
             return
-        follows, own = self.at_end, any(line.author is Author.AGENT for line in fresh)
+        follows, own = self.at_end, any(line.author is self._voice.own for line in fresh)
         self._text.configure(state="normal")
         self._text.delete("kept", "end-1c")
         for start in range(0, len(fresh), AT_ONCE):
@@ -109,12 +125,12 @@ class Transcript:
         if before is None or _day(before.at) != _day(line.at):
             parts += [(f"{_day(line.at)}\n", "notice")]
         if line.author is Author.NOTICE:
-            words = notice_words(line.text)
+            words = self._voice.notices(line.text)
             return [*parts, (f"{words}  {clock_time(line.at)}\n", "notice")] if words else parts
-        own = "own" if line.author is Author.AGENT else "other"
+        own = "own" if line.author is self._voice.own else "other"
         together = before is not None and before.author is line.author and line.at - before.at < TOGETHER_MS
         if not together or parts:
-            name = line.name or (tr("Agent") if own == "own" else tr("Customer"))
+            name = self._voice.name(line)
             parts += [(name, ("name", own)), (f"   {clock_time(line.at)}\n", ("time", own))]
         return [*parts, (f"{line.text}\n", ("said", own))]
 

@@ -6,16 +6,15 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
-from urllib.parse import urlsplit
 
 import segno
 from PIL import Image, ImageTk
 
-from rhelp.core.session import Proved, Waiting
+from rhelp.core.session import Waiting
 from rhelp.ui_tk.status_line import clock
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.trust import Answers, Comparison, trust_label
-from rhelp.ui_tk.widgets import CopyButton, button, label, tooltip, wrap
+from rhelp.ui_tk.trust import Answers, trust_row
+from rhelp.ui_tk.widgets import CopyButton, button, label, wrap
 from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
@@ -134,25 +133,8 @@ class WayInStrip:
         tip = tr("Copy only the access code")
         CopyButton(theme, row, tr("Copy code"), lambda: str(status.code), tip=tip).widget.pack(side="left")
         if status.proved is not None:
-            self._say_who(theme, status.proved, urlsplit(status.relay_url).netloc, answers)
-
-    def _say_who(self, theme: Theme, proved: Proved, host: str, answers: Answers) -> None:
-        """What is known of the customer on the page, and the way to know more."""
-        said = trust_label(proved.trust, host)
-        colour = theme.colours.good if said.good else theme.colours.warn
-        row = ttk.Frame(self.frame, style="card.TFrame")
-        row.pack(fill="x", pady=(theme.grid(1), 0))
-        comparison = Comparison(theme, self.frame.winfo_toplevel(), answers)
-        tip = tr("Shows four words that you and the customer can compare by telephone")
-        ask = button(
-            theme, row, tr("Compare words"), lambda: comparison.ask(proved.words), kind="Quiet", tip=tip
-        )  # fmt: skip
-        ask.pack(side="right")
-        image = theme.icon("verified" if said.good else "unverified", colour, 15)
-        who = label(theme, row, f" {said.long}", "small")
-        who.configure(foreground=colour, image=image, compound="left")
-        who.pack(side="left")
-        tooltip(theme, who, said.tip)
+            row = trust_row(theme, self.frame, status.proved, status.relay_url, answers)
+            row.pack(fill="x", pady=(theme.grid(1), 0))
 
     def tick(self) -> None:
         """It does not expire while the customer is there."""

@@ -3,6 +3,9 @@
 Chat belongs to a consultation and is kept by the server: every line has a number there, counted from 1. Who says a line
 draws its ``id``; said again with the same id (the answer may have been lost), it is still one line. Who reads asks for
 what comes after the last number it has. Chat never carries a right.
+
+A page that is in a chat may show its screen: by ``whisper`` it and the agent's seat make a link of their own, whatever
+becomes of the seat meanwhile. Nothing of that is kept.
 """
 
 from __future__ import annotations
@@ -11,8 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from rhelp.wire.fields import Counter, Hex16, Most, Name, Text, Token, Whole
+from rhelp.wire.fields import Body, Counter, Hex16, Most, Name, Text, Token, Whole
 from rhelp.wire.message import Family, Message, Sender
+from rhelp.wire.signal import IcePolicy, IceServer
 
 CHAT = Family("chat")
 PRESENCE = Family("presence")
@@ -114,6 +118,44 @@ class CloseChat(Message):
 @dataclass(frozen=True)
 class ChatClosed(Message):
     """This consultation is over, or not yours: nothing more can be said in it."""
+
+    consultation: Hex16
+
+
+@CHAT.message("show-screen", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class ShowScreen(Message):
+    """I am a page and want to show my screen: let me whisper with the agent. The attempt before it is over."""
+
+    consultation: Hex16
+
+
+@CHAT.message("show-begins", Sender.SERVER)
+@dataclass(frozen=True)
+class ShowBegins(Message):
+    """To the page and to the agent's seat: whisper by this name, the agent first; these are the ICE settings."""
+
+    consultation: Hex16
+    attempt: Hex16
+    ice_servers: Annotated[tuple[IceServer, ...], Most(8)]
+    ice_policy: IcePolicy = IcePolicy.ALL
+
+
+@CHAT.message("whisper", Sender.PEER)
+@dataclass(frozen=True)
+class Whisper(Message):
+    """Carried to the other end of this attempt as it is; the server neither reads nor keeps ``body``."""
+
+    consultation: Hex16
+    attempt: Hex16
+    body: Body
+
+
+@CHAT.message("show-over", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class ShowOver(Message):
+    """My page was loaded again: what it showed does not come back. Carried to the agent's seat, which believes it only
+    once the link is broken."""
 
     consultation: Hex16
 

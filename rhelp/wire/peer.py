@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from rhelp.wire.fields import Coordinate, Counter, Extent, Hex32, Line, Most, Name, Text, Typed, Version, Whole
+from rhelp.wire.fields import Coordinate, Counter, Extent, Hex16, Hex32, Line, Most, Name, Text, Typed, Version, Whole
 from rhelp.wire.message import Family, Lane, Message, Right, Sender
 
 PEER = Family("peer")
@@ -18,6 +18,7 @@ Button = Annotated[int, Whole(1, 9)]
 Sequence = Annotated[int, Whole(0, 65535)]
 Clicks = Annotated[int, Whole(-20, 20)]
 Percent = Annotated[int, Whole(10, 100)]
+Part = Annotated[int, Whole(0, 10_000)]
 CursorSlot = Annotated[int, Whole(0, 31)]
 CursorSide = Annotated[int, Whole(1, 128)]
 CursorSpot = Annotated[int, Whole(0, 127)]
@@ -119,6 +120,48 @@ class ScreenPaused(Message):
 @dataclass(frozen=True)
 class ScreenResumed(Message):
     """You see my screen again, if you may see it."""
+
+
+# introduction
+
+
+@PEER.message("agent-introduced", Sender.AGENT, Lane.CONTROL)
+@dataclass(frozen=True)
+class AgentIntroduced(Message):
+    """Another agent could go on in my place: this is the key it will come with, drawn for this once, and its name.
+
+    ``compared`` says that the two of us have compared the words of the handshake by which I got the key.
+    """
+
+    id: Hex16
+    key: Hex32
+    name: Name
+    compared: bool
+
+
+@PEER.message("introduction-accepted", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class IntroductionAccepted(Message):
+    """Let it come: this is the key by which it will know me, drawn for this once."""
+
+    id: Hex16
+    key: Hex32
+
+
+@PEER.message("introduction-refused", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class IntroductionRefused(Message):
+    """No; also where nobody answered in time, or the other agent did not come."""
+
+    id: Hex16
+
+
+@PEER.message("handed-over", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class HandedOver(Message):
+    """The other agent is here. Whatever you were allowed is over; goodbye follows."""
+
+    id: Hex16
 
 
 # view
@@ -261,6 +304,27 @@ class WheelTurned(Message):
 @dataclass(frozen=True)
 class ButtonsHeld(Message):
     """Something is still held down; without this the customer's end releases it."""
+
+    number: Counter
+
+
+# laser
+
+
+@PEER.message("laser-at", Sender.AGENT, Lane.MOTION, Right.VIEW)
+@dataclass(frozen=True)
+class LaserAt(Message):
+    """The agent points here, in ten-thousandths of the picture's width and height; the larger ``number`` counts."""
+
+    number: Counter
+    x: Part
+    y: Part
+
+
+@PEER.message("laser-off", Sender.AGENT, Lane.CONTROL, Right.VIEW)
+@dataclass(frozen=True)
+class LaserOff(Message):
+    """The agent points nowhere; numbered with the places, of which an earlier one may still come."""
 
     number: Counter
 

@@ -21,6 +21,12 @@ from rhelp.ui_tk import __main__ as program
 
 def main() -> None:
     """rhelp-agent's entry point, with the ear put on as soon as there is a root window."""
+    put_on(program)
+    program.main()
+
+
+def put_on(program: Any) -> None:
+    """Let a program's root window listen as soon as there is one."""
     compose = program._compose
 
     def compose_and_listen(root: tk.Tk, *given: Any) -> Any:
@@ -29,8 +35,7 @@ def main() -> None:
         root.tk.createfilehandler(sys.stdin, tk.READABLE, lambda *_: listen(root, made))
         return made
 
-    program._compose = compose_and_listen  # type: ignore[assignment]
-    program.main()
+    program._compose = compose_and_listen
 
 
 def listen(root: tk.Tk, app: Any) -> None:

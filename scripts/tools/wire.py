@@ -17,13 +17,27 @@ from rhelp.wire.fields import Bound, Most, Text, Whole
 from rhelp.wire.handshake import HANDSHAKE, SEALED
 from rhelp.wire.message import Family, Lane, Message, Right, Sender
 from rhelp.wire.peer import PEER
+from rhelp.wire.report import REPORT, What
 from rhelp.wire.road import ROAD
 from rhelp.wire.signal import SIGNAL, Guest, Key, SeatKind, Spent, Why
 from scripts.tools.bounds import as_script
 from scripts.tools.outputs import ROOT, bring_up_to_date
 
-FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, HANDSHAKE, SEALED, PEER)
-CHOICES: tuple[type[StrEnum], ...] = (Lane, Right, Sender, SeatKind, Key, Guest, Why, Spent, Author, Notice, State)
+FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, REPORT, HANDSHAKE, SEALED, PEER)
+CHOICES: tuple[type[StrEnum], ...] = (
+    Lane,
+    Right,
+    Sender,
+    SeatKind,
+    Key,
+    Guest,
+    Why,
+    Spent,
+    Author,
+    Notice,
+    State,
+    What,
+)
 MODULE = ROOT / "web" / "js" / "messages.js"
 PROTOCOL = ROOT / "docs" / "protocol.md"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhelp.core.offers import MOST_FAILURES, Offers, expires, failed, may_fail
-from rhelp.core.sitting import Account, AgentEnd, Failed, Pair, Tell
+from rhelp.core.sitting import Account, AgentEnd, Burnt, Failed, Pair, Tell
 from rhelp.wire.signal import CodeTried, Guest, Key, OpenSeat, SeatKind, SeatOpened, Spent
 
 OPEN = OpenSeat(SeatKind.CHAT)
@@ -21,7 +21,8 @@ def test_the_last_failure_allowed_burns_the_code_and_its_agent_hears_of_who_stil
     assert burnt is not None
     for _ in range(MOST_FAILURES - 1):
         assert offers.fail(agent, 1) == []
-    (told,) = offers.fail(agent, 2)
+    noted, told = offers.fail(agent, 2)
+    assert noted == Burnt(agent.id)
     assert isinstance(told, Tell) and isinstance(told.message, SeatOpened) and told.message.route != burnt
     assert offers.tried(burnt, iter([agent]), 3) == [Tell(1, CodeTried(Spent.BURNT))]
     assert offers.tried("9999", iter([agent]), 3) == []

@@ -68,11 +68,10 @@ def test_another_version_is_refused() -> None:
 
 
 def test_messages_out_of_order() -> None:
+    for end in ends():
+        with pytest.raises(HandshakeFailed):
+            end.receive(Confirm("00" * 32))
     agent, customer = ends()
-    with pytest.raises(HandshakeFailed):
-        agent.receive(None)
-    with pytest.raises(HandshakeFailed):
-        customer.receive(Confirm("00" * 32))
     start = agent.start()
     with pytest.raises(OutOfTurn):
         agent.start()

@@ -167,10 +167,12 @@ async def survives(turn: Coturn) -> bool:
             await asyncio.gather(customer.close(), agent.close())
 
 
+@pytest.mark.offpath
 async def test_a_forged_packet_through_a_relay_ends_nothing(turn: Coturn) -> None:
     assert await survives(turn)
 
 
+@pytest.mark.offpath
 async def test_without_the_guard_it_does(turn: Coturn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rhelp.peer.connection.guard", lambda connection: None)
     assert not await survives(turn)

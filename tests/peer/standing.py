@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from rhelp.core.geometry import Rect
-from rhelp.core.handshake import CustomerHandshake, Meeting, Sealer
+from rhelp.core.handshake import CustomerHandshake, Keys, Meeting, Sealer
 from rhelp.core.session import Status, Waiting
 from rhelp.peer.account import Account
 from rhelp.peer.agent import AgentSession
@@ -53,6 +53,7 @@ class Play:
     road: HostRoad
     listener: Listener
     session: AgentSession
+    keys: Keys | None = None
 
     async def open_seat(self, route: str = "4821", expires_in: int = 600, icon: int | None = None) -> Waiting:
         await self.road.send(SeatOpened(route, "http://127.0.0.1/", expires_in, icon))
@@ -83,12 +84,13 @@ class Play:
         return await self.heard()
 
     async def enter(self, secret: str, key: Key) -> Ticket:
-        """Come in as a page; the ticket for the program."""
+        """Come in as a page; the ticket for the program. ``keys`` are the page's then."""
         customer = await self.meet(secret, key, Guest.PAGE)
         confirmed = await self.heard()
         assert isinstance(confirmed, Forward)
         customer.receive(codec.decode(confirmed.body, HANDSHAKE))
         assert customer.keys is not None
+        self.keys = customer.keys
         sealer = Sealer.customer(customer.keys)
         await self.say(Forward(codec.encode(sealer.seal(Enter("이서연")))))
         said = await self.heard()

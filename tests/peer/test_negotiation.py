@@ -84,6 +84,7 @@ async def negotiate(
     helped: CustomerSide,
     meddle: Meddle = lambda message: message,
     ends: tuple[type[Connection], type[Connection]] = (Connection, Connection),
+    patience: float = 20,
 ) -> Result:
     here, there = Road(meddle), Road(meddle)
     here.other, there.other = there, here
@@ -92,7 +93,7 @@ async def negotiate(
 
     async def one(road: Road, meeting: Awaitable[Keys], connect: Connect, over: Connection) -> Binding | BaseException:
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(patience):
                 return await connect(road, await meeting, over)  # type: ignore[arg-type]
         except (HandshakeFailed, PeerGone, TimeoutError, ConnectionError) as error:
             assert road.other is not None
@@ -101,8 +102,8 @@ async def negotiate(
 
     results = await asyncio.wait_for(
         asyncio.gather(
-            one(here, meet_as_agent(here, helper), connect_as_agent, agent),  # type: ignore[arg-type]
-            one(there, meet_as_customer(there, helped), connect_as_customer, customer),  # type: ignore[arg-type]
+            one(here, meet_as_agent(here, helper), connect_as_agent, agent),
+            one(there, meet_as_customer(there, helped), connect_as_customer, customer),
         ),
         30,
     )

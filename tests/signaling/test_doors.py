@@ -23,6 +23,7 @@ from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
 from rhelp.wire.message import BadMessage, Message
+from rhelp.wire.report import REPORT
 from rhelp.wire.road import ROAD, Attach, Carry
 from rhelp.wire.signal import SIGNAL, JoinSeat, Refused, Why
 from tests.counts import many
@@ -45,6 +46,7 @@ BODIES = st.one_of(
     messages(SIGNAL).map(codec.encode),
     messages(CHAT).map(codec.encode),
     messages(PRESENCE).map(codec.encode),
+    messages(REPORT).map(codec.encode),
     instances(JoinSeat).map(codec.encode),
     GARBAGE,
 )
@@ -166,7 +168,14 @@ async def roads_that_are_left(host: Host) -> int:
 
 REST = [
     ("POST", "/api/sign-in"),
+    ("POST", "/api/sign-in/code"),
+    ("POST", "/api/resume"),
     ("POST", "/api/sign-out"),
+    ("GET", "/api/sign-ins"),
+    ("POST", "/api/sign-ins/end"),
+    ("POST", "/api/totp"),
+    ("POST", "/api/totp/confirm"),
+    ("POST", "/api/totp/remove"),
     ("GET", "/api/me"),
     ("GET", "/api/page"),
     ("POST", "/api/mail"),
@@ -175,7 +184,9 @@ REST = [
 ]
 VALUES = st.one_of(st.none(), st.integers(), st.text(max_size=20), st.lists(st.text(max_size=3), max_size=2))
 OBJECTS = st.dictionaries(
-    st.sampled_from(["name", "password", "to", "route", "language", "stay"]), VALUES, max_size=5
+    st.sampled_from(["name", "password", "to", "route", "language", "stay", "ticket", "code", "handle"]),
+    VALUES,
+    max_size=5,
 ).map(lambda value: json.dumps(value).encode())
 PAYLOADS = st.one_of(OBJECTS, st.binary(max_size=60), GARBAGE.map(lambda text: text.encode("utf-8", "surrogatepass")))
 CALLS = st.tuples(

@@ -233,6 +233,18 @@ def test_the_chats_window_opens_once_the_chat_is_known(display: str, tmp_path: P
         on.until(lambda: {"Waiting for the customer", "Cancel"} <= set(on.texts()))
 
 
+def test_closing_rhelp_while_a_customer_is_in_the_chat_is_asked_about(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **CHAT) as on:
+        page(on)
+        on.root.tk.call(on.root.protocol("WM_DELETE_WINDOW"))
+        on.press("Go on helping")
+        on.until(lambda: "Close rhelp?" not in on.texts())
+        assert not any(line.get("state") == "ended" for line in on.events)
+        on.root.tk.call(on.root.protocol("WM_DELETE_WINDOW"))
+        on.press("End and close")
+        on.until(lambda: any(line["event"] == "session" and line["state"] == "ended" for line in on.events))
+
+
 def test_the_chats_window_closes_without_ending_anything(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **CHAT) as on:
         page(on)

@@ -73,6 +73,30 @@ async def test_an_icon_rings_and_the_agent_answers(visit: Visitor, service: Serv
         assert agent.customer == "박영희"
 
 
+async def test_nobody_else_is_called_by_a_number_that_has_changed_hands(
+    visit: Visitor, service: Service, token: str
+) -> None:
+    async with FakeAgent(service.url, token, answers=None) as agent:
+        here = await visit()
+        await here.page.get_by_role("button", name=AGENT).click()
+        await here.page.evaluate("name => { globalThis.fetch = () => new Promise(() => {}); }", "")
+        await agent.leave()
+        await here.page.get_by_role("button", name="Call the agent").click()
+        sentence = "This agent cannot be called any more. Please choose another one."
+        await expect(here.page.get_by_role("alert")).to_have_text(sentence)
+        assert json.loads(here.asked[0])["agent"] == AGENT
+
+
+async def test_who_was_to_be_called_and_goes_is_told_at_once(visit: Visitor, service: Service, token: str) -> None:
+    async with FakeAgent(service.url, token, answers=None) as agent:
+        page = (await visit()).page
+        await page.get_by_role("button", name=AGENT).click()
+        await agent.leave()
+        await expect(page.locator("#code")).to_be_visible()
+        sentence = "This agent cannot be called any more. Please choose another one."
+        await expect(page.get_by_role("alert")).to_have_text(sentence)
+
+
 async def test_calling_can_be_taken_back(visit: Visitor, service: Service, token: str) -> None:
     async with FakeAgent(service.url, token, answers=None) as agent:
         page = (await visit()).page

@@ -14,10 +14,11 @@ from rhelp.wire.fields import Most, Text, Whole
 from rhelp.wire.handshake import HANDSHAKE, SEALED
 from rhelp.wire.message import Family, Message
 from rhelp.wire.peer import PEER
+from rhelp.wire.report import REPORT
 from rhelp.wire.road import ROAD
 from rhelp.wire.signal import SIGNAL
 
-FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, HANDSHAKE, SEALED, PEER)
+FAMILIES = (ROAD, SIGNAL, CHAT, PRESENCE, REPORT, HANDSHAKE, SEALED, PEER)
 EVERY = [(family, cls) for family in FAMILIES for cls in family.by_tag.values()]
 ANY_TEXT = st.characters(exclude_categories=["Cs"])
 

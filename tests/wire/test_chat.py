@@ -18,6 +18,10 @@ def test_the_words_of_chat() -> None:
         "invite agent - - consultation",
         "close-chat agent-or-customer - - consultation",
         "chat-closed server - - consultation",
+        "show-screen customer - - consultation",
+        "show-begins server - - consultation attempt ice_servers ice_policy",
+        "whisper agent-or-customer - - consultation attempt body",
+        "show-over customer - - consultation",
     ]
 
 

@@ -1,6 +1,6 @@
 /** How a page comes to an agent: joins a seat or rings an icon, proves the secret, and is let in. */
 
-import { randomBytes } from "./bytes.js";
+import { randomBytes, toHex } from "./bytes.js";
 import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
@@ -18,13 +18,15 @@ const NO_ROUTE = "0000";
 /**
  * How somebody wants to come: by code or link, or by an agent's icon number.
  * @typedef {{key: "digits" | "link", route: string, secret: string}
- *   | {key: "icon", icon: number, group: string, name: string}} Way
+ *   | {key: "icon", icon: number, agent: string, group: string, name: string}} Way
  */
 
 /**
- * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js).
+ * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js). By
+ * `proof` the page proves who it is when it shows its screen.
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[]}} Visit
+ *   code: {route: string, secret: string}, words: number[],
+ *   name: string, proof: {transcript: string, resume: string}}} Visit
  */
 
 /**
@@ -83,7 +85,7 @@ async function ask(way, inbox, send, onCalling) {
 
 function question(way) {
   if (way.key === Key.ICON) {
-    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name };
+    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name, agent: way.agent };
   }
   return { t: "join-seat", route: way.route, key: way.key, guest: Guest.PAGE };
 }
@@ -104,7 +106,10 @@ async function proveAndEnter(way, joined, inbox, forward) {
   const { consultation, token, kind } = admitted;
   const code = { route: ticket.code.slice(0, 4), secret: ticket.code.slice(4) };
   const words = sasOf(handshake.keys.words);
-  return { consultation, token, kind, agent: joined.agent, organisation: joined.organisation, code, key: way.key, words };
+  const { transcript, resume } = handshake.keys;
+  const proof = { transcript: toHex(transcript), resume: toHex(resume) };
+  const { agent, organisation } = joined;
+  return { consultation, token, kind, agent, organisation, code, words, name: way.name ?? "", proof };
 }
 
 /** The agent's next message; null for one of an unknown kind. */

@@ -48,6 +48,7 @@ export class CustomerHandshake {
     this.spake = new Spake2("B", bytesOf(secret), names, random);
     this.digest = "";
     this.pending = null;
+    this.failed = false;
     /** @type {Keys | null} */
     this.keys = null;
   }
@@ -58,6 +59,14 @@ export class CustomerHandshake {
    * @returns {{t: string} | null}
    */
   receive(message) {
+    if (this.failed) throw new HandshakeFailed("it has failed before");
+    this.failed = true; // unless this step goes well
+    const answer = this.#step(message);
+    this.failed = false;
+    return answer;
+  }
+
+  #step(message) {
     if (message?.t === "commit" && !this.digest) return this.#answerCommitment(message);
     if (message?.t === "pake-agent" && this.digest && !this.pending) return this.#openCommitment(message);
     if (message?.t === "confirm" && this.pending && !this.keys) return this.#confirm(message);
@@ -103,8 +112,15 @@ export class CustomerHandshake {
  */
 export function deriveKeys(shared, meeting, agentPoint, customerPoint) {
   const place = [LABEL, meeting.relay, meeting.route, meeting.sid].map(bytesOf);
-  const transcript = sha256(prefixed(...place, agentPoint, customerPoint));
-  const material = hkdf(sha256, shared, transcript, bytesOf(`${LABEL} keys`), KEYS.length * KEY_BYTES);
+  return keysFrom(shared, sha256(prefixed(...place, agentPoint, customerPoint)));
+}
+
+/**
+ * All keys that follow from a shared secret and the transcript of how it came about.
+ * @returns {Keys}
+ */
+export function keysFrom(secret, transcript) {
+  const material = hkdf(sha256, secret, transcript, bytesOf(`${LABEL} keys`), KEYS.length * KEY_BYTES);
   const keys = KEYS.map((name, at) => [name, material.slice(at * KEY_BYTES, (at + 1) * KEY_BYTES)]);
   return { transcript, ...Object.fromEntries(keys) };
 }

@@ -97,6 +97,14 @@ export const State = Object.freeze({
   OFFLINE: "offline",
 });
 
+/** What happened to a right. */
+export const What = Object.freeze({
+  ASKED: "asked",
+  GRANTED: "granted",
+  REFUSED: "refused",
+  WITHDRAWN: "withdrawn",
+});
+
 /**
  * A STUN or TURN server (W3C RTCIceServer), its credential short-lived.
  * @typedef {Object} IceServer
@@ -180,13 +188,14 @@ export const State = Object.freeze({
  */
 
 /**
- * Ring the agent with this icon number on this group's page.
+ * Ring the agent with this icon number on this group's page; nobody but `agent`, where that is given.
  * @typedef {Object} CallAgent
  * @property {"call-agent"} t
  * @property {number} icon 1 to 99
  * @property {string} [group] at most 32 characters, `([a-z0-9]+(-[a-z0-9]+)*)?`
  * @property {"page" | "program"} [guest]
  * @property {string} [name] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} [agent] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -348,6 +357,39 @@ export const State = Object.freeze({
  */
 
 /**
+ * I am a page and want to show my screen: let me whisper with the agent. The attempt before it is over.
+ * @typedef {Object} ShowScreen
+ * @property {"show-screen"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * To the page and to the agent's seat: whisper by this name, the agent first; these are the ICE settings.
+ * @typedef {Object} ShowBegins
+ * @property {"show-begins"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {IceServer[]} ice_servers at most 8 items, each IceServer
+ * @property {"all" | "relay"} [ice_policy]
+ */
+
+/**
+ * Carried to the other end of this attempt as it is; the server neither reads nor keeps `body`.
+ * @typedef {Object} Whisper
+ * @property {"whisper"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} attempt at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} body at most 65536 characters
+ */
+
+/**
+ * My page was loaded again: what it showed does not come back. Carried to the agent's seat, which believes it only once the link is broken.
+ * @typedef {Object} ShowOver
+ * @property {"show-over"} t
+ * @property {string} consultation at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
  * I am online, or away; everything else the server sees by itself.
  * @typedef {Object} SetState
  * @property {"set-state"} t
@@ -359,6 +401,15 @@ export const State = Object.freeze({
  * @typedef {Object} Colleagues
  * @property {"colleagues"} t
  * @property {Colleague[]} agents at most 200 items, each Colleague
+ */
+
+/**
+ * In this session of mine a right was asked for, given, refused, or taken back.
+ * @typedef {Object} Report
+ * @property {"report"} t
+ * @property {string} sid at most 32 characters, `[0-9a-f]{32}`
+ * @property {"asked" | "granted" | "refused" | "withdrawn"} what
+ * @property {"view" | "pointer" | "keyboard" | "clipboard-in" | "clipboard-out" | "files-in" | "files-out" | "record" | "sound" | "system-information" | "processes" | "reboot"} right
  */
 
 /**
@@ -408,6 +459,23 @@ export const State = Object.freeze({
  */
 
 /**
+ * In the place of the commitment where a first agent introduced me inside its link: a fresh X25519 point.
+ * @typedef {Object} Introduced
+ * @property {"introduced"} t
+ * @property {number} version 1 to 65535
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
+ * The customer's fresh X25519 point, and its confirmation under the keys that follow from both and from those that the first agent carried.
+ * @typedef {Object} IntroducedAnswer
+ * @property {"introduced-answer"} t
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} mac at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
  * AES-256-GCM over a SEALED message; `number` counts from 0 in each direction and is the nonce.
  * @typedef {Object} Sealed
  * @property {"sealed"} t
@@ -441,6 +509,24 @@ export const State = Object.freeze({
  * @typedef {Object} Answer
  * @property {"answer"} t
  * @property {string} sdp at most 32768 characters
+ */
+
+/**
+ * From a second agent to the first: introduce me by this X25519 key, drawn for this once, and this name.
+ * @typedef {Object} Identity
+ * @property {"identity"} t
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ */
+
+/**
+ * From the first agent to the second: the customer said yes, expects you under this id, and is who holds this key. `known` says that I know who the customer is, by the code or by compared words.
+ * @typedef {Object} Introduction
+ * @property {"introduction"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} customer at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {boolean} known
  */
 
 /**
@@ -520,6 +606,38 @@ export const State = Object.freeze({
  * You see my screen again, if you may see it.
  * @typedef {Object} ScreenResumed
  * @property {"screen-resumed"} t
+ */
+
+/**
+ * Another agent could go on in my place: this is the key it will come with, drawn for this once, and its name. `compared` says that the two of us have compared the words of the handshake by which I got the key.
+ * @typedef {Object} AgentIntroduced
+ * @property {"agent-introduced"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {boolean} compared
+ */
+
+/**
+ * Let it come: this is the key by which it will know me, drawn for this once.
+ * @typedef {Object} IntroductionAccepted
+ * @property {"introduction-accepted"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
+ * No; also where nobody answered in time, or the other agent did not come.
+ * @typedef {Object} IntroductionRefused
+ * @property {"introduction-refused"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * The other agent is here. Whatever you were allowed is over; goodbye follows.
+ * @typedef {Object} HandedOver
+ * @property {"handed-over"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
  */
 
 /**
@@ -613,6 +731,22 @@ export const State = Object.freeze({
  */
 
 /**
+ * The agent points here, in ten-thousandths of the picture's width and height; the larger `number` counts.
+ * @typedef {Object} LaserAt
+ * @property {"laser-at"} t
+ * @property {number} number 0 to 2147483647
+ * @property {number} x 0 to 10000
+ * @property {number} y 0 to 10000
+ */
+
+/**
+ * The agent points nowhere; numbered with the places, of which an earlier one may still come.
+ * @typedef {Object} LaserOff
+ * @property {"laser-off"} t
+ * @property {number} number 0 to 2147483647
+ */
+
+/**
  * A key went down, by its W3C UI Events `key` value: a named key (`Enter`) or one character (`a`).
  * @typedef {Object} KeyPressed
  * @property {"key-pressed"} t
@@ -670,7 +804,7 @@ export const SIGNAL = Object.freeze({
   "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null,
     fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}} }),
   "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null,
-    fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
+    fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
   "calling": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "expires_in": {"whole": [0, 86400]}} }),
   "ring": Object.freeze({ sender: "server", lane: null, needs: null,
@@ -713,6 +847,14 @@ export const CHAT = Object.freeze({
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
   "chat-closed": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-screen": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "show-begins": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "ice_servers": {"list": 8, "item": {"record": {"urls": {"list": 8, "item": {"text": 500}}, "username": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "credential": {"text": 200, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}}}}, "ice_policy": {"choice": ["all", "relay"], "default": "all"}} }),
+  "whisper": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}, "attempt": {"text": 32, "like": "[0-9a-f]{32}"}, "body": {"text": 65536}} }),
+  "show-over": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"consultation": {"text": 32, "like": "[0-9a-f]{32}"}} }),
 });
 
 /** The family presence: tag to terms, and each field's rule for codec.js. */
@@ -721,6 +863,12 @@ export const PRESENCE = Object.freeze({
     fields: {"state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}} }),
   "colleagues": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"agents": {"list": 200, "item": {"record": {"name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "state": {"choice": ["online", "away", "in-consultation", "connecting", "offline"]}}}}} }),
+});
+
+/** The family report: tag to terms, and each field's rule for codec.js. */
+export const REPORT = Object.freeze({
+  "report": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
+    fields: {"sid": {"text": 32, "like": "[0-9a-f]{32}"}, "what": {"choice": ["asked", "granted", "refused", "withdrawn"]}, "right": {"choice": ["view", "pointer", "keyboard", "clipboard-in", "clipboard-out", "files-in", "files-out", "record", "sound", "system-information", "processes", "reboot"]}} }),
 });
 
 /** The family handshake: tag to terms, and each field's rule for codec.js. */
@@ -737,6 +885,10 @@ export const HANDSHAKE = Object.freeze({
     fields: {"version": {"whole": [1, 65535]}, "point": {"text": 64, "like": "[0-9a-f]{64}"}} }),
   "resume-answer": Object.freeze({ sender: "customer", lane: null, needs: null,
     fields: {"point": {"text": 64, "like": "[0-9a-f]{64}"}, "mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduced": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"version": {"whole": [1, 65535]}, "id": {"text": 32, "like": "[0-9a-f]{32}"}, "point": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduced-answer": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"point": {"text": 64, "like": "[0-9a-f]{64}"}, "mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
   "sealed": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
     fields: {"number": {"whole": [0, 2147483647]}, "box": {"text": 98304, "like": "([0-9a-f]{2})+"}} }),
 });
@@ -751,6 +903,10 @@ export const SEALED = Object.freeze({
     fields: {"code": {"text": 9, "like": "[0-9]{9}"}} }),
   "answer": Object.freeze({ sender: "agent", lane: null, needs: null,
     fields: {"sdp": {"text": 32768}} }),
+  "identity": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"key": {"text": 64, "like": "[0-9a-f]{64}"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
+  "introduction": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}, "customer": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "known": {"flag": true}} }),
 });
 
 /** The family peer: tag to terms, and each field's rule for codec.js. */
@@ -777,6 +933,14 @@ export const PEER = Object.freeze({
     fields: {} }),
   "screen-resumed": Object.freeze({ sender: "customer", lane: "control", needs: null,
     fields: {} }),
+  "agent-introduced": Object.freeze({ sender: "agent", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "compared": {"flag": true}} }),
+  "introduction-accepted": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduction-refused": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "handed-over": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
   "picture-settings": Object.freeze({ sender: "agent", lane: "control", needs: null,
@@ -796,6 +960,10 @@ export const PEER = Object.freeze({
   "wheel-turned": Object.freeze({ sender: "agent", lane: "control", needs: "pointer",
     fields: {"dx": {"whole": [-20, 20]}, "dy": {"whole": [-20, 20]}} }),
   "buttons-held": Object.freeze({ sender: "agent", lane: "motion", needs: "pointer",
+    fields: {"number": {"whole": [0, 2147483647]}} }),
+  "laser-at": Object.freeze({ sender: "agent", lane: "motion", needs: "view",
+    fields: {"number": {"whole": [0, 2147483647]}, "x": {"whole": [0, 10000]}, "y": {"whole": [0, 10000]}} }),
+  "laser-off": Object.freeze({ sender: "agent", lane: "control", needs: "view",
     fields: {"number": {"whole": [0, 2147483647]}} }),
   "key-pressed": Object.freeze({ sender: "agent", lane: "control", needs: "keyboard",
     fields: {"key": {"text": 24, "like": "[A-Za-z0-9]+|[^\\x00-\\x1f\\x7f]"}} }),

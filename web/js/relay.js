@@ -1,16 +1,18 @@
 /** The relay page: how a customer finds the agent, by code, link or number, and the consultation that follows. */
 
 import { comeIn } from "./arrival.js";
-import { focusBox, listenToChat } from "./chat_view.js";
+import { focusBox, forgetChat, listenToChat } from "./chat_view.js";
 import { listenToCalling, renderCall, renderWait } from "./calling.js";
 import { clearCode, fieldProblem, focusCode, listenToEntrance, renderForm, renderIcons } from "./entrance.js";
 import { groupOf, watchIcons } from "./icons.js";
 import { GivenUp, Inbox } from "./inbox.js";
 import { keep, recall } from "./kept.js";
 import { takeLink } from "./link.js";
+import { Key, Why } from "./messages.js";
 import { at, showOnly } from "./page.js";
 import { aboutRefusal } from "./sentences.js";
 import { ServerRoad } from "./server_road.js";
+import { listenToShow } from "./show_view.js";
 import { listenToSupport } from "./support.js";
 import { Visit } from "./visit.js";
 import { preferredLanguage, remember, speak, tr } from "./words.js";
@@ -149,6 +151,7 @@ function restore(kept) {
 
 function startAgain() {
   state.visit?.leave();
+  forgetChat();
   clearCode();
   show({ visit: null, place: "entrance", problem: () => "" });
   focusCode();
@@ -177,7 +180,7 @@ function listen() {
     onStop: () => state.attempt?.giveUp(),
   });
   listenToCalling({
-    onCall: (name) => void arrive({ key: "icon", icon: state.called.icon, group, name }),
+    onCall: (name) => void arrive({ key: "icon", icon: state.called.icon, agent: state.called.name, group, name }),
     onBack: () => {
       show({ place: "entrance", called: null, problem: () => "" });
       focusCode();
@@ -189,6 +192,7 @@ function listen() {
 
 function listenToVisit() {
   listenToSupport();
+  listenToShow(() => state.visit?.show);
   listenToChat({ onSay: (text) => state.visit.say(text), onDraft: (text) => state.visit?.keepDraft(text) });
   at("view-support").addEventListener("click", () => state.visit.turnTo("support"));
   at("view-chat").addEventListener("click", () => state.visit.turnTo("chat"));
@@ -222,9 +226,20 @@ function begin() {
   watchIcons(group, () => CHOOSING.includes(state.place), ({ organisation, agents }) => {
     at("brand").textContent = organisation || "rhelp";
     show({ agents });
+    if (state.place === "call" && !state.attempt && !agents.some(isCalled)) giveUpCalling();
   });
   if (link) follow(link);
   else if (kept?.visit) restore(kept);
+}
+
+function isCalled({ icon, name }) {
+  return icon === state.called.icon && name === state.called.name;
+}
+
+/** Whoever was to be called has gone; somebody else may have the number by now. */
+function giveUpCalling() {
+  show({ place: "entrance", called: null, problem: () => aboutRefusal(Why.GONE, Key.ICON) });
+  focusCode();
 }
 
 /** Come in by a link; kept until it worked or did not, because it is gone from the address bar. */

@@ -25,6 +25,7 @@ export function aboutRefusal(why, key) {
   switch (why) {
     case "cancelled":
       return "";
+    case "gone":
     case "code":
       if (key === "icon") return tr("This agent cannot be called any more. Please choose another one.");
       return key === "link"

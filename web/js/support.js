@@ -8,26 +8,32 @@ import { at } from "./page.js";
 import { pasteHint, showCommand, terminalHint } from "./start.js";
 import { tr } from "./words.js";
 
-let copied = ""; // "", "yes" or "no": what the button says until the page is left
+let copied = { command: "", how: "" }; // what was copied, and whether that was done: "yes" or "no"
 
 export function listenToSupport() {
   at("copy").addEventListener("click", async () => {
-    copied = (await copyText(at("command"))) ? "yes" : "no";
+    copied = { command: at("command").textContent, how: (await copyText(at("command"))) ? "yes" : "no" };
     renderCopied();
   });
+}
+
+/** Nothing was copied yet in the consultation that begins. */
+export function forgetCopied() {
+  copied = { command: "", how: "" };
 }
 
 /**
  * @param {"none" | "steps" | "started" | "over" | "again"} stage
  * @param {{route: string, secret: string}} code good for the first time; for a second one the agent has another
+ * @param {boolean} both whether the customer may show the screen without it as well
  * @param {boolean} lost whether the server cannot be heard, so that nobody knows what became of it
  */
-export function renderSupport(stage, code, lost) {
+export function renderSupport(stage, code, both, lost) {
   at("support").hidden = stage === "none";
   at("steps").hidden = stage !== "steps" && stage !== "again";
   at("support-title").textContent = supportTitle(stage, lost);
-  at("support-note").textContent = supportNote(stage, lost);
-  at("support-note").hidden = stage === "steps";
+  at("support-note").textContent = supportNote(stage, both, lost);
+  at("support-note").hidden = stage === "steps" && !both;
   at("terminal").textContent = terminalHint(navigator.userAgent);
   showCommand(at("command"), location.origin, stage === "again" ? null : code);
   at("command-title").textContent = commandTitle(stage);
@@ -44,7 +50,8 @@ function supportTitle(stage, lost) {
   return stage === "over" ? tr("Remote support is over.") : tr("This is how to start the support program");
 }
 
-function supportNote(stage, lost) {
+function supportNote(stage, both, lost) {
+  if (stage === "steps") return both ? tr("With it your agent can use your mouse and keyboard too, where you allow it.") : "";
   if (stage === "started" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
   if (stage === "again") return tr("Please ask your agent for a new access code first.");
   if (stage === "started") return tr("The terminal shows how it is going. Please answer the questions there. Your agent can use only what you allow, and you can end it there at any time.");
@@ -52,11 +59,12 @@ function supportNote(stage, lost) {
 }
 
 function renderCopied() {
-  at("copy").textContent = copied === "yes" ? tr("Copied") : tr("Copy");
-  at("copied").textContent = copySentence();
+  const how = copied.command === at("command").textContent ? copied.how : "";
+  at("copy").textContent = how === "yes" ? tr("Copied") : tr("Copy");
+  at("copied").textContent = copySentence(how);
 }
 
-function copySentence() {
-  if (copied === "yes") return pasteHint(navigator.userAgent);
-  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
+function copySentence(how) {
+  if (how === "yes") return pasteHint(navigator.userAgent);
+  return how === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
 }

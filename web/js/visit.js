@@ -2,11 +2,13 @@
 
 import { newId } from "./bytes.js";
 import { Chat } from "./chat.js";
-import { fillDraft, focusBox, refuseLine, renderChat, toTheEnd } from "./chat_view.js";
+import { fillDraft, focusBox, forgetChat, refuseLine, renderChat, toTheEnd } from "./chat_view.js";
 import { keep, recall } from "./kept.js";
 import { Author, Notice } from "./messages.js";
 import { at, initialOf } from "./page.js";
-import { renderSupport } from "./support.js";
+import { Show } from "./show.js";
+import { offersBoth, renderShow } from "./show_view.js";
+import { forgetCopied, renderSupport } from "./support.js";
 import { renderTrust } from "./trust.js";
 import { tr } from "./words.js";
 
@@ -22,12 +24,13 @@ export class Visit {
   #line = ""; // "", "lost" or "back"
   #unread = 0;
   #left = false;
+  #cutOff = false; // an earlier page showed its screen, and the agent has not heard that it is over
 
   /**
    * @param {import("./arrival.js").Visit} terms
    * @param {import("./server_road.js").ServerRoad} road
    * @param {{unsent?: object[], ending?: boolean, draft?: string, answered?: number, seen?: number, followed?: number,
-   *   guided?: boolean, view?: string}} before
+   *   guided?: boolean, view?: string, showing?: boolean}} before
    *   what an earlier page kept
    */
   constructor(terms, road, before = {}) {
@@ -39,19 +42,26 @@ export class Visit {
     this.followed = before.followed ?? 0; // the number of the last one whose way was asked for
     this.seen = before.seen ?? 0; // how many lines somebody has looked at
     this.guided = before.guided ?? terms.kind === "viewer";
+    this.show = new Show(terms, (message) => road.send(message), () => this.#showChanged());
+    this.#cutOff = before.showing ?? false;
     this.view = before.view ?? (this.guided ? "support" : "chat");
     this.onShown = () => this.#look();
     document.addEventListener("visibilitychange", this.onShown);
     this.#timers.push(setInterval(() => this.#probe(), PROBE));
+    forgetChat();
+    forgetCopied();
     fillDraft(this.draft);
     this.#keep();
   }
 
   onFresh() {
     for (const message of this.chat.open()) this.#road.send(message);
+    if (this.#cutOff) this.show.lostByReload();
+    this.#cutOff = false;
   }
 
   onMessage(message) {
+    this.show.receive(message);
     const had = this.chat.lines.length;
     if (!this.chat.receive(message)) return;
     if (this.chat.ended) {
@@ -142,12 +152,20 @@ export class Visit {
     at("panels").classList.toggle("both", stage !== "none");
     at("views").hidden = stage === "none";
     this.#renderViews();
-    renderSupport(stage, code, this.#line === "lost");
+    renderShow(this.show, agent, stage === "steps" && Boolean(this.terms.proof));
+    renderSupport(stage, code, offersBoth() || this.show.on, this.#line === "lost");
     renderTrust(this.terms, this.chat.closed);
     at("invitation").hidden = !invited;
     at("invitation-title").textContent = tr("{agent} asks to help you on your computer.", { agent });
     renderChat(this.chat, anew);
     document.title = this.#unread ? `(${this.#unread}) ${tr("Remote support")}` : tr("Remote support");
+  }
+
+  /** While something is shown a reload is to find out that it was. */
+  #showChanged() {
+    if (this.#left) return;
+    this.#keep();
+    this.render();
   }
 
   #renderViews() {
@@ -217,6 +235,7 @@ export class Visit {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
     this.#line = "";
+    this.show.stop("");
     if (!this.chat.ended) this.#keep();
     else if (recall()?.visit?.consultation === this.terms.consultation) keep(null);
     if (this.#left) return;
@@ -227,6 +246,7 @@ export class Visit {
     if (this.chat.ended) return;
     const { terms, draft, answered, followed, seen, guided, view } = this;
     const { unsent, ending } = this.chat;
-    keep({ visit: terms, unsent, ending, draft, answered, followed, seen, guided, view });
+    const showing = this.show.on || this.#cutOff;
+    keep({ visit: terms, unsent, ending, draft, answered, followed, seen, guided, view, showing });
   }
 }

@@ -99,11 +99,15 @@ class Showing:
             self._waiting.clear()
             self._blank = True
 
-    def stop(self) -> None:
-        """End the thread; no callback comes afterwards."""
+    def end(self) -> None:
+        """Show nothing any more, and end the thread soon."""
         with self._changed:
             self._ended = True
             self._changed.notify()
+
+    def stop(self) -> None:
+        """End the thread; no callback comes afterwards."""
+        self.end()
         if self._thread is not None:
             self._thread.join(STOP_PATIENCE)
 
