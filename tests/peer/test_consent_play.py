@@ -358,10 +358,7 @@ class Play(RuleBasedStateMachine):
             assert self.woken_at < until, KEEP
 
 
-from hypothesis import Phase
-
-PH = [Phase.generate]
-Play.TestCase.settings = settings(max_examples=many(1_250, 100), stateful_step_count=40, deadline=None, phases=PH)
+Play.TestCase.settings = settings(max_examples=many(1_250, 100), stateful_step_count=40, deadline=None)
 
 
 TestPlay = pytest.mark.consent(Play.TestCase)
