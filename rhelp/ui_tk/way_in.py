@@ -11,7 +11,6 @@ import segno
 from PIL import Image, ImageTk
 
 from rhelp.core.session import Waiting
-from rhelp.ui_tk.status_line import clock
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.trust import Answers, trust_row
 from rhelp.ui_tk.widgets import CopyButton, button, label, wrap
@@ -21,6 +20,14 @@ LIFE = 600.0  # seconds a code holds in standby
 QR_SIDE = 164
 NARROW = 640  # pixels at 100 %, below which it depends on the words whether the QR code has room
 CARD, GAP = 3, 2  # in units of the grid: around everything, and before the QR code
+
+
+def span(seconds: float) -> str:
+    """How long it is, as one says it."""
+    minutes, rest = divmod(int(seconds), 60)
+    return (
+        tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if minutes else tr("{seconds} s", seconds=rest)
+    )
 
 
 def customer_text(status: Waiting) -> str:
@@ -54,7 +61,7 @@ class WayIn:
         """Time goes on."""
         rest = max(0.0, self._status.expires_at - time.time())
         self._bar.place(x=0, y=0, relheight=1, relwidth=min(rest / LIFE, 1))
-        self._rest.configure(text=tr("A new code comes in {time}", time=clock(rest)))
+        self._rest.configure(text=tr("A new code comes in {time}", time=span(rest)))
 
     def _code(self, left: ttk.Frame) -> None:
         theme, status = self._theme, self._status

@@ -154,13 +154,13 @@ def slim(on: Stand) -> None:
 def ended(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.LINE_LOST)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def done(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def _settings(chapter: str) -> Callable[[Stand], None]:
@@ -297,7 +297,7 @@ def mending(on: Stand) -> None:
 def chat_after(on: Stand) -> None:
     chat_beside(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 FINDINGS = [
