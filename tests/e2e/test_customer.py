@@ -7,11 +7,10 @@ import time
 
 import pytest
 
-from scripts.rig.glass import MOTION
 from scripts.rig.pairs import STARTED
 from scripts.rig.person import Person
 from scripts.rig.programs import Program
-from tests.devices import click, strike
+from tests.devices import click, move_to, strike
 from tests.e2e.conftest import World, expect_rights, standby
 
 pytestmark = pytest.mark.consent
@@ -34,7 +33,7 @@ class Customer(Person):
         while at != before:
             time.sleep(0.1)
             at, before = self.find(text), at
-        self.hands.glass.fake(MOTION, 0, *at)
+        move_to(self.display, *at)
         time.sleep(0.1)
         click(self.display)
 
