@@ -175,6 +175,39 @@ def test_libraries_stay_behind_their_doors(product: Parsed) -> None:
     )
 
 
+def test_the_server_starts_nothing(product: Parsed) -> None:
+    """What comes from the network never reaches a shell, nor anything that makes code of data."""
+    forbidden = {"subprocess", "pickle", "marshal", "shelve", "multiprocessing", "pty", "ctypes", "code", "runpy"}
+    calls = {"eval", "exec", "compile", "system", "popen", "spawnv", "execv", "fork", "create_subprocess_exec"}
+    none(
+        [
+            f"{name}:{node.lineno}"
+            for name, tree in product.items()
+            if name.startswith(("rhelp/signaling/", "rhelp/core/", "rhelp/wire/"))
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.Call) and called(node) in calls)
+        ]
+        + [
+            f"{name}:{line} imports {module}"
+            for name, tree in product.items()
+            if name.startswith(("rhelp/signaling/", "rhelp/core/", "rhelp/wire/"))
+            for line, module in imports(tree)
+            if module.partition(".")[0] in forbidden
+        ],
+        "the server starts no program and makes no code of data",
+    )
+
+
+def called(node: ast.Call) -> str:
+    """The name that is called, of a module or not; ``re.compile`` is none of these."""
+    match node.func:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(ast.Name(owner), name) if owner != "re":
+            return name
+    return ""
+
+
 def test_private_names_of_aiortc_are_touched_at_the_seams_only(everything: Parsed) -> None:
     """Tests may look inside; what runs at a customer's may not."""
     theirs = private_names("aiortc") | private_names("aioice")

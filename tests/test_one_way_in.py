@@ -102,7 +102,7 @@ def test_descriptions_travel_sealed_alone() -> None:
 
 def test_every_first_message_names_a_version() -> None:
     first = [tag for tag, cls in HANDSHAKE.by_tag.items() if "version" in cls.__annotations__]
-    assert {"commit", "resume"} <= set(first)
+    assert set(first) == {"commit", "resume", "introduced"}
 
 
 def test_pages_have_one_way_in_as_well() -> None:

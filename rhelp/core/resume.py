@@ -50,7 +50,7 @@ class AgentResume(Fallible):
     def __init__(self, first: Keys, random: Random) -> None:
         self._first = first
         self._private = X25519PrivateKey.from_private_bytes(random(POINT_BYTES))
-        self._point = _public(self._private)
+        self._point = public_of(self._private)
         self._started = False
         self.keys: Keys | None = None
 
@@ -67,7 +67,7 @@ class AgentResume(Fallible):
         if not isinstance(message, ResumeAnswer) or not self._started or self.keys is not None:
             raise HandshakeFailed("a message out of order")
         point = bytes.fromhex(message.point)
-        keys = resumed_keys(self._first, _shared(self._private, point), self._point, point)
+        keys = resumed_keys(self._first, shared_with(self._private, point), self._point, point)
         if not hmac.compare_digest(message.mac, confirmation(keys.confirm_customer, keys.transcript)):
             raise HandshakeFailed("the customer is not the one from before", unconfirmed=True)
         self.keys = keys
@@ -99,17 +99,19 @@ class CustomerResume(Fallible):
         raise HandshakeFailed("a message out of order")
 
     def _answer(self, agent_point: bytes) -> Message:
-        mine = _public(self._private)
-        keys = resumed_keys(self._first, _shared(self._private, agent_point), agent_point, mine)
+        mine = public_of(self._private)
+        keys = resumed_keys(self._first, shared_with(self._private, agent_point), agent_point, mine)
         self._pending = keys
         return ResumeAnswer(mine.hex(), confirmation(keys.confirm_customer, keys.transcript))
 
 
-def _public(private: X25519PrivateKey) -> bytes:
+def public_of(private: X25519PrivateKey) -> bytes:
+    """The public key that belongs to it, 32 bytes."""
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def _shared(private: X25519PrivateKey, point: bytes) -> bytes:
+def shared_with(private: X25519PrivateKey, point: bytes) -> bytes:
+    """What both sides get of their private key and the other's point, 32 bytes. Raises HandshakeFailed."""
     try:
         return private.exchange(X25519PublicKey.from_public_bytes(point))
     except ValueError as error:  # a point of small order

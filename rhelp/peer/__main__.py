@@ -39,18 +39,21 @@ EXIT = {
     Outcome.NOBODY: 8,
 }
 EXIT_USAGE = 2
+TYPED = "-"
 EXIT_DESKTOP = 7
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one session; the exit code is documented in docs/users.md."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     arguments = parse(argv)
     if arguments.language:
         set_language(arguments.language)
+    if arguments.code == TYPED:
+        arguments.code = sys.stdin.readline().strip()
     try:
         server = server_of(arguments.server, arguments.code or "", arguments.insecure)
         way = way_in(arguments)
@@ -74,7 +77,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m rhelp.peer", description=__doc__)
     parser.add_argument("--server", default="", metavar="URL", help="the server's address; a link's own by default")
     way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--code", help="the access code that the agent reads out, or the link that the agent sent")
+    way.add_argument("--code", help="the access code that the agent reads out, or the link; - reads it here")
     way.add_argument("--icon", type=int, metavar="N", help="call the agent with this icon number on the page")
     parser.add_argument("--group", default="", metavar="SLUG", help="with --icon: the page of this group")
     parser.add_argument("--name", default="", help="with --icon: the agent reads this name while it rings")

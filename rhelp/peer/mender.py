@@ -39,7 +39,7 @@ async def mend(
     while not mending.over(time.monotonic()):
         try:
             async with asyncio.timeout(mending.wait(time.monotonic())):
-                joined = await _rejoin(road, sid)
+                joined = await rejoin(road, sid)
             async with asyncio.timeout(mending.attempt(time.monotonic())):
                 return await attempt(joined)
         except Forgotten:
@@ -55,7 +55,7 @@ async def mend(
     return None
 
 
-async def _rejoin(road: ServerRoad, sid: str) -> Joined:
+async def rejoin(road: ServerRoad, sid: str) -> Joined:
     """Come together with the other end; whatever was under way before is not heard any more."""
     road.send(Rejoin(sid))
     while True:

@@ -331,7 +331,7 @@ def read_lines(stream: TextIO, on_line: Callable[[str], object]) -> None:
 
     What is not in the terminal's encoding is read as U+FFFD.
     """
-    if isinstance(stream, io.TextIOWrapper):
+    if isinstance(stream, io.TextIOWrapper) and stream.errors != "replace":
         stream.reconfigure(errors="replace")
 
     def run() -> None:

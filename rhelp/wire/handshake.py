@@ -67,6 +67,26 @@ class ResumeAnswer(Message):
     mac: Hex32
 
 
+@HANDSHAKE.message("introduced", Sender.AGENT)
+@dataclass(frozen=True)
+class Introduced(Message):
+    """In the place of the commitment where a first agent introduced me inside its link: a fresh X25519 point."""
+
+    version: Version
+    id: Hex16
+    point: Hex32
+
+
+@HANDSHAKE.message("introduced-answer", Sender.CUSTOMER)
+@dataclass(frozen=True)
+class IntroducedAnswer(Message):
+    """The customer's fresh X25519 point, and its confirmation under the keys that follow from both and from those
+    that the first agent carried."""
+
+    point: Hex32
+    mac: Hex32
+
+
 @HANDSHAKE.message("sealed", Sender.PEER)
 @dataclass(frozen=True)
 class Sealed(Message):
@@ -106,3 +126,26 @@ class Answer(Message):
     """The agent's session description with all its candidates."""
 
     sdp: Sdp
+
+
+@SEALED.message("identity", Sender.AGENT)
+@dataclass(frozen=True)
+class Identity(Message):
+    """From a second agent to the first: introduce me by this X25519 key, drawn for this once, and this name."""
+
+    key: Hex32
+    name: Name
+
+
+@SEALED.message("introduction", Sender.AGENT)
+@dataclass(frozen=True)
+class Introduction(Message):
+    """From the first agent to the second: the customer said yes, expects you under this id, and is who holds this key.
+
+    ``known`` says that I know who the customer is, by the code or by compared words.
+    """
+
+    id: Hex16
+    key: Hex32
+    customer: Name
+    known: bool

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from rhelp.wire.fields import Coordinate, Counter, Extent, Hex32, Line, Most, Name, Text, Typed, Version, Whole
+from rhelp.wire.fields import Coordinate, Counter, Extent, Hex16, Hex32, Line, Most, Name, Text, Typed, Version, Whole
 from rhelp.wire.message import Family, Lane, Message, Right, Sender
 
 PEER = Family("peer")
@@ -120,6 +120,48 @@ class ScreenPaused(Message):
 @dataclass(frozen=True)
 class ScreenResumed(Message):
     """You see my screen again, if you may see it."""
+
+
+# introduction
+
+
+@PEER.message("agent-introduced", Sender.AGENT, Lane.CONTROL)
+@dataclass(frozen=True)
+class AgentIntroduced(Message):
+    """Another agent could go on in my place: this is the key it will come with, drawn for this once, and its name.
+
+    ``compared`` says that the two of us have compared the words of the handshake by which I got the key.
+    """
+
+    id: Hex16
+    key: Hex32
+    name: Name
+    compared: bool
+
+
+@PEER.message("introduction-accepted", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class IntroductionAccepted(Message):
+    """Let it come: this is the key by which it will know me, drawn for this once."""
+
+    id: Hex16
+    key: Hex32
+
+
+@PEER.message("introduction-refused", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class IntroductionRefused(Message):
+    """No; also where nobody answered in time, or the other agent did not come."""
+
+    id: Hex16
+
+
+@PEER.message("handed-over", Sender.CUSTOMER, Lane.CONTROL)
+@dataclass(frozen=True)
+class HandedOver(Message):
+    """The other agent is here. Whatever you were allowed is over; goodbye follows."""
+
+    id: Hex16
 
 
 # view

@@ -12,6 +12,8 @@ HANDSHAKE_WORDS = [
     "confirm agent-or-customer - - mac",
     "resume agent - - version point",
     "resume-answer customer - - point mac",
+    "introduced agent - - version id point",
+    "introduced-answer customer - - point mac",
     "sealed agent-or-customer - - number box",
 ]
 
@@ -20,6 +22,8 @@ SEALED_WORDS = [
     "enter customer - - name",
     "ticket agent - - code",
     "answer agent - - sdp",
+    "identity agent - - key name",
+    "introduction agent - - id key customer known",
 ]
 
 

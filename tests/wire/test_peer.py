@@ -18,6 +18,10 @@ PEER_WORDS = [
     "right-withdrawn customer control - right",
     "screen-paused customer control -",
     "screen-resumed customer control -",
+    "agent-introduced agent control - id key name compared",
+    "introduction-accepted customer control - id key",
+    "introduction-refused customer control - id",
+    "handed-over customer control - id",
     "screen-sized customer control view width height",
     "picture-settings agent control - quality colours compression scale",
     "cursor-moved customer motion view number x y",
@@ -45,7 +49,12 @@ def test_the_words_of_peer() -> None:
 def test_what_an_agent_does_on_the_desktop_needs_a_right() -> None:
     free = {"bind", "hello", "ping", "pong", "goodbye", "right-asked", "right-granted", "right-refused"}
     needless = {tag for tag, cls in PEER.by_tag.items() if cls.terms.needs is None}
-    assert needless == free | {"right-withdrawn", "screen-paused", "screen-resumed", "picture-settings"}
+    assert needless == free | {"right-withdrawn", "screen-paused", "screen-resumed", "picture-settings"} | {
+        "agent-introduced",
+        "introduction-accepted",
+        "introduction-refused",
+        "handed-over",
+    }
 
 
 def test_the_names_of_rights_stay() -> None:

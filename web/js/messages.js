@@ -458,6 +458,23 @@ export const What = Object.freeze({
  */
 
 /**
+ * In the place of the commitment where a first agent introduced me inside its link: a fresh X25519 point.
+ * @typedef {Object} Introduced
+ * @property {"introduced"} t
+ * @property {number} version 1 to 65535
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
+ * The customer's fresh X25519 point, and its confirmation under the keys that follow from both and from those that the first agent carried.
+ * @typedef {Object} IntroducedAnswer
+ * @property {"introduced-answer"} t
+ * @property {string} point at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} mac at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
  * AES-256-GCM over a SEALED message; `number` counts from 0 in each direction and is the nonce.
  * @typedef {Object} Sealed
  * @property {"sealed"} t
@@ -491,6 +508,24 @@ export const What = Object.freeze({
  * @typedef {Object} Answer
  * @property {"answer"} t
  * @property {string} sdp at most 32768 characters
+ */
+
+/**
+ * From a second agent to the first: introduce me by this X25519 key, drawn for this once, and this name.
+ * @typedef {Object} Identity
+ * @property {"identity"} t
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ */
+
+/**
+ * From the first agent to the second: the customer said yes, expects you under this id, and is who holds this key. `known` says that I know who the customer is, by the code or by compared words.
+ * @typedef {Object} Introduction
+ * @property {"introduction"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} customer at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {boolean} known
  */
 
 /**
@@ -570,6 +605,38 @@ export const What = Object.freeze({
  * You see my screen again, if you may see it.
  * @typedef {Object} ScreenResumed
  * @property {"screen-resumed"} t
+ */
+
+/**
+ * Another agent could go on in my place: this is the key it will come with, drawn for this once, and its name. `compared` says that the two of us have compared the words of the handshake by which I got the key.
+ * @typedef {Object} AgentIntroduced
+ * @property {"agent-introduced"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ * @property {string} name at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {boolean} compared
+ */
+
+/**
+ * Let it come: this is the key by which it will know me, drawn for this once.
+ * @typedef {Object} IntroductionAccepted
+ * @property {"introduction-accepted"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ * @property {string} key at most 64 characters, `[0-9a-f]{64}`
+ */
+
+/**
+ * No; also where nobody answered in time, or the other agent did not come.
+ * @typedef {Object} IntroductionRefused
+ * @property {"introduction-refused"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
+ */
+
+/**
+ * The other agent is here. Whatever you were allowed is over; goodbye follows.
+ * @typedef {Object} HandedOver
+ * @property {"handed-over"} t
+ * @property {string} id at most 32 characters, `[0-9a-f]{32}`
  */
 
 /**
@@ -817,6 +884,10 @@ export const HANDSHAKE = Object.freeze({
     fields: {"version": {"whole": [1, 65535]}, "point": {"text": 64, "like": "[0-9a-f]{64}"}} }),
   "resume-answer": Object.freeze({ sender: "customer", lane: null, needs: null,
     fields: {"point": {"text": 64, "like": "[0-9a-f]{64}"}, "mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduced": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"version": {"whole": [1, 65535]}, "id": {"text": 32, "like": "[0-9a-f]{32}"}, "point": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduced-answer": Object.freeze({ sender: "customer", lane: null, needs: null,
+    fields: {"point": {"text": 64, "like": "[0-9a-f]{64}"}, "mac": {"text": 64, "like": "[0-9a-f]{64}"}} }),
   "sealed": Object.freeze({ sender: "agent or customer", lane: null, needs: null,
     fields: {"number": {"whole": [0, 2147483647]}, "box": {"text": 98304, "like": "([0-9a-f]{2})+"}} }),
 });
@@ -831,6 +902,10 @@ export const SEALED = Object.freeze({
     fields: {"code": {"text": 9, "like": "[0-9]{9}"}} }),
   "answer": Object.freeze({ sender: "agent", lane: null, needs: null,
     fields: {"sdp": {"text": 32768}} }),
+  "identity": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"key": {"text": 64, "like": "[0-9a-f]{64}"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}} }),
+  "introduction": Object.freeze({ sender: "agent", lane: null, needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}, "customer": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "known": {"flag": true}} }),
 });
 
 /** The family peer: tag to terms, and each field's rule for codec.js. */
@@ -857,6 +932,14 @@ export const PEER = Object.freeze({
     fields: {} }),
   "screen-resumed": Object.freeze({ sender: "customer", lane: "control", needs: null,
     fields: {} }),
+  "agent-introduced": Object.freeze({ sender: "agent", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "compared": {"flag": true}} }),
+  "introduction-accepted": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}, "key": {"text": 64, "like": "[0-9a-f]{64}"}} }),
+  "introduction-refused": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}} }),
+  "handed-over": Object.freeze({ sender: "customer", lane: "control", needs: null,
+    fields: {"id": {"text": 32, "like": "[0-9a-f]{32}"}} }),
   "screen-sized": Object.freeze({ sender: "customer", lane: "control", needs: "view",
     fields: {"width": {"whole": [1, 16384]}, "height": {"whole": [1, 16384]}} }),
   "picture-settings": Object.freeze({ sender: "agent", lane: "control", needs: null,
