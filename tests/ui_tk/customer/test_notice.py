@@ -143,7 +143,7 @@ def test_the_red_button_ends_it_before_the_network_knows(on: Desk) -> None:
     on.until(lambda: visit.done)
     assert visit.done == [("end",)] and not notice.winfo_exists()
     on.until(lambda: ended(on))
-    assert "Remote support has ended" in on.texts()
+    assert "Remote support has ended. Nobody can see your screen any more." in on.texts()
 
 
 def test_closing_it_ends_it_at_once(on: Desk) -> None:
