@@ -21,11 +21,13 @@ from rhelp.ui_tk.standby import Standby, Ways
 from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
+from rhelp.ui_tk.toast import Toast
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.widgets import card
 from rhelp.ui_tk.windows import Windows
 from rhelp.wire.chat import ChatLine
 from rhelp.wire.signal import SeatKind
+from rhelp.words import tr
 
 if TYPE_CHECKING:
     from rhelp.ui_tk.app import Around
@@ -127,7 +129,8 @@ class Case:
             case Ended(why):
                 self._ended(why)
             case Live():
-                self._show_live(status, fresh=not isinstance(before, (Live, Mending)))
+                fresh = not isinstance(before, (Live, Mending))
+                self._show_live(status, fresh, begins=not status.page and (fresh or _of_page(before)))
             case Mending():
                 if self._viewer is not None:
                     self._viewer.mend(status)
@@ -136,6 +139,8 @@ class Case:
         self._told.changed()
 
     def _before_live(self, status: Opening | Waiting | Ringing | Joining) -> None:
+        if self._viewer is not None:
+            self._leave_viewer(self._viewer)
         if isinstance(status, Waiting):
             came = status.page is not None and (self._waiting is None or self._waiting.page is None)
             self._waiting = status
@@ -223,7 +228,20 @@ class Case:
 
     # The viewer
 
-    def _show_live(self, live: Live, fresh: bool) -> None:
+    def _leave_viewer(self, viewer: Viewer) -> None:
+        """The page shows nothing any more; the seat still waits for the support program."""
+        theme = self._ground.theme
+        self._ground.windows.keep()
+        self._viewer = None
+        viewer.close()
+        theme.root.deiconify()
+        theme.root.lift()
+        if self.kind is SeatKind.CHAT:
+            self._open_chat()
+        Toast(theme, theme.root).show(tr("The customer shows no screen any more. The chat goes on."))
+
+    def _show_live(self, live: Live, fresh: bool, begins: bool) -> None:
+        """``begins``: from now on control can be asked for."""
         self._talk_in(live.consultation)
         if fresh:
             self._open_viewer()
@@ -231,7 +249,7 @@ class Case:
             return
         self._viewer.show(live)
         settings, wishes = self._ground.around.memory.now.support, self._ground.around.wishes
-        if fresh and (wishes.control or settings.ask_control):
+        if begins and (wishes.control or settings.ask_control):
             self._viewer.ask_for_control()
 
     def _open_viewer(self) -> None:
@@ -260,3 +278,8 @@ class Case:
         if self._viewer is not None:
             self._viewer.ended(why)
         self._told.ended(why)
+
+
+def _of_page(status: Status | None) -> bool:
+    live = status.live if isinstance(status, Mending) else status
+    return isinstance(live, Live) and live.page

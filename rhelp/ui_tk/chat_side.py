@@ -64,6 +64,12 @@ class ChatSide:
             self._panel.focus()
         self._changed()
 
+    def leave(self) -> None:
+        """It is shown elsewhere from now on."""
+        if self.talk is not None:
+            self.talk.leave(self._follow)
+            self.talk = None
+
     def stay(self, parent: tk.Misc) -> ttk.Frame | None:
         """The chat for the panel of the end, where there was any."""
         talk, self.talk = self.talk, None

@@ -31,6 +31,9 @@ class Events:
     def status(self, kind: SeatKind, status: Status) -> None:
         """A session's next status."""
         before, self._before = self._before, status
+        if _of_page(before) and not _of_page(status):
+            self._say("showing", on=False)
+            before = None
         match status:
             case Waiting():
                 self._waiting(kind, status, before)
@@ -39,7 +42,9 @@ class Events:
             case Joining():
                 self._say("session", state="joining")
             case Live():
-                if not isinstance(before, Live):
+                if status.page and not _of_page(before):
+                    self._say("showing", on=True, trust=str(status.trust), relayed=status.relayed)
+                elif not status.page and not isinstance(before, Live):
                     trust = str(status.trust)
                     self._say("session", state="live", relayed=status.relayed, trust=trust, mended=_mended(before))
                 self._rights(_live(before), status)
@@ -115,6 +120,11 @@ class Events:
             print(json.dumps({"event": event, **values}, ensure_ascii=False), file=self._out, flush=True)
         except BrokenPipeError:
             self._out = None  # whoever listened is gone; the session goes on
+
+
+def _of_page(status: Status | None) -> bool:
+    live = _live(status)
+    return live is not None and live.page
 
 
 def _live(before: Status | None) -> Live | None:

@@ -71,7 +71,8 @@ class StatusLine:
         """Say what is known now; what is not measured yet is left out."""
         self._since = live.since
         name = live.customer or tr("Customer")
-        self._who.say(name, name, tr("{customer}, on {platform}", customer=name, platform=live.platform))
+        where = tr("{customer}, on {platform}", customer=name, platform=live.platform)
+        self._who.say(name, name, tr("{customer}, by the page", customer=name) if live.page else where)
         self._say_trust(live)
         self._say_road(live.relayed)
         self._say_letters(live.hangul)

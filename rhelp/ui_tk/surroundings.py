@@ -9,6 +9,7 @@ from rhelp.core.session import Live, Mending
 from rhelp.core.zoom import Zoom
 from rhelp.ui_tk.chat_side import ChatSide
 from rhelp.ui_tk.mending import MendingBanner
+from rhelp.ui_tk.page_view import PageView
 from rhelp.ui_tk.side import SidePanel
 from rhelp.ui_tk.status_line import StatusLine
 from rhelp.ui_tk.theme import Theme
@@ -35,6 +36,7 @@ class Surroundings:
         self.chat = ChatSide(theme, self.side, self.refresh)
         self.refreshed: Callable[[], object] = lambda: None
         self._banner: MendingBanner | None = None
+        self.page: PageView | None = None
         self._live: Live | None = None
         self._comparison: Comparison | None = None
         self._line.on_trust = self._compare
@@ -54,6 +56,8 @@ class Surroundings:
         if self._banner is not None:
             self._banner.hide()
         self._line.show(live)
+        if self.page is not None:
+            self.page.show(live)
         if self._bar is not None:
             self._bar.show(live)
 

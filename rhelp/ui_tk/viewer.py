@@ -19,6 +19,7 @@ from rhelp.ui_tk.full_screen import FullScreen
 from rhelp.ui_tk.hot_keys import HotKeys
 from rhelp.ui_tk.input import Input
 from rhelp.ui_tk.no_picture import NoPicture
+from rhelp.ui_tk.page_view import PageView, Reach
 from rhelp.ui_tk.scrolling import Scrolling
 from rhelp.ui_tk.session_port import Network
 from rhelp.ui_tk.settings import Memory
@@ -84,6 +85,8 @@ class Viewer:
         self._input = Input(self.stage.frame, self._seat, self._hot_key)
         self._empty = NoPicture(theme, self._around.area, self._ask_for_screen)
         self._toast = Toast(theme, window)
+        reach = Reach(lambda: self.stage.fit, support.handle, self._invite, self._toast.show, self._to_picture)
+        self._around.page = PageView(theme, window, self.stage.frame, reach)
         self._live: Live | None = None
         self._cursor = RemoteCursor(self.stage, network.window_cursor)
         support.on_dirty, support.on_cursor = self.stage.changed, self._cursor.hear
@@ -120,11 +123,13 @@ class Viewer:
         self._full.show(live)
         self._empty.show(live)
         self.window.title(tr("{customer} – Remote support", customer=live.customer or tr("Customer")))
-        if before is None:
+        if before is None or before.page is not live.page:
             self._settings.tell()
         else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
-            if live.paused and not before.paused:
+            if live.paused and not before.paused and live.page:
+                self._toast.show(tr("The customer has paused the screen."))
+            elif live.paused and not before.paused:
                 self._toast.show(tr("The customer has paused the screen. Ask for control again afterwards."))
             elif lost:
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
@@ -159,12 +164,19 @@ class Viewer:
         self._around.chat.open()
 
     def ask_for_control(self) -> None:
-        """Ask the customer for what is missing of mouse and keyboard, the mouse first."""
+        """Ask the customer for what is missing of mouse and keyboard, the mouse first; a page cannot give it."""
+        if self._live is not None and self._live.page and self._around.page is not None:
+            self._around.page.ask()
+            return
         held = self._live.held | self._live.asked if self._live is not None else frozenset()
         for right in Right:
             if right in CONTROL - held:
                 self._seat.support.handle(Ask(right))
         self._to_picture()
+
+    def _invite(self) -> None:
+        if self._around.chat.talk is not None:
+            self._around.chat.talk.invite()
 
     def _ask_for_screen(self) -> None:
         self._seat.support.handle(Ask(Right.VIEW))
@@ -181,6 +193,12 @@ class Viewer:
         else:
             self._full.leave()
         self.stage.frame.focus_force()
+
+    def close(self) -> None:
+        """What was shown is over, and the support is not."""
+        self._seat.support.on_dirty = self._seat.support.on_cursor = None
+        self._around.chat.leave()
+        self.window.destroy()
 
     def ended(self, why: EndedWhy) -> None:
         """The calm panel takes the place of everything; the customer's screen is no longer shown."""

@@ -32,6 +32,7 @@ from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.displays import running, xvfb
 from tests.ui_tk.fakes import TWO_STEPS, WORDS
+from tests.ui_tk.page_scenes import PAGE_SCENES
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 SCALES = {"100": (1280, 800, 96), "200": (2560, 1600, 192), "small": (1024, 600, 144)}
@@ -351,6 +352,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "offline": (offline, KNOWN, None),
     "away": (away, KNOWN, None),
     "mending": (mending, KNOWN, SeatKind.CHAT),
+    **{name: (act, KNOWN, SeatKind.VIEWER) for name, act in PAGE_SCENES.items()},
     **{f"settings.{name}": (_settings(name), KNOWN, None) for name in CHAPTERS},
     "done": (done, KNOWN, SeatKind.VIEWER),
 }

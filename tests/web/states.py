@@ -11,6 +11,12 @@ from rhelp.wire.signal import SeatKind
 from tests.web.agents import DIGITS, FakeAgent, fake_program
 
 Reach = Callable[[Page, str, str], AbstractAsyncContextManager[None]]
+CANVAS = """navigator.mediaDevices.getDisplayMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  return canvas.captureStream(5);
+}"""
+DENIED = "navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
 NO_SUBTLE = "Object.defineProperty(crypto, 'subtle', { value: undefined })"
 LONG = (
     "안녕하세요. 프린터가 인쇄를 하지 않아요. 어제까지는 잘 됐는데 오늘 아침부터 갑자기 ‘오프라인’이라고만 나와요. "
@@ -151,6 +157,25 @@ async def over(page: Page, url: str, token: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def showing(page: Page, url: str, token: str) -> AsyncIterator[None]:
+    """About to show a screen: this agent does not answer."""
+    await page.add_init_script(CANVAS)
+    async with viewer(page, url, token):
+        await page.locator("#show-start").click()
+        await expect(page.locator("#preview-video")).to_be_visible()
+        yield
+
+
+@asynccontextmanager
+async def chose_nothing(page: Page, url: str, token: str) -> AsyncIterator[None]:
+    await page.add_init_script(DENIED)
+    async with viewer(page, url, token):
+        await page.locator("#show-start").click()
+        await expect(page.locator("#show-problem")).not_to_be_empty()
+        yield
+
+
+@asynccontextmanager
 async def started(page: Page, url: str, token: str) -> AsyncIterator[None]:
     async with FakeAgent(url, token) as agent:
         await come_in(page, url, agent)
@@ -163,7 +188,7 @@ STATES: dict[str, Reach] = {
     reach.__name__: reach
     for reach in (
         *(empty, insecure, icons, wrong, asking, calling, declined),
-        *(viewer, started, chat, compared, invited, guided, offline, ending, over),
+        *(viewer, showing, chose_nothing, started, chat, compared, invited, guided, offline, ending, over),
     )
 }
 

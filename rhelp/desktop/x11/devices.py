@@ -14,7 +14,8 @@ from rhelp.desktop.x11.connection import Connection
 
 XI2 = (2, 2)
 ALL_DEVICES, ALL_MASTERS = 0, 1
-HIERARCHY = 11
+SLAVE_POINTER = 3
+DEVICE_CHANGED, HIERARCHY = 1, 11
 RAW_KEY_PRESS, RAW_BUTTON_PRESS, RAW_MOTION, RAW_TOUCH_BEGIN = 13, 15, 17, 22
 RAW = struct.Struct("=BBHIHHIIH")  # type, extension, number, length, kind, device, time, detail, source
 GENERIC = 35  # the type of all events of this extension
@@ -41,6 +42,14 @@ class Devices:
         """From now on events of these kinds come, wherever the pointer and the keyboard are."""
         mask = xcffib.xinput.EventMask.synthetic(device, 1, [sum(1 << kind for kind in kinds)])
         self.extension.XISelectEventsChecked(self._connection.root, 1, [mask]).check()
+
+    def is_pointer(self, device: int) -> bool:
+        """Whether it moves the pointer; also where it is no longer there."""
+        try:
+            infos = self.extension.XIQueryDevice(device).reply().infos
+        except xcffib.Error:
+            return True
+        return any(info.type == SLAVE_POINTER for info in infos)
 
     def is_xtest(self, device: int) -> bool:
         """Whether programs act by it; also where it is no longer there."""

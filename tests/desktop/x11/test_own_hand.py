@@ -90,7 +90,7 @@ def hand(display: str) -> Iterator[X11OwnHand]:
 @pytest.fixture
 def agent(display: str) -> Iterator[X11Desktop]:
     desktop = X11Desktop(display)
-    desktop.pointer.move(*MIDDLE)
+    devices.move_to(display, *MIDDLE)
     yield desktop
     desktop.close()
 
@@ -152,6 +152,7 @@ def test_whoever_presses_in_turn_each_press_is_told(
             case "agent's keys":
                 strike(agent, draw.choice(["Enter", "Tab", " ", "F4"]))
             case "mouse":
+                nudge(display)
                 devices.click(display)
             case "keys":
                 devices.strike(display, draw.choice([A, RETURN]))
@@ -183,8 +184,26 @@ def test_nothing_injected_is_real_while_the_mouse_moves_and_clicks_elsewhere(
     moving.join()
     assert len(asked) >= many(3000, 300)
     assert not any(asked)
+    nudge(display)
     devices.click(display)
     assert real(hand, window.next())
+
+
+def test_a_click_counts_where_the_customer_moved_the_pointer(
+    display: str, hand: X11OwnHand, agent: X11Desktop, window: Window
+) -> None:
+    agent.pointer.move(MIDDLE[0] + 20, MIDDLE[1])
+    for _ in range(2):
+        devices.click(display)
+        assert not real(hand, window.next())
+    devices.strike(display, RETURN)
+    assert real(hand, window.next())
+    for _ in range(3):
+        nudge(display)
+        until(lambda: clicked_for_real(display, hand, window), "a click that counts")
+        agent.pointer.move(*MIDDLE)
+        devices.click(display)
+        assert not real(hand, window.next())
 
 
 def test_what_both_did_in_one_millisecond_is_nobodys() -> None:
@@ -221,18 +240,21 @@ def test_while_another_program_has_grabbed_the_pointer(
 ) -> None:
     core, nothing = window.eye.core, xcffib.NONE
     core.GrabPointer(False, window.id, BUTTON_PRESS, ASYNC, ASYNC, nothing, nothing, 0).reply()
-    devices.click(display)
-    assert real(hand, window.next())
-    click(agent)
-    assert not real(hand, window.next())
+    for _ in range(3):
+        nudge(display)
+        devices.click(display)
+        assert real(hand, window.next())
+        click(agent)
+        assert not real(hand, window.next())
 
 
 def test_the_click_that_a_window_manager_takes_first(display: str, hand: X11OwnHand, agent: X11Desktop) -> None:
     with running(display, "openbox"), shown(display, managed=True) as window:
         until(lambda: framed(window), "a frame")
-        place_pointer_over(window)
+        until(lambda: points_at(display, window), "the pointer over it")
         for _ in range(3):
             window.eye.core.SetInputFocus(1, 1, 0)
+            nudge(display)
             devices.click(display)
             assert real(hand, window.next())
             click(agent)
@@ -291,6 +313,17 @@ def test_where_it_cannot_be_told_it_is_a_no(display: str, monkeypatch: pytest.Mo
         nobodys.close()
 
 
+def nudge(display: str) -> None:
+    """The customer moves the mouse a little."""
+    devices.move(display, 2, 1)
+    devices.move(display, -2, -1)
+
+
+def clicked_for_real(display: str, hand: X11OwnHand, window: Window) -> bool:
+    devices.click(display)
+    return real(hand, window.next())
+
+
 def click(agent: X11Desktop) -> None:
     agent.pointer.press(1)
     agent.pointer.release(1)
@@ -305,10 +338,12 @@ def framed(window: Window) -> bool:
     return bool(window.eye.core.QueryTree(window.id).reply().parent != window.eye.setup.roots[0].root)
 
 
-def place_pointer_over(window: Window) -> None:
+def points_at(display: str, window: Window) -> bool:
+    """Whether the pointer is over the window, after the customer moved it there."""
     core, root = window.eye.core, window.eye.setup.roots[0].root
-    core.WarpPointerChecked(xcffib.NONE, window.id, 0, 0, 0, 0, 50, 50).check()
-    until(lambda: core.QueryPointer(root).reply().child != xcffib.NONE, "the pointer over it")
+    place = core.TranslateCoordinates(window.id, root, 50, 50).reply()
+    devices.move_to(display, place.dst_x, place.dst_y)
+    return bool(core.QueryPointer(root).reply().child != xcffib.NONE)
 
 
 def server_of(eye: Any) -> int:
