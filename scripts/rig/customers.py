@@ -17,8 +17,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from scripts.rig.demo import CHROMIUM, quiet_profile
 from scripts.rig.diary import Diary
 from scripts.rig.displays import screenshot
-from scripts.rig.glass import MOTION
-from scripts.rig.own_devices import click
+from scripts.rig.own_devices import click, move_to
 from scripts.rig.pairs import BIN, STARTED
 from scripts.rig.person import STILL, Person
 from scripts.rig.programs import Program, environment
@@ -126,7 +125,7 @@ class Windows:
         while at != before:
             time.sleep(STILL)
             at, before = self._person.find(text), at
-        self._person.hands.glass.fake(MOTION, 0, *at)
+        move_to(self._shown_on, *at)
         time.sleep(STILL)
         click(self._shown_on)
 
