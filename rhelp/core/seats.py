@@ -247,6 +247,8 @@ class Seats:
         if end is None:
             return [Tell(customer.id, Refused(Why.GONE))]
         agent = self._agents[end]
+        if asked.agent not in ("", agent.account.name):
+            return [Tell(customer.id, Refused(Why.GONE))]  # somebody else has the number by now
         if agent.pair is not None or agent.ringing is not None or agent.consultation:
             return [Tell(customer.id, Refused(Why.BUSY))]
         agent.ringing = Ringing(customer.id, asked.guest, asked.name, now + RINGS)

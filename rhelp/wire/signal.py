@@ -107,12 +107,13 @@ class JoinSeat(Message):
 @SIGNAL.message("call-agent", Sender.CUSTOMER)
 @dataclass(frozen=True)
 class CallAgent(Message):
-    """Ring the agent with this icon number on this group's page."""
+    """Ring the agent with this icon number on this group's page; nobody but ``agent``, where that is given."""
 
     icon: Icon
     group: Slug = ""
     guest: Guest = Guest.PROGRAM
     name: Name = ""
+    agent: Name = ""
 
 
 @SIGNAL.message("calling", Sender.SERVER)

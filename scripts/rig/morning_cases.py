@@ -79,7 +79,9 @@ def ring(here: Stage) -> None:
     """The customer chooses the agent's number, the agent takes the call."""
     say, agent, diary, phone = here.say, here.agent, here.diary, here.phone
     phone.press("#agents button")
-    diary.look(phone, "icon", "상담원 번호를 누른다", "The agent's number", say("Call {agent}?", agent=AGENT))
+    diary.look(
+        phone, "icon", "상담원의 아이콘 번호를 누른다", "The agent's icon number", say("Call {agent}?", agent=AGENT)
+    )
     phone.page.locator("#name").fill(say.own("박순자", "Sunja Park"))
     phone.press("#call button.primary")
     diary.look(phone, "ringing", "상담원을 부르는 중", "It rings", say("Calling {agent}…", agent=AGENT))

@@ -87,6 +87,7 @@ def test_one_rings_at_a_time_and_nobody_where_nobody_is(seats: Seats) -> None:
     assert seats.receive(LATE, CALL, 1) == [Tell(LATE, Refused(Why.BUSY))]
     assert seats.receive(LATE, CallAgent(2), 1) == [Tell(LATE, Refused(Why.GONE))]
     assert seats.receive(LATE, CallAgent(1, "sales"), 1) == [Tell(LATE, Refused(Why.GONE))]
+    assert seats.receive(LATE, CallAgent(1, agent="somebody else"), 1) == [Tell(LATE, Refused(Why.GONE))]
 
 
 def test_who_rings_and_goes_stops_the_ringing(seats: Seats) -> None:

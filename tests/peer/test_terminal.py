@@ -274,6 +274,20 @@ def test_events_are_json_lines(rig: Rig, capsys: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_a_pause_says_once_that_mouse_and_keyboard_are_gone(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    for right in (Right.VIEW, Right.POINTER, Right.KEYBOARD):
+        rig.terminal.hear(Granted("Kim", right))
+    capsys.readouterr()
+    for fact in (Paused(), Withdrawn("Kim", Right.POINTER), Withdrawn("Kim", Right.KEYBOARD)):
+        rig.terminal.hear(fact)
+    out, err = capsys.readouterr()
+    assert err.count("keyboard") == 1 and '"right": "keyboard", "state": "withdrawn"' in out
+    rig.terminal.hear(Resumed())
+    rig.terminal.hear(Granted("Kim", Right.POINTER))
+    rig.terminal.hear(Withdrawn("Kim", Right.POINTER))
+    assert "The agent cannot use your mouse." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("typed", ["words", "단어"])
 def test_the_words_are_told_when_asked_and_at_once_where_nothing_was_proved(
     rig: Rig, capsys: pytest.CaptureFixture[str], typed: str

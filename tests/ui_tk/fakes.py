@@ -17,6 +17,7 @@ from rhelp.core.codes import AccessCode
 from rhelp.core.errors import RhelpError, SecondFactorNeeded, SignInOver
 from rhelp.core.figures import Figures, Way
 from rhelp.core.geometry import Rect, Size
+from rhelp.core.rights import CONTROL
 from rhelp.core.sas import Sas
 from rhelp.core.session import Ended, EndedWhy, Joining, Live, Mending, Opening, Proved, Ringing, Status, Trust, Waiting
 from rhelp.desktop.choose import open_surface, open_window_cursor
@@ -172,6 +173,12 @@ class FakeSession:
         kept = self._live.held if held is None else frozenset(held)
         hangul = True if Right.KEYBOARD in kept else None
         self._live = replace(self._live, held=kept, asked=more, hangul=hangul)
+        self.tell(self._live)
+
+    def pause(self) -> None:
+        """The customer holds the screen back, and takes mouse and keyboard back with it."""
+        assert self._live is not None
+        self._live = replace(self._live, held=self._live.held - CONTROL, asked=frozenset(), paused=True)
         self.tell(self._live)
 
     def finish(self, why: EndedWhy) -> None:

@@ -154,13 +154,13 @@ def slim(on: Stand) -> None:
 def ended(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.LINE_LOST)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def done(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def _settings(chapter: str) -> Callable[[Stand], None]:
@@ -297,7 +297,7 @@ def mending(on: Stand) -> None:
 def chat_after(on: Stand) -> None:
     chat_beside(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 FINDINGS = [
@@ -330,6 +330,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "picture": (picture, KNOWN, SeatKind.VIEWER),
     "compare": (compare, KNOWN, SeatKind.VIEWER),
     "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
+    "compare.chat": (compare_page, KNOWN, SeatKind.CHAT),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),

@@ -10,7 +10,7 @@ SIGNAL_WORDS = [
     "seat-opened server - - route relay_url expires_in icon",
     "code-tried server - - why",
     "join-seat customer - - route key guest",
-    "call-agent customer - - icon group guest name",
+    "call-agent customer - - icon group guest name agent",
     "calling server - - agent expires_in",
     "ring server - - name guest expires_in",
     "answer-ring agent - - accepted",

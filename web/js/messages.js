@@ -188,13 +188,14 @@ export const What = Object.freeze({
  */
 
 /**
- * Ring the agent with this icon number on this group's page.
+ * Ring the agent with this icon number on this group's page; nobody but `agent`, where that is given.
  * @typedef {Object} CallAgent
  * @property {"call-agent"} t
  * @property {number} icon 1 to 99
  * @property {string} [group] at most 32 characters, `([a-z0-9]+(-[a-z0-9]+)*)?`
  * @property {"page" | "program"} [guest]
  * @property {string} [name] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
+ * @property {string} [agent] at most 80 characters, `[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*`
  */
 
 /**
@@ -803,7 +804,7 @@ export const SIGNAL = Object.freeze({
   "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null,
     fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}} }),
   "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null,
-    fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
+    fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
   "calling": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*"}, "expires_in": {"whole": [0, 86400]}} }),
   "ring": Object.freeze({ sender: "server", lane: null, needs: null,

@@ -8,13 +8,18 @@ import { at } from "./page.js";
 import { pasteHint, showCommand, terminalHint } from "./start.js";
 import { tr } from "./words.js";
 
-let copied = ""; // "", "yes" or "no": what the button says until the page is left
+let copied = { command: "", how: "" }; // what was copied, and whether that was done: "yes" or "no"
 
 export function listenToSupport() {
   at("copy").addEventListener("click", async () => {
-    copied = (await copyText(at("command"))) ? "yes" : "no";
+    copied = { command: at("command").textContent, how: (await copyText(at("command"))) ? "yes" : "no" };
     renderCopied();
   });
+}
+
+/** Nothing was copied yet in the consultation that begins. */
+export function forgetCopied() {
+  copied = { command: "", how: "" };
 }
 
 /**
@@ -54,11 +59,12 @@ function supportNote(stage, both, lost) {
 }
 
 function renderCopied() {
-  at("copy").textContent = copied === "yes" ? tr("Copied") : tr("Copy");
-  at("copied").textContent = copySentence();
+  const how = copied.command === at("command").textContent ? copied.how : "";
+  at("copy").textContent = how === "yes" ? tr("Copied") : tr("Copy");
+  at("copied").textContent = copySentence(how);
 }
 
-function copySentence() {
-  if (copied === "yes") return pasteHint(navigator.userAgent);
-  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
+function copySentence(how) {
+  if (how === "yes") return pasteHint(navigator.userAgent);
+  return how === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
 }
