@@ -158,7 +158,7 @@ def test_after_a_customer_the_agent_takes_the_next_one(world: World) -> None:
 
 
 def new_connection(world: World, helper: Program) -> str:
-    """Press Return on "New connection" until the agent stands by again; the panel takes a moment to appear."""
+    """Press Return on "New support" until the agent stands by again; the panel takes a moment to appear."""
     for _ in range(10):
         Typist(world.viewer).press_return()
         with suppress(ProgramFailed):

@@ -108,7 +108,7 @@ def test_the_draft_and_the_lines_move_with_the_session(display: str, tmp_path: P
         assert entry(on).get("1.0", "end-1c") == "half a sent"
         on.desk.hears(Notice.SUPPORT_ENDED, Author.NOTICE)
         on.session.finish(EndedWhy.CUSTOMER_ENDED)
-        on.until(lambda: "New connection" in on.texts())
+        on.until(lambda: "New support" in on.texts())
         assert "hello" in read(on)
         assert "Remote support has ended." in read(on)
 
@@ -326,4 +326,4 @@ def test_support_may_be_ended_while_mending(display: str, tmp_path: Path) -> Non
         on.session.mend()
         on.until(lambda: "The connection to the customer was lost" in on.texts())
         on.press("End support")
-        on.until(lambda: "You ended the support." in on.texts())
+        on.until(lambda: "The support has ended" in on.texts())

@@ -27,13 +27,21 @@ const state = {
   place: "entrance",
   problem: () => "", // the sentence about what went wrong last
   agents: null, // who can be called, null while nobody knows
+  unknown: false, // whether the server does not say it any more
   called: null, // {icon, name}
   attempt: null, // how somebody is coming in just now
   visit: null,
 };
 
+let look = () => {}; // who can be called now
+
 function show(change) {
+  const chose = CHOOSING.includes(state.place);
   Object.assign(state, change);
+  if (!chose && CHOOSING.includes(state.place)) {
+    state.agents = null; // what is known of it is old
+    look();
+  }
   render();
 }
 
@@ -41,7 +49,7 @@ function render(anew = false) {
   const { attempt, called, place, problem, visit } = state;
   showOnly(place, PLACES);
   renderForm(problem(), attempt !== null, attempt?.slow ?? false);
-  renderIcons(state.agents);
+  renderIcons(state.agents, state.unknown);
   if (called) renderCall(called, problem());
   if (place === "wait") renderWait(attempt?.agent ?? "", attempt?.left() ?? null, attempt?.slow ?? false);
   if (place === "visit") visit.render(anew);
@@ -223,10 +231,10 @@ function begin() {
   const kept = recall();
   const link = takeLink() ?? kept?.link; // a link that was just opened wins over a consultation of before
   if (!crypto.subtle) return show({ place: "insecure" });
-  watchIcons(group, () => CHOOSING.includes(state.place), ({ organisation, agents }) => {
-    at("brand").textContent = organisation || "rhelp";
-    show({ agents });
-    if (state.place === "call" && !state.attempt && !agents.some(isCalled)) giveUpCalling();
+  look = watchIcons(group, () => CHOOSING.includes(state.place), (page) => {
+    if (page) at("brand").textContent = page.organisation || "rhelp";
+    show({ agents: page?.agents ?? null, unknown: page === null });
+    if (page && state.place === "call" && !state.attempt && !page.agents.some(isCalled)) giveUpCalling();
   });
   if (link) follow(link);
   else if (kept?.visit) restore(kept);
