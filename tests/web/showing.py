@@ -124,6 +124,8 @@ class Customer:
     async def show(self, agent: Agent) -> None:
         """Show the tab, until the agent sees it."""
         await self.page.locator("#show-start").click()
+        await self.page.locator("#showing").wait_for()
+        await self.page.bring_to_front()  # the browser has turned to the tab that is shown
         await agent.until(agent.sees_the_tab)
 
 
