@@ -35,12 +35,14 @@ class Verdict:
 
     @property
     def longest_gap(self) -> float:
-        """Seconds from the last look at which it was visible to the next."""
-        longest, last = 0.0, self.looks[0][0]
+        """Seconds from the first look at which it was covered to the next at which it was visible, at most."""
+        longest, since = 0.0, None
         for when, visible in self.looks:
             if visible:
-                longest, last = max(longest, when - last), when
-        return max(longest, self.looks[-1][0] - last)
+                longest, since = max(longest, when - since if since is not None else 0.0), None
+            elif since is None:
+                since = when
+        return max(longest, self.looks[-1][0] - since if since is not None else 0.0)
 
 
 class Judge:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from rhelp.core.quickest import Quickest
 
 LOSS_OVER = 10.0  # seconds over which loss is counted
+AGE_OVER = 10.0  # seconds for which the last age is told after nothing more came
 WAYS_OVER = 3.0  # seconds for which a way counts as in use
 TRIPS_OVER = 30.0  # seconds for which a quickest round trip counts
 
@@ -27,7 +28,7 @@ class Way(StrEnum):
 class Figures:
     """None where nothing is known.
 
-    ``round_trip`` and ``age`` in seconds, ``age`` being how old what was painted last second was; ``loss`` as a part
+    ``round_trip`` and ``age`` in seconds, ``age`` being how old what was painted last was; ``loss`` as a part
     of the packets, ``codec`` the film's.
     """
 
@@ -67,6 +68,7 @@ class Meter:
         self._trip: float | None = None
         self._quickest: float | None = None
         self._packets: deque[tuple[float, int, int]] = deque()
+        self._last_age = (float("-inf"), 0.0)  # when it was known, and what it was
         self._used: dict[Way, float] = {}
         self._codec = ""
 
@@ -80,15 +82,16 @@ class Meter:
         self._used |= dict.fromkeys(came.ways, now)
         ways = tuple(way for way in Way if now - self._used.get(way, float("-inf")) < WAYS_OVER)
         return Figures(
-            self._trip, self._age(came), came.pictures / came.seconds, came.bytes * 8 / came.seconds,
+            self._trip, self._age(came, now), came.pictures / came.seconds, came.bytes * 8 / came.seconds,
             self._loss(came, now), ways, self._codec if Way.FILM in ways else "",
         )  # fmt: skip
 
-    def _age(self, came: Came) -> float | None:
-        """Half a quick round trip for the way itself, then what queued on it, then the painting."""
-        if came.late is None or self._quickest is None:
-            return None
-        return self._quickest / 2 + came.late + (came.painting or 0.0)
+    def _age(self, came: Came, now: float) -> float | None:
+        """Half a quick round trip for the way itself, then what queued on it, then the painting; stays for a while."""
+        if came.late is not None and self._quickest is not None:
+            self._last_age = now, self._quickest / 2 + came.late + (came.painting or 0.0)
+        at, age = self._last_age
+        return age if now - at < AGE_OVER else None
 
     def _loss(self, came: Came, now: float) -> float | None:
         self._packets.append((now, came.expected, came.missed))

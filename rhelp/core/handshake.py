@@ -38,6 +38,7 @@ from rhelp.wire.message import BadMessage, Message
 VERSION = 1
 LABEL = b"rhelp/1"
 NONCE_BYTES = 16
+FIELD = 2**255 - 19
 
 Random = Callable[[int], bytes]
 
@@ -219,6 +220,8 @@ class CustomerHandshake(Fallible):
 
 
 def _finish_spake(spake: SPAKE2_A | SPAKE2_B, point: bytes) -> bytes:
+    if int.from_bytes(point[1:], "little") % 2**255 >= FIELD:
+        raise HandshakeFailed("not the one way to write a point")  # RFC 8032, 5.1.3; the library takes some others
     try:
         return bytes(spake.finish(point))
     except (SPAKEError, NotOnCurve, ValueError, AssertionError) as error:

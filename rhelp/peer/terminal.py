@@ -32,7 +32,7 @@ from rhelp.peer.entrance import Outcome, Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.peer.right_words import pause_sentence, question, state_sentence
 from rhelp.peer.trust_words import COMMANDS as WORDS
-from rhelp.peer.trust_words import caution, help_words, words_sentence
+from rhelp.peer.trust_words import caution, words_sentence
 from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.words import LANGUAGES, tr
@@ -46,9 +46,12 @@ ORDER = tuple(Right)  # in which questions are put: screen, mouse, keyboard, and
 def help_sentence() -> str:
     """What can be typed."""
     return tr(
-        "What you type is sent to the agent. Type take back view, take back pointer, take back keyboard or take back "
-        "everything to take rights back, pause to hold your screen back, resume to show it again, end to end remote "
-        "support, help to read this again."
+        "What you type is sent to the agent, but for these:\n"
+        "  take back view, take back pointer, take back keyboard, take back everything: take back what you allowed\n"
+        "  pause, resume: hold your screen back, show it again\n"
+        "  words: four words to compare with your agent\n"
+        "  help: read this again\n"
+        "  end: end remote support"
     )
 
 
@@ -125,6 +128,7 @@ class Terminal:
         self._shown = 0
         self._broken = False
         self._server_up = True
+        self._paused = False
         self._asked: deque[book.Asked] = deque()
         self._clock = clock
         self._deaf_until = 0.0
@@ -148,9 +152,9 @@ class Terminal:
             case book.Granted() | book.Refused() | book.Withdrawn():
                 self._settled(fact)
             case book.Paused() | book.Resumed():
-                paused = isinstance(fact, book.Paused)
-                self._note(pause_sentence(paused))
-                self._event(event="screen", state="paused" if paused else "resumed")
+                self._paused = isinstance(fact, book.Paused)
+                self._note(pause_sentence(self._paused))
+                self._event(event="screen", state="paused" if self._paused else "resumed")
             case Denied(tag, right):
                 self._event(event="denied", message=tag, right=right)
             case Trouble(sentence):
@@ -188,7 +192,9 @@ class Terminal:
     def _settled(self, fact: book.Granted | book.Refused | book.Withdrawn) -> None:
         if isinstance(fact, book.Refused):
             self._forget(fact.right)
-        self._note(state_sentence(fact.right, allowed=isinstance(fact, book.Granted)))
+        self._paused = self._paused and fact.right is not Right.VIEW
+        if not (self._paused and fact.right in book.CONTROL):  # the sentence of the pause has said so already
+            self._note(state_sentence(fact.right, allowed=isinstance(fact, book.Granted)))
         self._right(fact.right, type(fact).__name__.lower())
 
     def _prove(self, proved: Proved) -> None:
@@ -236,7 +242,6 @@ class Terminal:
             return
         if words in HELP:
             self._note(help_sentence())
-            self._note(help_words())
         elif words in WORDS and self._proved is not None:
             self._note(words_sentence(self._proved.words))
         elif words in YES | NO:
@@ -255,7 +260,7 @@ class Terminal:
         elif self._asked:
             asked = self._asked.popleft()
             self._prompt = ""
-            self._handle(Answer(asked.right, allowed))
+            self._handle(Answer(asked.right, allowed, asked_at=asked.asked_at))
             self._ask()
         elif allowed or deaf:
             self._note(tr("No question is open any more. To say this to the agent, begin with >"))

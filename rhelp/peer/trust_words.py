@@ -32,8 +32,3 @@ def caution(proved: Proved) -> str:
         "They must be these: {words}",
         words=spelt(proved.words),
     )
-
-
-def help_words() -> str:
-    """How to read the words again."""
-    return tr("Type words to read four words that you can compare with your agent.")

@@ -15,6 +15,7 @@ from rhelp.ui_tk.bridge import Bridge
 from rhelp.ui_tk.case import Case, Ground, Told
 from rhelp.ui_tk.colleagues import Colleague
 from rhelp.ui_tk.computer import Computer
+from rhelp.ui_tk.confirm import EndQuestion, consultation_wording
 from rhelp.ui_tk.ended import EndedPanel
 from rhelp.ui_tk.entrance import Entrance
 from rhelp.ui_tk.events import Events
@@ -86,7 +87,8 @@ class App:
         self._case: Case | None = None
         self._bookmark = Bookmark()
         self._leaving = False
-        root.protocol("WM_DELETE_WINDOW", self.quit)
+        self._closing = EndQuestion(self._theme, root, memory, self.quit, root.focus_set, wording=consultation_wording)
+        root.protocol("WM_DELETE_WINDOW", self._closed)
         self._windows.open(root, "home", HOME_SIZE, HOME_LEAST)
         self._entrance = self._make_entrance()
         self._entrance.show(wishes.credentials)
@@ -115,6 +117,13 @@ class App:
     def viewer(self) -> Viewer | None:
         """The viewer, while it is open."""
         return self._case.viewer if self._case is not None else None
+
+    def _closed(self) -> None:
+        """Who closes the window while a customer is there may not have meant to."""
+        if self._case is not None and self._case.helping:
+            self._closing.ask()
+        else:
+            self.quit()
 
     def quit(self) -> None:
         """End what runs, then close: the session first, the windows after it."""

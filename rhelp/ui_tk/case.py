@@ -22,6 +22,7 @@ from rhelp.ui_tk.support import Support
 from rhelp.ui_tk.talk import Talk
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.toast import Toast
+from rhelp.ui_tk.trust import Answers
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.widgets import card
 from rhelp.ui_tk.windows import Windows
@@ -150,6 +151,8 @@ class Case:
                 self._ground.alerts.came()
             if talks and self.kind is SeatKind.CHAT:
                 self._open_chat()
+            elif self._room is not None:
+                self._room.say_who(status, self._answers)
         elif isinstance(status, Ringing):
             self._ground.alerts.ring(status, self._support.answer_ring)
         if self._standby is None:
@@ -166,10 +169,14 @@ class Case:
             self._talk = self._ground.front.talk(consultation)
         return fresh
 
+    @property
+    def _answers(self) -> Answers:
+        return Answers(lambda words: self._support.handle(Compare(words)), self.end, lambda: None)
+
     def _build_standby(self, middle: ttk.Frame) -> None:
         ways = Ways(
             self.kind, self.end, self._support.answer_ring, self._open_mail, self._open_chat, self._chat_below,
-            lambda words: self._support.handle(Compare(words)),
+            self._answers,
         )  # fmt: skip
         self._standby = Standby(self._ground.theme, middle, ways)
         self._standby.frame.bind("<Destroy>", self._forget_standby, add="+")
@@ -218,6 +225,8 @@ class Case:
             if self._room is None:
                 offers = Offers(invite=True, end=self.end)
                 self._room = ChatWindow(self._ground.theme, self._ground.windows, self._talk, offers, self._forget_room)
+                if self._waiting is not None:
+                    self._room.say_who(self._waiting, self._answers)
             self._room.raise_()
         else:
             self._ground.theme.root.deiconify()

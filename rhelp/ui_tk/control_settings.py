@@ -10,7 +10,7 @@ from tkinter import ttk
 from typing import Any
 
 from rhelp.features.picture import Wanted
-from rhelp.ui_tk.menus import empty_menu, pop_up, submenu
+from rhelp.ui_tk.menus import empty_menu, pop_up
 from rhelp.ui_tk.settings import ControlSettings, Memory
 from rhelp.ui_tk.theme import Theme
 from rhelp.wire.peer import Colours, Compression, Quality
@@ -106,14 +106,15 @@ class ControlMenu:
         self._changed()
 
     def show(self, theme: Theme, below: ttk.Button) -> tk.Menu:
-        """Open the menu under a button."""
+        """Open the menu under a button, in two columns."""
         made = empty_menu(theme, below)
-        for setting in SETTINGS:
-            inner = submenu(theme, made)
+        for place, setting in enumerate(SETTINGS):
+            second = place == len(SETTINGS) // 2  # all of them in one column are too high for a small screen
+            made.add_command(
+                label=f"  {setting.words()}", font=theme.font("strong"), state="disabled", columnbreak=second
+            )
             for value, text in setting.choices().items():
-                self._entry(theme, inner, setting.name, value, text)
-            made.add_cascade(label=f"  {setting.words()}: {self._chosen(setting)}  ", menu=inner)
-        made.add_separator(background=theme.colours.card)
+                self._entry(theme, made, setting.name, value, text)
         reset: Any = partial(self.choose, **_as_text(ControlSettings()))
         text = tr("Everything automatic")
         made.add_command(label=f"  {text}  ", command=reset)

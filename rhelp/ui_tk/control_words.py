@@ -30,6 +30,13 @@ def control_words(live: Live | None) -> str:
     return tr("Ask for control")
 
 
+def may_ask(live: Live) -> bool:
+    """Whether control can be asked for now: something of it is missing, and the screen is seen or about to be."""
+    if live.paused or live.asked & CONTROL or live.held >= CONTROL:
+        return False
+    return live.page or Right.VIEW in live.held | live.asked
+
+
 def control_tip(live: Live) -> str:
     """What a click on the control button does, or why it does nothing."""
     held, asked = live.held & CONTROL, live.asked & CONTROL
@@ -39,6 +46,8 @@ def control_tip(live: Live) -> str:
         return tr("You control mouse and keyboard. The customer can take them back at any moment.")
     if asked:
         return tr("The customer is being asked. No answer counts as no.")
+    if not may_ask(live):
+        return tr("You do not see the screen. Ask to see it first, then for control.")
     if held:
         return tr("Ask the customer for what is missing")
     return tr("Ask the customer for mouse and keyboard control")

@@ -14,12 +14,12 @@ from rhelp.words import tr
 
 
 def reason(why: EndedWhy) -> str:
-    """One sentence for the agent."""
+    """One sentence for the agent; empty where there is nothing to tell."""
     match why:
         case EndedWhy.CUSTOMER_ENDED:
             return tr("The customer ended the support.")
         case EndedWhy.AGENT_ENDED:
-            return tr("You ended the support.")
+            return ""  # who ended it knows
         case EndedWhy.LINE_LOST:
             return tr("The connection to the customer was lost. The customer can come back with a new code.")
         case EndedWhy.SCREEN_LOST:
@@ -49,13 +49,14 @@ class EndedPanel:
         icon, colour = ("check", theme.colours.good) if good else ("info", theme.colours.warn)
         ttk.Label(inside, image=theme.icon(icon, colour, 44), style="card.TLabel").pack(pady=(0, theme.grid(1.5)))
         label(theme, inside, tr("The support has ended"), "title").pack()
-        text = wrap(label(theme, inside, reason(why), "body", "muted"), theme.px(420))
-        text.configure(justify="center", anchor="center")
-        text.pack(pady=(theme.grid(1), theme.grid(3)))
+        if reason(why):
+            text = wrap(label(theme, inside, reason(why), "body", "muted"), theme.px(420))
+            text.configure(justify="center", anchor="center")
+            text.pack(pady=(theme.grid(1), 0))
         row = ttk.Frame(inside, style="card.TFrame")
-        row.pack()
+        row.pack(pady=(theme.grid(3), 0))
         tip = tr("Wait for a customer again, with a new access code")
-        first = button(theme, row, tr("New connection"), again, kind="Accent", icon="plus", tip=tip)
+        first = button(theme, row, tr("New support"), again, kind="Accent", icon="plus", tip=tip)
         first.pack(side="left", padx=(0, theme.grid(1)))
         button(theme, row, tr("Close"), close, tip=tr("Back to the home window")).pack(side="left")
         focus_once_seen(first)

@@ -73,7 +73,7 @@ def _ways_explained(figures: Figures) -> str:
 
 AGE = Shown(
     lambda figures: tr("Picture {time} old", time=milliseconds(figures.age)), lambda figures: milliseconds(figures.age),
-    lambda figures: tr("How old what you see is, estimated: the way here, waiting on the line, and painting. “–” while nothing changes."),  # fmt: skip  # noqa: E501
+    lambda figures: tr("How old what you see is, estimated: the way here, waiting on the line, and painting. “–” when nothing has changed for ten seconds."),  # fmt: skip  # noqa: E501
 )  # fmt: skip
 TRIP = Shown(
     lambda figures: tr("Round trip {time}", time=milliseconds(figures.round_trip)),

@@ -27,17 +27,11 @@ def drop_down(theme: Theme, below: ttk.Button, entries: Sequence[Entry | None], 
 
 def empty_menu(theme: Theme, below: tk.Misc) -> tk.Menu:
     """A menu in our colours, that is destroyed when it closes."""
-    menu = submenu(theme, below)
-    menu.bind("<Unmap>", lambda event: menu.after_idle(menu.destroy))
-    return menu
-
-
-def submenu(theme: Theme, parent: tk.Misc) -> tk.Menu:
-    """A menu in our colours, that goes with its parent."""
     c = theme.colours
-    menu = tk.Menu(parent, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
+    menu = tk.Menu(below, tearoff=False, font=theme.font("body"), relief="flat", borderwidth=theme.px(6))
     menu.configure(background=c.card, foreground=c.text, activebackground=c.over, activeforeground=c.text)
     menu.configure(selectcolor=c.text, disabledforeground=c.muted)
+    menu.bind("<Unmap>", lambda event: menu.after_idle(menu.destroy))
     return menu
 
 

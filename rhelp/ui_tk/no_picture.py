@@ -39,7 +39,7 @@ class NoPicture:
         paused = live.paused and Right.VIEW in live.held
         self._cover(paused or Right.VIEW not in live.held)
         if paused:
-            self._say.configure(text=tr("Paused by the customer. The picture comes back by itself."))
+            self._say.configure(text=_paused(live.page))
             self._again.pack_forget()
         elif self._refused and not waiting:
             self._say.configure(text=tr("The customer is not showing the screen."))
@@ -57,3 +57,10 @@ class NoPicture:
             self._frame.lift()
         else:
             self._frame.place_forget()
+
+
+def _paused(page: bool) -> str:
+    """A page never gave mouse and keyboard, so there is nothing to ask for again."""
+    if page:
+        return tr("Paused by the customer. The picture comes back by itself.")
+    return tr("Paused by the customer. The picture comes back by itself; ask for control again then.")

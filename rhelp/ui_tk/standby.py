@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
-from rhelp.core.sas import Sas
 from rhelp.core.session import Joining, Opening, Ringing, Waiting
 from rhelp.ui_tk.ring import Answer, RingBar, ring_words
 from rhelp.ui_tk.theme import Theme
@@ -34,7 +33,7 @@ class Ways:
     mail: Callable[[], object]
     open_chat: Callable[[], object]
     chat: Callable[[tk.Misc], ttk.Frame | None]
-    compared: Callable[[Sas], object] = lambda words: None
+    answers: Answers
 
 
 class Standby:
@@ -135,8 +134,7 @@ class Standby:
         return WayIn(self._theme, self._body, status, self._ways.mail, self._room)
 
     def _strip(self, status: Waiting) -> WayInStrip:
-        answers = Answers(self._ways.compared, self._ways.cancel, lambda: None)
-        return WayInStrip(self._theme, self._body, status, answers)
+        return WayInStrip(self._theme, self._body, status, self._ways.answers)
 
     def _beside(self) -> None:
         """The card above, the chat below; or the way to the chat's own window."""

@@ -10,7 +10,7 @@ from tkinter import ttk
 from rhelp.core.rights import CONTROL
 from rhelp.core.session import Live
 from rhelp.ui_tk.control_settings import ControlMenu
-from rhelp.ui_tk.control_words import STATES, control_tip, control_words
+from rhelp.ui_tk.control_words import STATES, control_tip, control_words, may_ask
 from rhelp.ui_tk.hot_keys import HotKeys
 from rhelp.ui_tk.settings import Memory
 from rhelp.ui_tk.theme import Theme
@@ -68,7 +68,7 @@ class Toolbar:
         self._live = live
         self._settings.state(["!disabled" if live is not None and live.adjustable else "disabled"])
         held = live.held & CONTROL if live is not None else frozenset()
-        busy = live is None or live.paused or bool(live.asked & CONTROL) or held == CONTROL
+        busy = live is None or not may_ask(live)
         self._control.state(["disabled" if busy else "!disabled", "selected" if held else "!selected"])
         dress(self._theme, self._control, "check" if held == CONTROL else "pointer", "Tool", ICON)
         self.refresh()

@@ -6,11 +6,12 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
+from urllib.parse import urlsplit
 
 from rhelp.core.sas import Sas
-from rhelp.core.session import Trust
+from rhelp.core.session import Proved, Trust
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.widgets import button, card, label, wrap
+from rhelp.ui_tk.widgets import button, card, label, tooltip, wrap
 from rhelp.words import LANGUAGES, language, tr
 
 
@@ -77,7 +78,7 @@ class Comparison:
         if self.shown:
             return
         theme = self._theme
-        self._frame = inside = card(theme, self._window, 4)
+        self._frame = inside = card(theme, self._window, 3)
         width = min(theme.px(460), max(theme.px(280), self._window.winfo_width() - theme.grid(14)))
         wrap(label(theme, inside, tr("Compare these four words with the customer"), "title"), width).pack(anchor="w")
         text = tr(
@@ -87,7 +88,7 @@ class Comparison:
         wrap(label(theme, inside, text, "body", "muted"), width).pack(anchor="w", pady=theme.grid(1))
         self._spell(inside, words, width)
         self._buttons(inside, words)
-        inside.place(relx=0.5, rely=0.45, anchor="center")
+        inside.place(relx=0.5, rely=0.5, anchor="center")
         inside.lift()
 
     def close(self) -> None:
@@ -143,3 +144,20 @@ class Comparison:
     def _later(self) -> None:
         self.close()
         self._answers.back()
+
+
+def trust_row(theme: Theme, parent: tk.Misc, proved: Proved, page: str, answers: Answers) -> ttk.Frame:
+    """What is known of a customer on the page with this address, and the way to know more; not placed yet."""
+    said = trust_label(proved.trust, urlsplit(page).netloc)
+    colour = theme.colours.good if said.good else theme.colours.warn
+    row = ttk.Frame(parent, style="card.TFrame")
+    comparison = Comparison(theme, parent.winfo_toplevel(), answers)
+    tip = tr("Shows four words that you and the customer can compare by telephone")
+    ask = button(theme, row, tr("Compare words"), lambda: comparison.ask(proved.words), kind="Quiet", tip=tip)
+    ask.pack(side="right")
+    who = label(theme, row, f" {said.long}", "small")
+    image = theme.icon("verified" if said.good else "unverified", colour, 15)
+    who.configure(foreground=colour, image=image, compound="left")
+    who.pack(side="left", fill="x", expand=True)
+    tooltip(theme, who, said.tip)
+    return row

@@ -127,11 +127,7 @@ class Viewer:
             self._settings.tell()
         else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
-            if live.paused and not before.paused and live.page:
-                self._toast.show(tr("The customer has paused the screen."))
-            elif live.paused and not before.paused:
-                self._toast.show(tr("The customer has paused the screen. Ask for control again afterwards."))
-            elif lost:
+            if lost and not (live.paused and not before.paused):  # a pause is told where the picture was
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))

@@ -6,22 +6,27 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
-from urllib.parse import urlsplit
+from typing import Any
 
-import segno
-from PIL import Image, ImageTk
-
-from rhelp.core.session import Proved, Waiting
-from rhelp.ui_tk.status_line import clock
+from rhelp.core.session import Waiting
+from rhelp.ui_tk.qr import qr_image
 from rhelp.ui_tk.theme import Theme
-from rhelp.ui_tk.trust import Answers, Comparison, trust_label
-from rhelp.ui_tk.widgets import CopyButton, button, label, tooltip, wrap
+from rhelp.ui_tk.trust import Answers, trust_row
+from rhelp.ui_tk.widgets import CopyButton, button, label, wrap
 from rhelp.words import tr
 
 LIFE = 600.0  # seconds a code holds in standby
 QR_SIDE = 164
 NARROW = 640  # pixels at 100 %, below which it depends on the words whether the QR code has room
 CARD, GAP = 3, 2  # in units of the grid: around everything, and before the QR code
+
+
+def span(seconds: float) -> str:
+    """How long it is, as one says it."""
+    minutes, rest = divmod(int(seconds), 60)
+    return (
+        tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if minutes else tr("{seconds} s", seconds=rest)
+    )
 
 
 def customer_text(status: Waiting) -> str:
@@ -39,7 +44,7 @@ class WayIn:
         self._theme = theme
         self._status = status
         self._mail = mail
-        self._image: ImageTk.PhotoImage | None = None
+        self._image: Any = None
         self.frame = ttk.Frame(parent, style="card.TFrame")
         upper = ttk.Frame(self.frame, style="card.TFrame")
         upper.pack(fill="x")
@@ -55,7 +60,7 @@ class WayIn:
         """Time goes on."""
         rest = max(0.0, self._status.expires_at - time.time())
         self._bar.place(x=0, y=0, relheight=1, relwidth=min(rest / LIFE, 1))
-        self._rest.configure(text=tr("A new code comes in {time}", time=clock(rest)))
+        self._rest.configure(text=tr("A new code comes in {time}", time=span(rest)))
 
     def _code(self, left: ttk.Frame) -> None:
         theme, status = self._theme, self._status
@@ -108,11 +113,7 @@ class WayIn:
     def _qr(self, upper: ttk.Frame) -> None:
         theme, status = self._theme, self._status
         text = status.link or status.relay_url
-        rows = [bytes(0 if dark else 255 for dark in row) for row in segno.make_qr(text).matrix_iter(border=2)]
-        image = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
-        zoom = max(1, theme.px(QR_SIDE) // len(rows))
-        image = image.resize((len(rows) * zoom, len(rows) * zoom), Image.Resampling.NEAREST)
-        self._image = ImageTk.PhotoImage(image, master=theme.root)
+        self._image = qr_image(theme, text, QR_SIDE)
         right = ttk.Frame(upper, style="card.TFrame")
         right.pack(side="left", anchor="n", padx=(theme.grid(GAP), 0), pady=(theme.grid(1), 0))
         ttk.Label(right, image=self._image, style="card.TLabel").pack()
@@ -134,25 +135,8 @@ class WayInStrip:
         tip = tr("Copy only the access code")
         CopyButton(theme, row, tr("Copy code"), lambda: str(status.code), tip=tip).widget.pack(side="left")
         if status.proved is not None:
-            self._say_who(theme, status.proved, urlsplit(status.relay_url).netloc, answers)
-
-    def _say_who(self, theme: Theme, proved: Proved, host: str, answers: Answers) -> None:
-        """What is known of the customer on the page, and the way to know more."""
-        said = trust_label(proved.trust, host)
-        colour = theme.colours.good if said.good else theme.colours.warn
-        row = ttk.Frame(self.frame, style="card.TFrame")
-        row.pack(fill="x", pady=(theme.grid(1), 0))
-        comparison = Comparison(theme, self.frame.winfo_toplevel(), answers)
-        tip = tr("Shows four words that you and the customer can compare by telephone")
-        ask = button(
-            theme, row, tr("Compare words"), lambda: comparison.ask(proved.words), kind="Quiet", tip=tip
-        )  # fmt: skip
-        ask.pack(side="right")
-        image = theme.icon("verified" if said.good else "unverified", colour, 15)
-        who = label(theme, row, f" {said.long}", "small")
-        who.configure(foreground=colour, image=image, compound="left")
-        who.pack(side="left")
-        tooltip(theme, who, said.tip)
+            row = trust_row(theme, self.frame, status.proved, status.relay_url, answers)
+            row.pack(fill="x", pady=(theme.grid(1), 0))
 
     def tick(self) -> None:
         """It does not expire while the customer is there."""

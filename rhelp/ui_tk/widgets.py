@@ -107,7 +107,14 @@ class CopyButton:
         self._content = content
         self._timer: str | None = None
         self.widget = button(theme, parent, text, self._copy, icon="copy", tip=tip)
+        self._keep_width()
         self.widget.bind("<Destroy>", lambda event: self._stop(), add="+")
+
+    def _keep_width(self) -> None:
+        """Room for the longer of both texts, so that nothing beside it moves."""
+        font = self._theme.font("body")
+        widest = max(font.measure(f" {text}") for text in (self._text, tr("Copied")))
+        self.widget.configure(width=widest // -font.measure("0"))  # below zero: at least as many characters
 
     def _copy(self) -> None:
         self.widget.clipboard_clear()

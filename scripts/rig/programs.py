@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
 
 T = TypeVar("T")
-SECRET = re.compile(rb'("access_code"\s*:\s*)"[^"]*"')  # no log keeps the digits that only two people may know
+SECRET = re.compile(rb'("(?:access_code|text)"\s*:\s*)"(?:[^"\\]|\\.)*"')  # no log keeps what only two people may know
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TAIL = 15  # lines of a log shown when its program failed
 

@@ -35,6 +35,7 @@ def serve(data: Path) -> int:
     logs = data / "log"
     logs.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
+    os.umask(0o077)
     database, port = f"sqlite:///{data / 'rhelp.sqlite3'}", free_port()
     make_accounts(database, data, logs)
     where = ["--host", "127.0.0.1", "--port", str(port), "--database", database]

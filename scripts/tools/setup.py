@@ -116,6 +116,7 @@ def make_environment() -> None:
         run([find_python(), "-m", "venv", "--clear", str(VENV)], "the virtual environment could not be made")
     print("Installing rhelp and what it needs into .venv", file=sys.stderr)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip += ["--use-pep517"]  # without it old packages are built in a way of which pip warns
     run([*pip, "--editable", f"{ROOT}[dev]"], "the Python packages could not be installed")
     STAMP.write_text(stamp)
 

@@ -30,6 +30,14 @@ def test_age_is_unknown_while_nothing_comes() -> None:
     assert meter.came(Came(1.0), 1.0).age is None
 
 
+def test_the_last_age_stays_for_ten_seconds() -> None:
+    meter = Meter()
+    meter.trip(0.04, 0.0)
+    known = meter.came(Came(1.0, pictures=1, late=0.03), 1.0).age
+    assert known is not None
+    assert [meter.came(Came(1.0), second).age for second in (2.0, 10.9, 11.0)] == [known, known, None]
+
+
 def test_loss_is_counted_over_ten_seconds() -> None:
     meter = Meter()
     assert meter.came(Came(1.0), 0.0).loss is None

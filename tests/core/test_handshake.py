@@ -90,6 +90,16 @@ def test_a_false_agent_is_unconfirmed_at_the_customer() -> None:
     assert failed.value.unconfirmed
 
 
+@pytest.mark.parametrize("more", range(19))
+def test_a_point_is_written_in_one_way(more: int) -> None:
+    """The neutral element plus the field's prime, too, which the library would take."""
+    agent, customer = pair()
+    commit, strange = agent.start(), (2**255 - 19 + more).to_bytes(32, "little")
+    customer.receive(commit)
+    with pytest.raises(HandshakeFailed):
+        agent.receive(PakeCustomer((b"B" + strange).hex()))
+
+
 def test_another_version_is_refused() -> None:
     _, customer = pair()
     with pytest.raises(HandshakeFailed, match="version"):

@@ -14,7 +14,6 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tkinter import ttk
 
 import cv2
 
@@ -31,7 +30,8 @@ from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.displays import running, xvfb
-from tests.ui_tk.fakes import TWO_STEPS, WORDS
+from tests.ui_tk.door_scenes import DOOR_SCENES
+from tests.ui_tk.fakes import WORDS
 from tests.ui_tk.page_scenes import PAGE_SCENES
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
@@ -45,17 +45,6 @@ def sign_in(on: Stand) -> None:
 
 def refused(on: Stand) -> None:
     on.until(lambda: tr("Wrong name or password.") in on.texts())
-
-
-def code(on: Stand) -> None:
-    on.until(lambda: tr("One more step") in on.texts())
-
-
-def code_wrong(on: Stand) -> None:
-    code(on)
-    on.widgets(ttk.Entry)[0].insert(0, "000000")
-    on.press(tr("Sign in"))
-    on.until(lambda: tr("These digits are not right. Please type those that the app shows now.") in on.texts())
 
 
 def home(on: Stand) -> None:
@@ -154,13 +143,13 @@ def slim(on: Stand) -> None:
 def ended(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.LINE_LOST)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def done(on: Stand) -> None:
     _live(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 def _settings(chapter: str) -> Callable[[Stand], None]:
@@ -297,7 +286,7 @@ def mending(on: Stand) -> None:
 def chat_after(on: Stand) -> None:
     chat_beside(on)
     on.session.finish(EndedWhy.CUSTOMER_ENDED)
-    on.until(lambda: tr("New connection") in on.texts())
+    on.until(lambda: tr("New support") in on.texts())
 
 
 FINDINGS = [
@@ -318,8 +307,7 @@ COLLEAGUES = [
 SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] = {
     "sign-in": (sign_in, Credentials(), None),
     "refused": (refused, Credentials(KNOWN.server, KNOWN.name, "wrong"), None),
-    "code": (code, Credentials(KNOWN.server, KNOWN.name, TWO_STEPS), None),
-    "code.wrong": (code_wrong, Credentials(KNOWN.server, "김상담", TWO_STEPS), None),
+    **{name: (act, typed, None) for name, (act, typed) in DOOR_SCENES.items()},
     "home": (home, KNOWN, None),
     "standby": (standby, KNOWN, SeatKind.VIEWER),
     "failures": (failures, KNOWN, SeatKind.VIEWER),
@@ -330,6 +318,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "picture": (picture, KNOWN, SeatKind.VIEWER),
     "compare": (compare, KNOWN, SeatKind.VIEWER),
     "compare.page": (compare_page, KNOWN, SeatKind.VIEWER),
+    "compare.chat": (compare_page, KNOWN, SeatKind.CHAT),
     "large": (large, KNOWN, SeatKind.VIEWER),
     "full": (full, KNOWN, SeatKind.VIEWER),
     "slim": (slim, KNOWN, SeatKind.VIEWER),

@@ -108,7 +108,7 @@ def test_the_draft_and_the_lines_move_with_the_session(display: str, tmp_path: P
         assert entry(on).get("1.0", "end-1c") == "half a sent"
         on.desk.hears(Notice.SUPPORT_ENDED, Author.NOTICE)
         on.session.finish(EndedWhy.CUSTOMER_ENDED)
-        on.until(lambda: "New connection" in on.texts())
+        on.until(lambda: "New support" in on.texts())
         assert "hello" in read(on)
         assert "Remote support has ended." in read(on)
 
@@ -233,6 +233,18 @@ def test_the_chats_window_opens_once_the_chat_is_known(display: str, tmp_path: P
         on.until(lambda: {"Waiting for the customer", "Cancel"} <= set(on.texts()))
 
 
+def test_closing_rhelp_while_a_customer_is_in_the_chat_is_asked_about(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **CHAT) as on:
+        page(on)
+        on.root.tk.call(on.root.protocol("WM_DELETE_WINDOW"))
+        on.press("Go on helping")
+        on.until(lambda: "Close rhelp?" not in on.texts())
+        assert not any(line.get("state") == "ended" for line in on.events)
+        on.root.tk.call(on.root.protocol("WM_DELETE_WINDOW"))
+        on.press("End and close")
+        on.until(lambda: any(line["event"] == "session" and line["state"] == "ended" for line in on.events))
+
+
 def test_the_chats_window_closes_without_ending_anything(display: str, tmp_path: Path) -> None:
     with stand(tmp_path, **CHAT) as on:
         page(on)
@@ -314,4 +326,4 @@ def test_support_may_be_ended_while_mending(display: str, tmp_path: Path) -> Non
         on.session.mend()
         on.until(lambda: "The connection to the customer was lost" in on.texts())
         on.press("End support")
-        on.until(lambda: "You ended the support." in on.texts())
+        on.until(lambda: "The support has ended" in on.texts())

@@ -44,10 +44,11 @@ def test_they_are_said_at_first_and_at_each_choice_and_kept(display: str, tmp_pa
         assert not button.instate(["selected"])
         button.invoke()
         menu = on.widgets(tk.Menu, button)[0]
-        colours = menu.nametowidget(menu.entrycget(1, "menu"))
-        labels = [colours.entrycget(place, "label").strip() for place in range(colours.index("end") + 1)]
-        assert labels == ["All colours", "65,536 colours (16 bit)", "256 colours", "Grey"]
-        colours.invoke(3)
+        labels = [menu.entrycget(place, "label").strip() for place in range(9)]
+        first = labels.index("Picture colours")
+        assert labels[first + 1 :] == ["All colours", "65,536 colours (16 bit)", "256 colours", "Grey"]
+        assert menu.entrycget(first, "state") == "disabled", "a heading is no choice"
+        menu.invoke(first + 4)
         on.until(lambda: said(on)[-1] == Wanted(colours=Colours.GREY))
         assert load(tmp_path / "agent.json").control.colours == "grey"
         assert button.instate(["selected"]), "it shows that something is not as usual"

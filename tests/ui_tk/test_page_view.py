@@ -51,7 +51,9 @@ def test_control_is_offered_by_the_program_alone(on: Stand) -> None:
 
 def test_the_viewer_goes_on_with_the_program(on: Stand) -> None:
     viewer = on.viewer
-    program = on.session._live = replace(SHOWN, page=False, held=frozenset(), trust=Trust.UNVERIFIED, platform="Linux")
+    program = on.session._live = replace(
+        SHOWN, page=False, held=frozenset(), asked=frozenset({Right.VIEW}), trust=Trust.UNVERIFIED, platform="Linux"
+    )  # fmt: skip
     on.session.tell(program)
     on.until(lambda: "Not verified, trusts the server" in on.texts())
     assert on.app.viewer is viewer
@@ -71,4 +73,4 @@ def test_when_nothing_is_shown_any_more_the_seat_waits_on(on: Stand) -> None:
     on.session.show(Size(640, 400))
     on.until(lambda: stage_of(on))
     on.session.end()
-    on.until(lambda: "New connection" in on.texts())
+    on.until(lambda: "New support" in on.texts())

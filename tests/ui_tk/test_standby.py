@@ -12,8 +12,10 @@ import pytest
 
 from rhelp.core.geometry import Size
 from rhelp.ui_tk.mail import MailDialog
+from rhelp.ui_tk.widgets import tip_of
 from rhelp.wire.chat import State
 from rhelp.wire.signal import Guest, SeatKind
+from rhelp.words import tr
 from tests.ui_tk.fakes import LINK
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
@@ -206,7 +208,19 @@ def test_a_code_counts_down(display: str, tmp_path: Path) -> None:
 
         def right() -> bool:
             left = int(on.session.waiting().expires_at - time.time())
-            times = [f"{second // 60:02d}:{second % 60:02d}" for second in range(left - 1, left + 2)]
+            times = [f"{second // 60} min {second % 60} s" for second in range(left - 1, left + 2)]
             return bool({f"A new code comes in {shown}" for shown in times} & set(on.texts()))
 
         on.until(right)
+
+
+@pytest.mark.parametrize("tongue", ["ko", "en"])
+def test_copying_moves_nothing(display: str, tmp_path: Path, tongue: str) -> None:
+    with stand(tmp_path, tongue, **VIEWER) as on:
+        on.until(lambda: tr("Waiting for the customer") in on.texts())
+        buttons = [made for made in on.widgets(ttk.Button) if made.winfo_ismapped()]
+        before = [(made.winfo_rootx(), made.winfo_width()) for made in buttons]
+        next(made for made in buttons if tip_of(made) == tr("Copy only the access code")).invoke()
+        on.until(lambda: tr("Copied") in on.texts())
+        on.settle(0.1)
+        assert [(made.winfo_rootx(), made.winfo_width()) for made in buttons] == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from dataclasses import replace
 from pathlib import Path
+from tkinter import ttk
 from typing import Any
 
 import pytest
@@ -73,6 +74,24 @@ def test_words_that_differ_end_the_support_and_later_changes_nothing(display: st
         on.press("They differ")
         on.until(lambda: any(event.get("state") == "ended" for event in on.events))
         assert on.events[-1] == {"event": "session", "state": "ended", "why": str(EndedWhy.AGENT_ENDED)}
+
+
+def test_in_chat_standby_the_chats_window_says_who_it_is(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, credentials=KNOWN, standby=SeatKind.CHAT) as on:
+        on.until(lambda: "Waiting for the customer" in on.texts())
+        on.session.page(proved=Proved(Trust.UNVERIFIED, WORDS))
+        (window,) = on.until(lambda: [w for w in on.widgets(tk.Toplevel) if type(w) is tk.Toplevel])
+        on.until(lambda: "Not verified, trusts the server" in said(on, window))
+        next(b for b in on.widgets(ttk.Button, window) if "Compare words" in str(b.cget("text"))).invoke()
+        on.until(lambda: TITLE in said(on, window))
+        on.press("They match")
+        on.until(lambda: Compare(WORDS) in on.session.heard)
+        on.session.page(proved=Proved(Trust.COMPARED, WORDS))
+        on.until(lambda: "Verified by comparison" in said(on, window))
+
+
+def said(on: Stand, window: tk.Toplevel) -> list[str]:
+    return [str(label.cget("text")).strip() for label in on.widgets(ttk.Label, window)]
 
 
 def test_a_customer_on_the_page_is_compared_beside_the_chat(display: str, tmp_path: Path) -> None:

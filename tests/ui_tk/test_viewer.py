@@ -74,7 +74,7 @@ def test_hot_keys_zoom_and_the_next_session_remembers(on: Stand, tmp_path: Path)
     assert not [event for event in on.session.heard if event in (keyboard.Pressed("Meta"), keyboard.Pressed("ArrowUp"))]
     assert json.loads((tmp_path / "agent.json").read_text())["support"]["zoom"] == "75"
     on.session.end()
-    on.press("New connection")
+    on.press("New support")
     live(on, Size(640, 400))
     on.until(lambda: "Screen 75 %" in on.texts())
 

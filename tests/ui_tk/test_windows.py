@@ -109,8 +109,8 @@ def test_every_end_says_why_and_what_next(display: str, tmp_path: Path, why: End
     with stand(tmp_path, **VIEWER) as on:
         live(on)
         on.session.finish(why)
-        on.until(lambda: reason(why) in on.texts())
-        on.press("New connection")
+        on.until(lambda: "The support has ended" in on.texts() and (not reason(why) or reason(why) in on.texts()))
+        on.press("New support")
         on.until(lambda: "Waiting for the customer" in on.texts())
         assert len(on.network.sessions) == 2
 
@@ -127,7 +127,7 @@ def test_end_support_ends_the_session(display: str, tmp_path: Path) -> None:
             frame for frame in on.widgets(ttk.Frame) if frame.winfo_manager() == "place" and frame.winfo_ismapped()
         )
         next(b for b in on.widgets(ttk.Button, question) if "End" in str(b.cget("text"))).invoke()
-        on.until(lambda: "You ended the support." in on.texts())
+        on.until(lambda: "The support has ended" in on.texts())
         on.press("Close")
         on.until(lambda: "Nobody is being helped right now" in on.texts())
 
@@ -137,7 +137,7 @@ def test_who_does_not_want_to_be_asked_ends_at_once(display: str, tmp_path: Path
         live(on)
         on.memory.change_in("support", confirm_end=False)
         on.press("End support")
-        on.until(lambda: "You ended the support." in on.texts())
+        on.until(lambda: "The support has ended" in on.texts())
 
 
 def test_control_is_asked_held_and_refused(display: str, tmp_path: Path) -> None:
@@ -164,10 +164,24 @@ def test_without_the_right_to_see_there_is_a_word_instead_of_a_picture(display: 
         on.until(lambda: "Waiting for the customer to allow you to see the screen" in on.texts())
         on.session.rights(held=set())
         on.until(lambda: "The customer is not showing the screen." in on.texts())
+        control = on.button("You do not see the screen. Ask to see it first, then for control.")
+        assert control.instate(["disabled"])
         on.press("Ask to see the screen")
         assert Ask(Right.VIEW) in on.session.heard
         on.session.rights(held={Right.VIEW})
         on.until(lambda: "The customer is not showing the screen." not in on.texts())
+        assert not control.instate(["disabled"])
+
+
+def test_a_pause_is_told_once_where_the_picture_was(display: str, tmp_path: Path) -> None:
+    with stand(tmp_path, **VIEWER) as on:
+        live(on)
+        on.session.rights(held=set(Right))
+        on.until(lambda: "Controlling" in on.texts())
+        on.session.pause()
+        on.until(lambda: any(text.startswith("Paused by the customer.") for text in on.texts()))
+        on.settle(0.2)
+        assert not [text for text in on.texts() if text.startswith("The customer")]
 
 
 def test_the_status_line_tells_who_and_how(display: str, tmp_path: Path) -> None:

@@ -89,8 +89,8 @@ async def test_the_entrance_as_it_is_read_out(visit: Visitor, service: Service, 
             - textbox "상담원이 알려 준 접속 코드 9자리를 입력해 주세요"
             - alert
             - button "다음"
-            - region "또는 상담원 번호를 눌러 주세요":
-              - heading "또는 상담원 번호를 눌러 주세요" [level=2]
+            - region "또는 상담원의 아이콘 번호를 눌러 주세요":
+              - heading "또는 상담원의 아이콘 번호를 눌러 주세요" [level=2]
               - list:
                 - listitem:
                   - button /1 김민지/
@@ -103,7 +103,7 @@ async def test_the_chat_as_it_is_read_out(visit: Visitor, service: Service, toke
         await expect(page.locator("body")).to_match_aria_snapshot("""
           - main:
             - heading "김민지 상담원이 도와드려요" [level=1]
-            - button "상담 끝내기"
+            - button "상담 종료"
             - status
             - region "채팅":
               - heading "채팅" [level=2]
@@ -130,5 +130,5 @@ async def test_the_steps_as_they_are_read_out(visit: Visitor, service: Service, 
                 - heading "Paste this command there and press Enter" [level=3]
                 - button "Copy"
               - listitem:
-                - heading "Answer the questions there" [level=3]
+                - heading "Answer the questions in the window that opens" [level=3]
         """)

@@ -73,6 +73,30 @@ async def test_an_icon_rings_and_the_agent_answers(visit: Visitor, service: Serv
         assert agent.customer == "박영희"
 
 
+async def test_nobody_else_is_called_by_a_number_that_has_changed_hands(
+    visit: Visitor, service: Service, token: str
+) -> None:
+    async with FakeAgent(service.url, token, answers=None) as agent:
+        here = await visit()
+        await here.page.get_by_role("button", name=AGENT).click()
+        await here.page.evaluate("name => { globalThis.fetch = () => new Promise(() => {}); }", "")
+        await agent.leave()
+        await here.page.get_by_role("button", name="Call the agent").click()
+        sentence = "This agent cannot be called any more. Please choose another one."
+        await expect(here.page.get_by_role("alert")).to_have_text(sentence)
+        assert json.loads(here.asked[0])["agent"] == AGENT
+
+
+async def test_who_was_to_be_called_and_goes_is_told_at_once(visit: Visitor, service: Service, token: str) -> None:
+    async with FakeAgent(service.url, token, answers=None) as agent:
+        page = (await visit()).page
+        await page.get_by_role("button", name=AGENT).click()
+        await agent.leave()
+        await expect(page.locator("#code")).to_be_visible()
+        sentence = "This agent cannot be called any more. Please choose another one."
+        await expect(page.get_by_role("alert")).to_have_text(sentence)
+
+
 async def test_calling_can_be_taken_back(visit: Visitor, service: Service, token: str) -> None:
     async with FakeAgent(service.url, token, answers=None) as agent:
         page = (await visit()).page
@@ -123,7 +147,7 @@ async def test_while_one_rings_others_hear_that_it_is_busy(visit: Visitor, servi
         await first.get_by_role("button", name="Call the agent").click()
         await agent.got(Ring)
         await second.get_by_role("button", name="Call the agent").click()
-        sentence = "Your agent is talking with somebody else just now. Please try again in a moment."
+        sentence = "The agent is helping somebody else at the moment. Please try again in a moment."
         await expect(second.get_by_role("alert")).to_have_text(sentence)
 
 
@@ -143,7 +167,7 @@ async def test_a_no_is_told_kindly(visit: Visitor, service: Service, token: str,
 async def test_the_icons_follow_who_is_there(visit: Visitor, service: Service, token: str) -> None:
     page = (await visit()).page
     look = "document.dispatchEvent(new Event('visibilitychange'))"
-    await expect(page.get_by_text("No agent can be called by number right now.")).to_be_visible()
+    await expect(page.get_by_text("No agent can be called by icon number right now.")).to_be_visible()
     async with FakeAgent(service.url, token) as agent:
         button = page.get_by_role("button", name=f"{agent.icon} {AGENT}")
         await expect(button).to_be_visible()  # by itself, within five seconds
@@ -156,6 +180,35 @@ async def test_the_icons_follow_who_is_there(visit: Visitor, service: Service, t
         await asyncio.sleep(0.2)
         await page.evaluate(look)
         await expect(button).to_have_count(0)
+
+
+async def test_the_start_asks_at_once_who_is_there(visit: Visitor, service: Service, token: str) -> None:
+    page = (await visit()).page
+    await expect(page.get_by_text("No agent can be called by icon number right now.")).to_be_visible()
+    async with FakeAgent(service.url, token) as agent:
+        await page.locator("#code").fill(agent.route + DIGITS)
+        await page.locator("#code").press("Enter")
+        await expect(page.locator("#visit")).to_be_visible()
+        await page.get_by_role("button", name="End chat").click()
+        await page.get_by_role("button", name="End it").click()
+        asked = page.expect_request(lambda request: "/api/page" in request.url, timeout=2000)
+        async with asked:
+            await page.get_by_role("button", name="Back to the start").click()
+            assert not await page.get_by_text("No agent can be called by icon number right now.").is_visible()
+
+
+async def test_an_unknown_list_is_called_unknown(visit: Visitor, service: Service, token: str) -> None:
+    page = (await visit()).page
+    async with FakeAgent(service.url, token):
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(page.locator(".agent")).to_have_count(1)
+        await page.route("**/api/page*", lambda route: route.abort())
+        await expect(page.get_by_text("Right now we cannot find out who can be called.")).to_be_visible(timeout=10_000)
+        await expect(page.locator(".agent")).to_have_count(0)
+        await page.unroute("**/api/page*")
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(page.locator(".agent")).to_have_count(1)
+        await expect(page.get_by_text("Right now we cannot find out")).not_to_be_visible()
 
 
 async def test_the_agent_that_goes_in_the_middle(visit: Visitor, service: Service, token: str) -> None:

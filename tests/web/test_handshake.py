@@ -14,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from playwright.async_api import Browser, Page
+from spake2 import SPAKE2_B
+from spake2 import ed25519_basic as curve
 
-from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Meeting, Sealer
+from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Meeting, Sealer, _finish_spake
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE, Enter, Ticket
 from rhelp.wire.message import BadMessage
@@ -27,7 +29,14 @@ from tests.web.scripts import blank_tab, run
 from tests.wire.build import EVERY, instances
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-ROUNDS = many(150, 8)
+ROUNDS = many(1_000, 8)
+POINTS = many(10_000, 200)
+LOW_ORDER = [
+    "01" + "00" * 31,
+    "ec" + "ff" * 30 + "7f",
+    "00" * 32,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+]
 MEETING = Meeting("4821", "도움.example", "0" * 32)
 START = """
   const { decode, encode } = await import("/js/codec.js");
@@ -139,19 +148,53 @@ async def test_anything_else_fails(browser: Browser, service: Service, tabs: lis
 
 
 async def test_points_of_small_order_fail(browser: Browser, service: Service, tabs: list[Page]) -> None:
-    small = [
-        "01" + "00" * 31,
-        "00" * 32,
-        "ec" + "ff" * 30 + "7f",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-    ]
     body = START + (
         "const names = { A: new Uint8Array(1), B: new Uint8Array(2) };"
         "return given.map((point) => { const run = new module.Spake2('B', new Uint8Array(5), names, randomBytes);"
         "try { run.finish(fromHex('41' + point)); return 'fine'; } catch (e) { return e.message; } });"
     )
-    said = await run(await tab(browser, service, tabs), "spake2", body, small)
+    said = await run(await tab(browser, service, tabs), "spake2", body, LOW_ORDER)
     assert set(said) <= {"not a point", "not in the group"}
+
+
+async def test_both_refuse_the_same_points(browser: Browser, service: Service, tabs: list[Page]) -> None:
+    """Noise, points beside the group, encodings of other lengths of the field, and good ones among them."""
+    points = malformed_points(random.Random(7))
+    body = START + (
+        "const names = { A: new Uint8Array(1), B: new Uint8Array(2) };"
+        "return given.map((point) => { const run = new module.Spake2('B', new Uint8Array(5), names, randomBytes);"
+        "try { run.finish(fromHex('41' + point)); return true; }"
+        "catch (error) { if (error instanceof module.NotSpake2) return false; throw error; } });"
+    )
+    here = await asyncio.to_thread(lambda: [taken(bytes.fromhex(point)) for point in points])
+    there: list[bool] = []
+    page = await tab(browser, service, tabs)
+    for start in range(0, len(points), 500):
+        there += await run(page, "spake2", body, points[start : start + 500])
+    assert [point for point, ours, theirs in zip(points, here, there, strict=True) if ours != theirs] == []
+    assert 0 < sum(here) < len(points)
+
+
+def malformed_points(chance: random.Random) -> list[str]:
+    low = [curve.decodepoint(bytes.fromhex(point)) for point in LOW_ORDER]
+    points = [*LOW_ORDER]
+    while len(points) < POINTS:
+        good = curve.Base.scalarmult(chance.randrange(1, curve.L)).XYTZ
+        beside = curve.add_elements(good, curve.xform_affine_to_extended(chance.choice(low)))
+        for whole in (good, beside):
+            points.append(curve.encodepoint(curve.xform_extended_to_affine(whole)).hex())
+        points += [chance.randbytes(32).hex(), (2**255 - 19 + chance.randrange(19)).to_bytes(32, "little").hex()]
+    return points
+
+
+def taken(point: bytes) -> bool:
+    """Whether Python's customer goes on with the point."""
+    side = SPAKE2_B(bytes(5))
+    side.start()
+    try:
+        return bool(_finish_spake(side, b"A" + point))
+    except HandshakeFailed:
+        return False
 
 
 async def begin(page: Page, agent: AgentHandshake, secret: str) -> str:

@@ -1,4 +1,4 @@
-"""The four words on the page: the agent's, shown to who came without a code, in the language of the page."""
+"""The four words on the page: the agent's, in the language of the page, for whoever wants to know."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ async def test_who_called_by_number_finds_the_agents_words(
     await expect(page.locator("#trust-words")).to_have_text(" · ".join(chatter.words.spell("ko")))
 
 
-async def test_who_typed_the_code_is_not_troubled_with_words(
-    visit: Visitor, service: Service, chatter: FakeAgent
-) -> None:
+async def test_who_typed_the_code_finds_them_too(visit: Visitor, service: Service, chatter: FakeAgent) -> None:
     page = (await visit()).page
     await come_in(page, service.url, chatter)
-    await expect(page.locator("#text")).to_be_visible()
+    assert chatter.words is not None
+    await page.locator("#trust summary").click()
+    await expect(page.locator("#trust-words")).to_have_text(" · ".join(chatter.words.spell("en")))
+    await page.locator("#end").click()
+    await page.get_by_role("button", name="End it").click()
     await expect(page.locator("#trust")).to_be_hidden()

@@ -10,9 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from rhelp.wire.signal import SeatKind
-from tests.web.agents import FakeAgent, fake_program
+from tests.web.agents import DIGITS, FakeAgent, fake_program
 from tests.web.conftest import AGENT, PATIENCE, Service, Visitor
-from tests.web.states import come_in, never_again
+from tests.web.states import come_in, enter, never_again
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=PATIENCE)
@@ -173,6 +173,33 @@ async def through_a_power_cut(page: Page, service: Service, agent: FakeAgent, nu
     await agent.until(lambda: len(agent.texts) == 4 * (number + 1))
 
 
+async def test_nothing_of_one_consultation_is_left_for_the_next_on_the_same_page(
+    visit: Visitor, service: Service, token: str
+) -> None:
+    page = (await visit()).page
+    async with FakeAgent(service.url, token, SeatKind.VIEWER) as agent:
+        await come_in(page, service.url, agent)
+        await agent.say("only for the first one")
+        await shown(page, "only for the first one")
+        await page.locator("#copy").click()
+        await expect(page.locator("#copied")).not_to_be_empty()
+        await page.locator("#text").fill("half written")
+        await end(page)
+        await expect(page.locator("#over")).to_be_visible()
+        await page.get_by_role("button", name="Back to the start").click()
+        assert "only for the first one" not in await page.content()
+    async with FakeAgent(service.url, token, SeatKind.VIEWER) as agent:
+        await enter(page, agent.route + DIGITS)
+        await agent.until(lambda: agent.consultation)
+        await agent.say("for the second one")
+        await shown(page, "for the second one")
+        assert await page.locator("#text").input_value() == ""
+        await expect(page.locator("#copied")).to_be_empty()
+        await say(page, "here I am")
+        await agent.until(lambda: "here I am" in agent.texts)
+        await shown(page, "for the second one", "here I am")
+
+
 async def test_unread_lines_are_counted(visit: Visitor, service: Service, agent: FakeAgent) -> None:
     page = (await visit(viewport={"width": 360, "height": 740})).page
     await come_in(page, service.url, agent)
@@ -236,7 +263,7 @@ async def test_a_page_that_hears_nothing_says_where_to_look(visit: Visitor, serv
         await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.context.set_offline(True)
         await expect(page.locator("#support-title")).to_have_text("The connection is lost. Trying again…")
-        await expect(page.get_by_text("The terminal shows whether it goes on")).to_be_visible()
+        await expect(page.get_by_text("Its small window shows whether it goes on")).to_be_visible()
         await page.context.set_offline(False)
         await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.get_by_role("button", name="한국어").click()
@@ -261,7 +288,7 @@ async def test_a_second_invitation_asks_for_a_new_code(visit: Visitor, service: 
     await agent.invite()
     await page.get_by_role("button", name="Show me how").click()
     await expect(page.get_by_text("Please ask your agent for a new access code")).to_be_visible()
-    await expect(page.locator("#command")).to_have_text(f"python -m rhelp.peer --server {service.url} --code")
+    await expect(page.locator("#command")).to_have_text(f"rhelp-customer --server {service.url}")
     await page.reload()
     await expect(page.get_by_text("Please ask your agent for a new access code")).to_be_visible()
 

@@ -5,6 +5,7 @@ import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
 import { Guest, HANDSHAKE, Key, Why } from "./messages.js";
+import { MOST_BITS, solve } from "./work.js";
 import { sasOf } from "./sas.js";
 
 const PATIENCE = 8000; // milliseconds for each answer
@@ -18,14 +19,14 @@ const NO_ROUTE = "0000";
 /**
  * How somebody wants to come: by code or link, or by an agent's icon number.
  * @typedef {{key: "digits" | "link", route: string, secret: string}
- *   | {key: "icon", icon: number, group: string, name: string}} Way
+ *   | {key: "icon", icon: number, agent: string, group: string, name: string}} Way
  */
 
 /**
  * Who was let in, and to whom. `code` is for the support program; `words` may be compared by voice (sas.js). By
  * `proof` the page proves who it is when it shows its screen.
  * @typedef {{consultation: string, token: string, kind: "viewer" | "chat", agent: string, organisation: string,
- *   code: {route: string, secret: string}, key: "digits" | "link" | "icon", words: number[],
+ *   code: {route: string, secret: string}, words: number[],
  *   name: string, proof: {transcript: string, resume: string}}} Visit
  */
 
@@ -75,6 +76,11 @@ async function pause(inbox) {
 async function ask(way, inbox, send, onCalling) {
   send(question(way));
   let answer = await next(inbox, PATIENCE);
+  if (answer.t === "work-posed") {
+    if (answer.bits > MOST_BITS) throw new GivenUp(Why.SLOW_DOWN);
+    send({ ...question(way), work: await solve(answer.challenge, answer.bits, () => !inbox.over) });
+    answer = await next(inbox, PATIENCE);
+  }
   if (answer.t === "calling") {
     onCalling(answer);
     answer = await next(inbox, answer.expires_in * 1000 + GRACE);
@@ -85,7 +91,7 @@ async function ask(way, inbox, send, onCalling) {
 
 function question(way) {
   if (way.key === Key.ICON) {
-    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name };
+    return { t: "call-agent", icon: way.icon, group: way.group, guest: Guest.PAGE, name: way.name, agent: way.agent };
   }
   return { t: "join-seat", route: way.route, key: way.key, guest: Guest.PAGE };
 }
@@ -109,7 +115,7 @@ async function proveAndEnter(way, joined, inbox, forward) {
   const { transcript, resume } = handshake.keys;
   const proof = { transcript: toHex(transcript), resume: toHex(resume) };
   const { agent, organisation } = joined;
-  return { consultation, token, kind, agent, organisation, code, key: way.key, words, name: way.name ?? "", proof };
+  return { consultation, token, kind, agent, organisation, code, words, name: way.name ?? "", proof };
 }
 
 /** The agent's next message; null for one of an unknown kind. */

@@ -72,6 +72,15 @@ export function refuseLine() {
   at("composer-problem").textContent = tr("Too much is waiting to be sent. Please try again when the connection is back.");
 }
 
+/** Nothing of one consultation is left for whoever has the next one on this page. */
+export function forgetChat() {
+  at("lines").replaceChildren();
+  at("unsent").replaceChildren();
+  at("composer-problem").textContent = "";
+  fillDraft("");
+  following = true;
+}
+
 export function fillDraft(text) {
   box.value = text;
   fitBox();

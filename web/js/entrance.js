@@ -50,12 +50,16 @@ function continueLabel(busy, slow) {
   return busy ? tr("One moment…") : tr("Continue");
 }
 
-/** @param {{icon: number, name: string}[] | null} agents null where nobody knows yet */
-export function renderIcons(agents) {
-  at("icons").hidden = agents === null;
-  if (agents === null) return;
-  at("nobody").hidden = agents.length > 0;
-  at("icons-title").hidden = agents.length === 0;
+/**
+ * @param {{icon: number, name: string}[] | null} agents null where nobody knows yet
+ * @param {boolean} unknown whether the server does not say it any more
+ */
+export function renderIcons(agents, unknown) {
+  at("icons").hidden = agents === null && !unknown;
+  at("unknown").hidden = !unknown;
+  at("nobody").hidden = unknown || !agents || agents.length > 0;
+  at("icons-title").hidden = !agents?.length;
+  agents ??= [];
   const shown = new Map([...at("agents").children].map((item) => [item.firstChild.dataset.icon, item]));
   const wanted = agents.map((agent) => renewed(shown.get(String(agent.icon)), agent));
   for (const item of shown.values()) if (!wanted.includes(item)) item.remove();

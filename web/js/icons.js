@@ -1,7 +1,8 @@
 /** Which agents can be called by their icon number, asked for again and again while somebody looks. */
 
-const EVERY = 5000; // milliseconds
-const PATIENCE = 4000;
+const EVERY = 5000; // milliseconds, as everything below
+const AGAIN = 1000; // after one question without an answer
+const PATIENCE = 3000;
 
 /** @returns {string} the group whose page this is, "" for the page of all */
 export function groupOf(path) {
@@ -9,34 +10,32 @@ export function groupOf(path) {
 }
 
 /**
- * Tell `onPage` who can be called now, and again every 5 seconds while somebody may want to know.
+ * Tell `onPage` who can be called now, and again every 5 seconds while somebody may want to know; null where the server
+ * has twice not answered.
  * @param {string} group
  * @param {() => boolean} wanted
- * @param {(page: {organisation: string, agents: {icon: number, name: string}[]}) => void} onPage
- * @returns {() => void} stops it
+ * @param {(page: {organisation: string, agents: {icon: number, name: string}[]} | null) => void} onPage
+ * @returns {() => void} looks at once
  */
 export function watchIcons(group, wanted, onPage) {
-  let stopped = false;
+  let unanswered = 0;
   let timer = 0;
   async function look() {
     clearTimeout(timer);
     if (!document.hidden && wanted()) {
       const page = await ask(group);
-      if (page && !stopped) onPage(page);
+      unanswered = page ? 0 : unanswered + 1;
+      if (page || unanswered > 1) onPage(page);
     }
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(look, EVERY);
+    timer = setTimeout(look, unanswered === 1 ? AGAIN : EVERY);
   }
   document.addEventListener("visibilitychange", look);
   void look();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", look);
-  };
+  return () => void look();
 }
 
-/** Never rejects: null where there is no answer, and what was shown stays. */
+/** Never rejects: null where there is no answer. */
 async function ask(group) {
   try {
     const response = await fetch(`/api/page?group=${encodeURIComponent(group)}`, {

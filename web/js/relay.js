@@ -1,13 +1,14 @@
 /** The relay page: how a customer finds the agent, by code, link or number, and the consultation that follows. */
 
 import { comeIn } from "./arrival.js";
-import { focusBox, listenToChat } from "./chat_view.js";
+import { focusBox, forgetChat, listenToChat } from "./chat_view.js";
 import { listenToCalling, renderCall, renderWait } from "./calling.js";
 import { clearCode, fieldProblem, focusCode, listenToEntrance, renderForm, renderIcons } from "./entrance.js";
 import { groupOf, watchIcons } from "./icons.js";
 import { GivenUp, Inbox } from "./inbox.js";
 import { keep, recall } from "./kept.js";
 import { takeLink } from "./link.js";
+import { Key, Why } from "./messages.js";
 import { at, showOnly } from "./page.js";
 import { aboutRefusal } from "./sentences.js";
 import { ServerRoad } from "./server_road.js";
@@ -26,13 +27,21 @@ const state = {
   place: "entrance",
   problem: () => "", // the sentence about what went wrong last
   agents: null, // who can be called, null while nobody knows
+  unknown: false, // whether the server does not say it any more
   called: null, // {icon, name}
   attempt: null, // how somebody is coming in just now
   visit: null,
 };
 
+let look = () => {}; // who can be called now
+
 function show(change) {
+  const chose = CHOOSING.includes(state.place);
   Object.assign(state, change);
+  if (!chose && CHOOSING.includes(state.place)) {
+    state.agents = null; // what is known of it is old
+    look();
+  }
   render();
 }
 
@@ -40,7 +49,7 @@ function render(anew = false) {
   const { attempt, called, place, problem, visit } = state;
   showOnly(place, PLACES);
   renderForm(problem(), attempt !== null, attempt?.slow ?? false);
-  renderIcons(state.agents);
+  renderIcons(state.agents, state.unknown);
   if (called) renderCall(called, problem());
   if (place === "wait") renderWait(attempt?.agent ?? "", attempt?.left() ?? null, attempt?.slow ?? false);
   if (place === "visit") visit.render(anew);
@@ -150,6 +159,7 @@ function restore(kept) {
 
 function startAgain() {
   state.visit?.leave();
+  forgetChat();
   clearCode();
   show({ visit: null, place: "entrance", problem: () => "" });
   focusCode();
@@ -178,7 +188,7 @@ function listen() {
     onStop: () => state.attempt?.giveUp(),
   });
   listenToCalling({
-    onCall: (name) => void arrive({ key: "icon", icon: state.called.icon, group, name }),
+    onCall: (name) => void arrive({ key: "icon", icon: state.called.icon, agent: state.called.name, group, name }),
     onBack: () => {
       show({ place: "entrance", called: null, problem: () => "" });
       focusCode();
@@ -221,12 +231,23 @@ function begin() {
   const kept = recall();
   const link = takeLink() ?? kept?.link; // a link that was just opened wins over a consultation of before
   if (!crypto.subtle) return show({ place: "insecure" });
-  watchIcons(group, () => CHOOSING.includes(state.place), ({ organisation, agents }) => {
-    at("brand").textContent = organisation || "rhelp";
-    show({ agents });
+  look = watchIcons(group, () => CHOOSING.includes(state.place), (page) => {
+    if (page) at("brand").textContent = page.organisation || "rhelp";
+    show({ agents: page?.agents ?? null, unknown: page === null });
+    if (page && state.place === "call" && !state.attempt && !page.agents.some(isCalled)) giveUpCalling();
   });
   if (link) follow(link);
   else if (kept?.visit) restore(kept);
+}
+
+function isCalled({ icon, name }) {
+  return icon === state.called.icon && name === state.called.name;
+}
+
+/** Whoever was to be called has gone; somebody else may have the number by now. */
+function giveUpCalling() {
+  show({ place: "entrance", called: null, problem: () => aboutRefusal(Why.GONE, Key.ICON) });
+  focusCode();
 }
 
 /** Come in by a link; kept until it worked or did not, because it is gone from the address bar. */

@@ -25,13 +25,14 @@ export function aboutRefusal(why, key) {
   switch (why) {
     case "cancelled":
       return "";
+    case "gone":
     case "code":
       if (key === "icon") return tr("This agent cannot be called any more. Please choose another one.");
       return key === "link"
         ? tr("This link cannot be used. Please ask your agent for a new one, or enter the access code.")
         : tr("This code cannot be used. Please check the digits with your agent.");
     case "busy":
-      return tr("Your agent is talking with somebody else just now. Please try again in a moment.");
+      return tr("The agent is helping somebody else at the moment. Please try again in a moment.");
     case "slow-down":
       return tr("Too many attempts. Please wait a moment and try again.");
     case "unanswered":

@@ -1,6 +1,6 @@
 /**
  * The panel that leads to the support program: how to start it, that it was started, that it is over. Whether its
- * connection to the agent stands just now only its terminal knows.
+ * connection to the agent stands just now only its own window knows.
  */
 
 import { copyText } from "./copy.js";
@@ -8,13 +8,18 @@ import { at } from "./page.js";
 import { pasteHint, showCommand, terminalHint } from "./start.js";
 import { tr } from "./words.js";
 
-let copied = ""; // "", "yes" or "no": what the button says until the page is left
+let copied = { command: "", how: "" }; // what was copied, and whether that was done: "yes" or "no"
 
 export function listenToSupport() {
   at("copy").addEventListener("click", async () => {
-    copied = (await copyText(at("command"))) ? "yes" : "no";
+    copied = { command: at("command").textContent, how: (await copyText(at("command"))) ? "yes" : "no" };
     renderCopied();
   });
+}
+
+/** Nothing was copied yet in the consultation that begins. */
+export function forgetCopied() {
+  copied = { command: "", how: "" };
 }
 
 /**
@@ -36,7 +41,7 @@ export function renderSupport(stage, code, both, lost) {
 }
 
 function commandTitle(stage) {
-  return stage === "again" ? tr("Paste this command there, type the new code and press Enter") : tr("Paste this command there and press Enter");
+  return stage === "again" ? tr("Paste this command there, press Enter and type the new code in the window that opens") : tr("Paste this command there and press Enter");
 }
 
 function supportTitle(stage, lost) {
@@ -47,18 +52,19 @@ function supportTitle(stage, lost) {
 
 function supportNote(stage, both, lost) {
   if (stage === "steps") return both ? tr("With it your agent can use your mouse and keyboard too, where you allow it.") : "";
-  if (stage === "started" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
+  if (stage === "started" && lost) return tr("The support program runs apart from this page. Its small window shows whether it goes on, and you can end it there at any time.");
   if (stage === "again") return tr("Please ask your agent for a new access code first.");
-  if (stage === "started") return tr("The terminal shows how it is going. Please answer the questions there. Your agent can use only what you allow, and you can end it there at any time.");
+  if (stage === "started") return tr("A small window at the lower right of the computer's screen shows how it is going, and asks you. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }
 
 function renderCopied() {
-  at("copy").textContent = copied === "yes" ? tr("Copied") : tr("Copy");
-  at("copied").textContent = copySentence();
+  const how = copied.command === at("command").textContent ? copied.how : "";
+  at("copy").textContent = how === "yes" ? tr("Copied") : tr("Copy");
+  at("copied").textContent = copySentence(how);
 }
 
-function copySentence() {
-  if (copied === "yes") return pasteHint(navigator.userAgent);
-  return copied === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
+function copySentence(how) {
+  if (how === "yes") return pasteHint(navigator.userAgent);
+  return how === "no" ? tr("The command is selected. Please copy it with the keyboard.") : "";
 }

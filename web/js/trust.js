@@ -1,6 +1,5 @@
-/** What tells for sure who is at the other end: four words to compare, where the customer came without a code. */
+/** What tells for sure who is at the other end: four words to compare, for whoever wants to know. */
 
-import { Key } from "./messages.js";
 import { at } from "./page.js";
 import { spell } from "./sas.js";
 import { tr } from "./words.js";
@@ -9,8 +8,8 @@ import { tr } from "./words.js";
  * @param {import("./arrival.js").Visit} terms
  * @param {boolean} over whether the consultation has ended
  */
-export function renderTrust({ key, words }, over) {
-  at("trust").hidden = over || key !== Key.ICON || !words;
+export function renderTrust({ words }, over) {
+  at("trust").hidden = over || !words;
   if (at("trust").hidden) return;
   at("trust-words").textContent = spell(words, document.documentElement.lang).join(" · ");
   at("trust-host").textContent = tr("Only {host}, where this page comes from, could show you other words.", { host: location.host });

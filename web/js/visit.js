@@ -2,13 +2,13 @@
 
 import { newId } from "./bytes.js";
 import { Chat } from "./chat.js";
-import { fillDraft, focusBox, refuseLine, renderChat, toTheEnd } from "./chat_view.js";
+import { fillDraft, focusBox, forgetChat, refuseLine, renderChat, toTheEnd } from "./chat_view.js";
 import { keep, recall } from "./kept.js";
 import { Author, Notice } from "./messages.js";
 import { at, initialOf } from "./page.js";
 import { Show } from "./show.js";
 import { offersBoth, renderShow } from "./show_view.js";
-import { renderSupport } from "./support.js";
+import { forgetCopied, renderSupport } from "./support.js";
 import { renderTrust } from "./trust.js";
 import { tr } from "./words.js";
 
@@ -48,6 +48,8 @@ export class Visit {
     this.onShown = () => this.#look();
     document.addEventListener("visibilitychange", this.onShown);
     this.#timers.push(setInterval(() => this.#probe(), PROBE));
+    forgetChat();
+    forgetCopied();
     fillDraft(this.draft);
     this.#keep();
   }

@@ -115,9 +115,16 @@ class Kept:
         """Take the size of what stands in it, and the place for that."""
         self._window.update_idletasks()
         at = self._place(Size(self._width, self._window.winfo_reqheight()))
-        if at != self.at:
+        if at != self.at or self._was_moved:
             self.at = at
             self._window.geometry(f"{at.width}x{at.height}+{at.x}+{at.y}")
+
+    @property
+    def _was_moved(self) -> bool:
+        """Whether it stands elsewhere than we put it, by whatever program's doing."""
+        window = self._window
+        now = Rect(window.winfo_rootx(), window.winfo_rooty(), window.winfo_width(), window.winfo_height())
+        return bool(window.winfo_viewable()) and now != self.at
 
     def _look(self) -> None:
         self.fit()

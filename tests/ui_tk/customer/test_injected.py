@@ -20,6 +20,7 @@ from rhelp.wire.message import Right
 from tests import devices
 from tests.counts import many
 from tests.ui_tk.customer.desk import Desk, desk
+from tests.ui_tk.customer.fakes import FakeHand
 
 pytestmark = pytest.mark.consent
 
@@ -176,6 +177,20 @@ def test_nothing_injected_does_anything(
                 agent.act(windows)
                 assert done(made) == [], attempt
         assert made.notice.winfo_viewable()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_without_the_gate_the_same_would_do_something(
+    display: str, tmp_path: Path, scene: Callable[[Desk], list[tk.Toplevel]]
+) -> None:
+    with desk(tmp_path, hand=FakeHand(real=True)) as made, injecting(display) as hands:
+        windows = scene(made)
+        agent = Agent(made, hands, seed=len(scene.__name__))
+        for _ in range(100):
+            agent.act(windows)
+            if done(made):
+                return
+    raise AssertionError("nothing was done: the agent of these tests is harmless anyway")
 
 
 def test_the_agents_hands_reach_no_window_of_ours(display: str, tmp_path: Path) -> None:
