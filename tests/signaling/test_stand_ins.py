@@ -91,7 +91,9 @@ def shape(message: Message, route: str) -> str:
     inner = json.loads(body["body"]) if "body" in body else {}
     for server in body.get("ice_servers", []):
         server["credential"] = len(server["credential"])
-    text = json.dumps([body | {"body": ""}, inner]).replace(route, "ROUTE")
+    if body.get("route") == route:
+        body["route"] = "ROUTE"
+    text = json.dumps([body | {"body": ""}, inner])
     return "".join("x" if letter in "0123456789abcdef" else letter for letter in text)
 
 
