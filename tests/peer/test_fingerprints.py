@@ -15,6 +15,7 @@ from rhelp.core.sdp import check_sdp
 from rhelp.peer.connection import Connection
 from rhelp.peer.negotiation import bind
 from rhelp.wire.message import BadMessage
+from tests.core.test_sdp import GOOD
 from tests.counts import FULL, many
 from tests.peer.test_negotiation import MEETING, keys_of_before, negotiate
 
@@ -128,7 +129,7 @@ class Stands:
     """A connection that stands, for what is done with it afterwards."""
 
     remote_certificate = CERTIFICATE
-    local_sdp = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:sha-256 " + ":".join(["AB"] * 32)
+    local_sdp = GOOD
 
     async def ready(self) -> None: ...
 
@@ -151,11 +152,11 @@ async def test_every_nibble_of_the_fingerprint_counts(agent: bool) -> None:
 
 def test_every_nibble_that_is_written_differently_is_another_fingerprint() -> None:
     value = ":".join(f"{byte:02X}" for byte in hashlib.sha256(CERTIFICATE).digest())
-    line = f"m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=fingerprint:sha-256 {value}\r\n"
-    true = check_sdp(line)
+    described = FINGERPRINT.sub(f"a=fingerprint:sha-256 {value}", GOOD)
+    true = check_sdp(described)
     for at, letter in enumerate(value):
         for other in "0123456789ABCDEF"[:: many(1, 5)]:
             if letter not in (":", other):
-                assert check_sdp(line.replace(value, value[:at] + other + value[at + 1 :])) != true
+                assert check_sdp(described.replace(value, value[:at] + other + value[at + 1 :])) != true
     with pytest.raises(BadMessage):
-        check_sdp(line.replace(value, value.lower()))
+        check_sdp(described.replace(value, value.lower()))
