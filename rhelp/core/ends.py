@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rhelp.core.offers import expires
-from rhelp.core.sitting import Account, AgentEnd, CustomerEnd, End
+from rhelp.core.sitting import Account, AgentEnd, CustomerEnd, Effect, End, HangUp, Tell
+from rhelp.wire.signal import PeerLeft, Refused, Why
 
 
 class Ends:
@@ -14,6 +15,7 @@ class Ends:
     def __init__(self, patience: float) -> None:
         """``patience``: seconds an end may take to find something to do here."""
         self._patience = patience
+        self._began: float | None = None
         self.agents: dict[int, AgentEnd] = {}
         self.customers: dict[int, CustomerEnd] = {}
 
@@ -27,11 +29,19 @@ class Ends:
 
     def add_agent(self, end: int, account: Account, now: float) -> None:
         """A signed-in agent's road begins."""
+        self.age(now)
         self.agents[end] = AgentEnd(end, account, now + self._patience)
 
     def add_customer(self, end: int, now: float) -> None:
         """A customer's road begins."""
+        self.age(now)
         self.customers[end] = CustomerEnd(end, now + self._patience)
+
+    def age(self, now: float) -> float:
+        """Seconds since the first of them came."""
+        if self._began is None:
+            self._began = now
+        return now - self._began
 
     def settle(self, end: int) -> None:
         """The end has something to do here that is no seat."""
@@ -55,7 +65,18 @@ class Ends:
             if agent.ringing is not None:
                 yield agent.ringing.until
 
-    def clear(self) -> None:
-        """Nobody is there any more."""
+    def dismiss(self) -> list[Effect]:
+        """Nobody is there any more: everybody is told that the server ends, and let go of."""
+        effects: list[Effect] = []
+        for end in self:
+            alone = end.pair is None and not (isinstance(end, CustomerEnd) and end.fooled)
+            farewell = Refused(Why.SHUTDOWN) if alone else PeerLeft(Why.SHUTDOWN)
+            effects += [Tell(end.id, farewell), HangUp(end.id, Why.SHUTDOWN)]
         self.agents.clear()
         self.customers.clear()
+        return effects
+
+
+def free(customer: CustomerEnd) -> bool:
+    """Whether it neither sits nor rings, nor believes that it sits."""
+    return customer.pair is None and customer.calls is None and not customer.fooled

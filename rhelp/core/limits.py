@@ -10,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
 DAY = 24 * 3600.0
 MOST_KEYS = 65_536
@@ -27,6 +29,7 @@ FAILED_JOINS = Rate(60, 2_000 / DAY)
 FAILED_JOINS_PER_ADDRESS = Rate(
     12, 1 / 60
 )  # in the long run less than the whole server's: one alone cannot use that up
+FAILED_JOINS_PER_NETWORK = Rate(48, 1 / 15)
 SIGN_INS_PER_ADDRESS = Rate(20, 1 / 10)
 SIGN_INS_PER_ACCOUNT = Rate(10, 1 / 30)
 SIGN_INS_PER_ACCOUNT_AND_ADDRESS = Rate(10, 1 / 30)
@@ -43,6 +46,7 @@ FAILED_TOKENS_PER_ADDRESS = Rate(240, 1)  # an office may come back all at once
 SOCKETS_PER_ADDRESS = Rate(120, 2)
 
 
+@lru_cache(MOST_KEYS)
 def address_key(address: str) -> str:
     """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 one; ``::ffff:1.2.3.4`` is 1.2.3.4."""
     try:
@@ -54,6 +58,24 @@ def address_key(address: str) -> str:
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
     return str(ipaddress.IPv6Network((parsed, 64), strict=False))
+
+
+@lru_cache(MOST_KEYS)
+def network_key(address: str) -> str:
+    """The network it belongs to: the /24 of an IPv4 address, the /48 of an IPv6 one."""
+    try:
+        subscriber = ipaddress.ip_network(address_key(address))
+    except ValueError:
+        return address
+    return str(subscriber.supernet(new_prefix=24 if subscriber.version == 4 else 48))
+
+
+class Verdict(StrEnum):
+    """Whether a code may be tried: at once, once work was shown, or not now."""
+
+    MAY = "may"
+    WORK = "work"
+    NOT_NOW = "not now"
 
 
 class Buckets:
@@ -190,35 +212,49 @@ class Delays:
 
 
 class JoinBudget:
-    """How many customers may come with a wrong code: from one address, and to the whole server.
+    """How many customers may come with a wrong code: from one address, one network, and to the whole server.
 
-    While the whole server's budget is used up, addresses that failed wait (``Delays``); others are never refused. Who
-    has K addresses thus gets at most 2,060 wrong codes on the first day, 2,000 on each further one, and 30 K on top.
+    While the whole server's budget is used up, who comes by digits must have worked for it (``core/work.py``), and
+    addresses that failed wait as well (``Delays``); nobody is refused for what others did. Who does not work thus gets
+    at most 2,060 wrong codes on the first day and 2,000 on each further one, from however many addresses; who works
+    gets 30 more a day for each address. A link cannot be guessed: what others did does not count against it.
     """
 
     def __init__(self, overall: Rate = FAILED_JOINS, per_address: Rate = FAILED_JOINS_PER_ADDRESS) -> None:
         self._overall = Buckets(overall)
         self._addresses = Buckets(per_address)
+        self._networks = Buckets(FAILED_JOINS_PER_NETWORK)
         self._delays = Delays()
-        self._under_way: dict[int, str] = {}
+        self._under_way: dict[int, tuple[str, str]] = {}
         self._trying = Counts(0)
 
-    def allows(self, address: str, now: float) -> bool:
+    def verdict(self, address: str, now: float, worked: bool = False, guessable: bool = True) -> Verdict:
         """Whether another code may be tried from this address, even if those under way were all wrong."""
-        key = address_key(address)
+        key, network = address_key(address), network_key(address)
         trying = self._trying.count(key)
-        shared = self._overall.has("", now) or (self._delays.over(key, now) and not trying)
-        return shared and self._addresses.has(key, now, trying)
+        own = self._addresses.has(key, now, trying) and self._networks.has(network, now, self._trying.count(network))
+        if not own:
+            return Verdict.NOT_NOW
+        if not guessable or self._overall.has("", now, len(self._under_way)):
+            return Verdict.MAY
+        if not self._delays.over(key, now) or trying:
+            return Verdict.NOT_NOW
+        return Verdict.MAY if worked else Verdict.WORK
+
+    def allows(self, address: str, now: float) -> bool:
+        """Whether another code may be tried without work."""
+        return self.verdict(address, now) is Verdict.MAY
 
     def begins(self, end: int, address: str) -> None:
         """The customer at this end is trying a code from this address; ``over`` says that it no longer does."""
         self.over(end)
-        self._under_way[end] = key = address_key(address)
-        self._trying.enter(key)
+        self._under_way[end] = keys = (address_key(address), network_key(address))
+        for key in keys:
+            self._trying.enter(key)
 
     def over(self, end: int) -> None:
         """Whatever came of its try; a wrong code is told by ``failed`` besides."""
-        if (key := self._under_way.pop(end, None)) is not None:
+        for key in self._under_way.pop(end, ()):
             self._trying.leave(key)
 
     def failed(self, address: str, now: float) -> None:
@@ -226,6 +262,7 @@ class JoinBudget:
         key = address_key(address)
         self._overall.take("", now)
         self._addresses.take(key, now)
+        self._networks.take(network_key(address), now)
         self._delays.failed(key, now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rhelp.core.codes import RandomBelow
 from rhelp.core.routes import Icons, Routes
@@ -60,6 +60,14 @@ class Offers:
         """The end whose digits these are."""
         return self._routes.end(route)
 
+    def known_as(self, route: str, agents: Mapping[int, AgentEnd], now: float) -> str | None:
+        """The name of the agent whose digits these are, or were a short while ago; None where nobody knows."""
+        if (end := self._routes.end(route)) is not None:
+            return agents[end].account.name
+        spent = self._routes.spent(route, now)
+        owner = "" if spent is None else spent.owner
+        return next((agent.account.name for agent in agents.values() if agent.account.id == owner), None)
+
     def called(self, group: str, icon: int) -> int | None:
         """The end whose icon number this is."""
         return self._icons.end(group, icon)
@@ -75,6 +83,16 @@ class Offers:
             return []
         seated = [agent for agent in agents if agent.account.id == spent.owner and agent.seat is not None]
         return [Tell(agent.id, CodeTried(spent.why)) for agent in seated]
+
+    def consultation_over(self, consultation: str, agents: Iterable[AgentEnd], now: float) -> list[Effect]:
+        """The consultation has ended: a seat that waited for its support program gets new digits."""
+        effects: list[Effect] = []
+        for agent in agents:
+            if agent.consultation == consultation:
+                agent.consultation, agent.page = "", False
+                if expires(agent):
+                    effects += self.renew(agent, now)
+        return effects
 
     def clear(self) -> None:
         """Nobody offers anything any more."""

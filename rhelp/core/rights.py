@@ -8,7 +8,7 @@ screen go with the right to see it, and with a pause, which holds the screen bac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rhelp.core.outcome import Fact
 from rhelp.wire.message import Right
@@ -149,14 +149,18 @@ class RightsBook:
             return changes
         return [self._put(agent, one, now, frozenset(together)) for one in together]
 
-    def answer(self, agent: str, right: Right, allowed: bool, now: float, seconds: float | None = None) -> list[Change]:
+    def answer(
+        self, agent: str, right: Right, allowed: bool, now: float, seconds: float | None = None,
+        asked_at: float | None = None,
+    ) -> list[Change]:  # fmt: skip
         """The customer answers, a yes for ``seconds`` or as long as the session.
 
-        An answer to a question that is no longer open changes nothing.
+        An answer to a question that is no longer open, or not the one that was put at ``asked_at``, changes nothing.
         """
-        question = self.asked.pop((agent, right), None)
-        if question is None:
+        question = self.asked.get((agent, right))
+        if question is None or asked_at not in (None, question.asked_at):
             return []
+        del self.asked[agent, right]
         if allowed and now < question.deadline:
             until = None if seconds is None else now + seconds
             return self._grant(agent, right, Holding(question.asked_at, now, until))
@@ -179,7 +183,8 @@ class RightsBook:
         return changes
 
     def withdraw_all(self) -> list[Change]:
-        """The session ends, or the customer takes everything back."""
+        """The session ends, or the customer takes everything back, the word in advance included."""
+        self._unsay(frozenset(Right))
         keys: Iterable[Key] = [*self.asked, *self.held]
         return [change for agent, right in keys for change in self.withdraw(agent, right)]
 
@@ -188,6 +193,7 @@ class RightsBook:
         seen = any(right is Right.VIEW for _, right in self.held)
         changes: list[Change] = [Paused()] if seen and not self.paused else []
         self.paused = self.paused or seen
+        self._unsay(CONTROL)
         keys = [key for key in (*self.asked, *self.held) if key[1] in CONTROL]
         return changes + [change for agent, right in keys for change in self._withdraw(agent, right)]
 
@@ -241,6 +247,10 @@ class RightsBook:
 
     def _is_quiet(self, agent: str, right: Right, now: float) -> bool:
         return now < self.quiet_until.get((agent, right), now)
+
+    def _unsay(self, rights: frozenset[Right]) -> None:
+        """What the customer said in advance no longer holds for these."""
+        self.policy = replace(self.policy, granted=self.policy.granted - rights)
 
     def _withdraw(self, agent: str, right: Right) -> list[Change]:
         self.taken_back.add((agent, right))

@@ -11,17 +11,18 @@ support program; an admitted program spends code, link and icon.
 from __future__ import annotations
 
 from rhelp.core.codes import ICON_ROUTE, RandomBelow
-from rhelp.core.ends import Ends
+from rhelp.core.decoys import Decoys
+from rhelp.core.ends import Ends, free
 from rhelp.core.offers import Offers, expires, failed, may_fail
 from rhelp.core.rejoining import Rejoining
 from rhelp.core.sitting import (
+    SILENCE,
     Account,
     Admitting,
     AgentEnd,
     CustomerEnd,
     Effect,
     End,
-    Failed,
     HangUp,
     Introduce,
     Pair,
@@ -54,7 +55,6 @@ from rhelp.wire.signal import (
 
 LIFETIME = 600.0
 PATIENCE = 30.0
-SILENCE = 20.0
 SETTLING = 2.0
 RINGS = 60.0
 
@@ -72,6 +72,7 @@ class Seats:
         self._agents, self._customers = self._ends.agents, self._ends.customers
         self._offers = Offers(random_below, lifetime)
         self._rejoining = Rejoining()
+        self._decoys = Decoys(self._ends, self._offers, random_below)
 
     def add_agent(self, end: int, account: Account, now: float) -> None:
         """A signed-in agent's road begins."""
@@ -102,14 +103,13 @@ class Seats:
             agent.consultation, agent.page = consultation, True
 
     def consultation_over(self, consultation: str, now: float) -> list[Effect]:
-        """The consultation has ended: a seat that waited for its support program gets new digits."""
-        effects: list[Effect] = []
-        for agent in self._agents.values():
-            if agent.consultation == consultation:
-                agent.consultation, agent.page = "", False
-                if expires(agent):
-                    effects += self._offers.renew(agent, now)
-        return effects
+        """The consultation has ended."""
+        return self._offers.consultation_over(consultation, self._agents.values(), now)
+
+    def stand_in_is_done(self, customer: int, why: Why, now: float) -> list[Effect]:
+        """What played the agent for this customer is not convinced (``UNCONFIRMED``), or gives it up."""
+        self._rejoining.forget(customer)
+        return self._decoys.over(customer, why, now)
 
     def receive(self, end: int, message: Message, now: float) -> list[Effect]:
         """The end sent a message; an end the rules have let go of is not heard."""
@@ -156,11 +156,7 @@ class Seats:
 
     def shut_down(self) -> list[Effect]:
         """The server ends: everybody is told and let go of."""
-        effects: list[Effect] = []
-        for end in self._ends:
-            farewell = Refused(Why.SHUTDOWN) if end.pair is None else PeerLeft(Why.SHUTDOWN)
-            effects += [Tell(end.id, farewell), HangUp(end.id, Why.SHUTDOWN)]
-        self._ends.clear()
+        effects = self._ends.dismiss()
         self._offers.clear()
         self._rejoining = Rejoining()
         return effects
@@ -205,14 +201,16 @@ class Seats:
 
     def _hear_customer(self, customer: CustomerEnd, message: Message, now: float) -> list[Effect]:
         match message:
-            case JoinSeat(_, Key.DIGITS | Key.LINK) if customer.pair is None and customer.calls is None:
+            case JoinSeat(_, Key.DIGITS | Key.LINK) if free(customer):
                 return self._join(customer, message, now)
-            case CallAgent() if customer.pair is None and customer.calls is None:
+            case CallAgent() if free(customer):
                 return self._call(customer, message, now)
             case Rejoin(sid) if customer.calls is None:
                 return self._rejoin(customer, sid, now)
             case Leave(why):
                 return self._leave(customer, why if why is Why.UNCONFIRMED else Why.ENDED, now, done=True)
+            case Forward(body) if customer.fooled:
+                return self._decoys.hear(customer, body)
             case Forward():
                 return self._carry(customer, message, now)
         return self.refuse(customer.id, Why.PROTOCOL, now)
@@ -237,7 +235,7 @@ class Seats:
         if agent is None or (agent.page and asked.guest is Guest.PAGE):
             told: list[Effect] = [] if agent is None else [Tell(agent.id, CodeTried(Spent.USED))]
             told = told or self._offers.tried(asked.route, iter(self._agents.values()), now)
-            return [Failed(customer.id), Tell(customer.id, Refused(Why.CODE)), *told]
+            return [*self._decoys.sit(customer, asked, self._draw_id(), now), *told]
         stopped = self._stop_ringing(agent, Why.BUSY, now, tell=True)
         pair = Pair(agent.id, customer.id, asked.key, asked.guest)
         return [*stopped, *self._seat(agent, customer, pair, self._draw_id(), asked.route, now)]
@@ -301,6 +299,7 @@ class Seats:
         self, agent: AgentEnd, customer: CustomerEnd, pair: Pair, sid: str, route: str, now: float
     ) -> list[Effect]:
         agent.pair = customer.pair = pair
+        pair.asked = now
         agent.met = customer.met = True
         agent.until, customer.until = None, now + SILENCE
         self._rejoining.forget(agent.id)
@@ -335,8 +334,9 @@ class Seats:
             return [] if end.met else self.refuse(end.id, Why.PROTOCOL, now)
         if isinstance(end, AgentEnd):
             pair.tried = True
+            self._decoys.learn(pair, now)
             return [Tell(pair.customer, message)]
-        end.until = None
+        end.until, pair.asked = None, now
         return [Tell(pair.agent, message)]
 
     def _waiting(self, route: str, now: float) -> AgentEnd | None:
@@ -349,6 +349,7 @@ class Seats:
     def _unconfirmed(self, agent: AgentEnd, pair: Pair, now: float) -> list[Effect]:
         """The customer did not know the secret; the seat is free for the next one, unless the code is burnt."""
         agent.pair = None
+        self._decoys.learn(pair, now)
         self._rejoining.forget(pair.customer)
         del self._customers[pair.customer]
         told: list[Effect] = [
@@ -369,7 +370,7 @@ class Seats:
             return [Tell(agent.id, RingOver())]
         pair = customer.pair
         if pair is None:
-            return []
+            return self._decoys.leave(customer, now)
         agent = self._agents[pair.agent]
         agent.pair = customer.pair = None
         self._ends.be_patient(customer, now)

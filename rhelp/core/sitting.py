@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rhelp.wire.message import Message
 from rhelp.wire.signal import Guest, Key, SeatKind, Why
 
+SILENCE = 20.0  # seconds that who has joined may forward nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Tell:
@@ -82,7 +84,41 @@ class Burnt:
     end: int
 
 
-Effect = Tell | Introduce | Admitting | SupportOver | Vacated | HangUp | Failed | Burnt
+@dataclass(frozen=True, slots=True)
+class Pretend:
+    """Send ``Joined`` to the customer alone, and play the agent's part with it under a secret that nobody knows.
+
+    ``after``: seconds until the first message of that part.
+    """
+
+    customer: int
+    sid: str
+    name: str
+    key: Key
+    guest: Guest
+    route: str
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlayOn:
+    """Let the stand-in answer what this customer forwarded, after so many seconds."""
+
+    customer: int
+    body: str
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlaying:
+    """The customer has left its stand-in."""
+
+    customer: int
+
+
+Sitting = Tell | Introduce | Admitting | SupportOver | Vacated | HangUp | Failed | Burnt
+Playing = Pretend | PlayOn | StopPlaying
+Effect = Sitting | Playing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +145,10 @@ class Seat:
 
 @dataclass(slots=True)
 class Pair:
-    """Two ends that talk. ``tried``: the agent forwarded something; ``name``: what the customer called itself."""
+    """Two ends that talk. ``tried``: the agent forwarded something; ``name``: what the customer called itself.
+
+    ``asked``: when the agent was last given something to answer; ``answers``: how often it has answered.
+    """
 
     agent: int
     customer: int
@@ -118,6 +157,8 @@ class Pair:
     name: str = ""
     tried: bool = False
     admitted: bool = False
+    asked: float | None = None
+    answers: int = 0
 
 
 @dataclass(slots=True)
@@ -151,7 +192,7 @@ class AgentEnd:
 
 @dataclass(slots=True)
 class CustomerEnd:
-    """A customer's road; ``calls`` is the agent's end where it rings."""
+    """A customer's road; ``calls`` is the agent's end where it rings, ``fooled`` whether it talks with a stand-in."""
 
     id: int
     until: float | None
@@ -159,6 +200,7 @@ class CustomerEnd:
     met: bool = False
     pair: Pair | None = None
     calls: int | None = None
+    fooled: bool = False
 
 
 End = AgentEnd | CustomerEnd

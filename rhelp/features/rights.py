@@ -38,11 +38,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """Event at the customer: the answer to a question; a yes holds for ``seconds``, or as long as the session."""
+    """Event at the customer: the answer to a question; a yes holds for ``seconds``, or as long as the session.
+
+    ``asked_at`` says which question was read: an answer that comes late answers no later one.
+    """
 
     right: Right
     allowed: bool
     seconds: float | None = None
+    asked_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -185,10 +189,8 @@ class Customer(End):
                 if at >= self._until - KEEP:
                     self.book.hush(self.agent, right, now)
         self._until = None
-        return late or [
-            *(self._announcement(right) for right in sorted(self._spoken_of) if not self._is_asked(right)),
-            *self._pause_announced(),
-        ]
+        spoken_of = [right for right in sorted(self._spoken_of) if not self._is_asked(right)]
+        return [*late, *(self._announcement(right) for right in spoken_of), *self._pause_announced()]
 
     def broke(self, since: float) -> None:
         """The link is gone without a goodbye, the agent heard last at ``since``; in time ``wake`` withdraws all."""
@@ -215,8 +217,8 @@ class Customer(End):
 
     def _decided(self, event: object, now: float) -> list[Change]:
         match event:
-            case Answer(right, allowed, seconds):
-                return self.book.answer(self.agent, right, allowed, now, seconds)
+            case Answer(right, allowed, seconds, asked_at):
+                return self.book.answer(self.agent, right, allowed, now, seconds, asked_at)
             case Answers(answers):
                 return [change for answer in answers for change in self._decided(answer, now)]
             case Withdraw(right):

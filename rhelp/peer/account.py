@@ -87,20 +87,20 @@ async def resume(server: str, stay: str, *, insecure: bool = False) -> Account:
 async def with_token(server: str, token: str, *, insecure: bool = False) -> Account:
     """Go on with the token of a program. Raises SignInOver, and RhelpError where the server cannot be asked."""
     base = check_server(server, insecure)
-    async with _server() as http, http.get(f"{base}/api/me", headers=_bearer(token), allow_redirects=False) as answer:
+    async with asking() as http, http.get(f"{base}/api/me", headers=bearer(token), allow_redirects=False) as answer:
         return await _account(base, answer, token)
 
 
 async def _ask(base: str, path: str, body: dict[str, object], token: str = "") -> Account:
     """Secrets go where the agent said, and nowhere else: no redirect is followed."""
-    headers = _bearer(token) if token else {}
-    async with _server() as http, http.post(f"{base}{path}", json=body, headers=headers, allow_redirects=False) as got:
+    headers = bearer(token) if token else {}
+    async with asking() as http, http.post(f"{base}{path}", json=body, headers=headers, allow_redirects=False) as got:
         return await _account(base, got)
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[aiohttp.ClientSession]:
-    """Raises RhelpError for whatever goes wrong on the way."""
+async def asking() -> AsyncIterator[aiohttp.ClientSession]:
+    """For one question to a server; raises RhelpError for whatever goes wrong on the way."""
     try:
         async with aiohttp.ClientSession(timeout=PATIENCE) as http:
             yield http
@@ -110,7 +110,8 @@ async def _server() -> AsyncIterator[aiohttp.ClientSession]:
         ) from error
 
 
-def _bearer(token: str) -> dict[str, str]:
+def bearer(token: str) -> dict[str, str]:
+    """The header that shows a token."""
     return {"Authorization": f"Bearer {token}"}
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rhelp.core.codes import ICON_ROUTE, AccessCode
 from rhelp.core.handshake import Meeting
 from rhelp.core.outcome import Fact
 from rhelp.core.session import Trust
+from rhelp.core.work import MOST_BITS, solve
 from rhelp.peer.road import Forgotten, ServerRoad
-from rhelp.wire.signal import CallAgent, Calling, Guest, Joined, JoinSeat, Key, Refused, Why
+from rhelp.wire.signal import CallAgent, Calling, Guest, Joined, JoinSeat, Key, Refused, Why, WorkPosed
 
 PATIENCE = 30.0  # seconds until the server has answered
 LATE = 5.0  # seconds after the server's own time for a ring
@@ -117,12 +118,17 @@ def trust_in(way: Way) -> Trust:
 
 
 async def _join(road: ServerRoad, way: ByCode) -> Joined:
-    road.send(JoinSeat(way.code.route, way.key, Guest.PROGRAM))
+    asked = JoinSeat(way.code.route, way.key, Guest.PROGRAM)
+    road.send(asked)
     async with asyncio.timeout(PATIENCE):
         while True:
             match await road.receive():
                 case Joined() as joined:
                     return joined
+                case WorkPosed(challenge, bits) if bits <= MOST_BITS:
+                    road.send(replace(asked, work=await asyncio.to_thread(solve, challenge, bits)))
+                case WorkPosed():
+                    raise NotLetIn(Outcome.SLOW_DOWN)
                 case Refused(Why.SLOW_DOWN):
                     raise NotLetIn(Outcome.SLOW_DOWN)
                 case Refused():

@@ -260,7 +260,7 @@ class Terminal:
         elif self._asked:
             asked = self._asked.popleft()
             self._prompt = ""
-            self._handle(Answer(asked.right, allowed))
+            self._handle(Answer(asked.right, allowed, asked_at=asked.asked_at))
             self._ask()
         elif allowed or deaf:
             self._note(tr("No question is open any more. To say this to the agent, begin with >"))

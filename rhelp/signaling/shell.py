@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 
 from rhelp.core.limits import (
@@ -11,15 +12,31 @@ from rhelp.core.limits import (
     REJOINS_PER_ADDRESS,
     SOCKETS_PER_ADDRESS,
     Buckets,
-    JoinBudget,
     address_key,
 )
 from rhelp.core.seats import Seats
-from rhelp.core.sitting import Account, Admitting, Burnt, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
+from rhelp.core.sitting import (
+    Account,
+    Admitting,
+    Burnt,
+    Effect,
+    Failed,
+    HangUp,
+    Introduce,
+    Playing,
+    PlayOn,
+    Pretend,
+    StopPlaying,
+    SupportOver,
+    Tell,
+    Vacated,
+)
+from rhelp.core.work import JoinDoor
 from rhelp.signaling.chats import Chats
 from rhelp.signaling.config import Config
 from rhelp.signaling.desks import Desks
 from rhelp.signaling.roads import CLOSE_CODES, Roads, Socket
+from rhelp.signaling.stand_ins import StandIns
 from rhelp.signaling.turn import ice_servers
 from rhelp.signaling.witness import Witness
 from rhelp.wire.chat import CHAT, PRESENCE
@@ -59,7 +76,8 @@ class Shell:
         self.stopped = False
         self._config = config
         self._seats = seats
-        self._joins = JoinBudget()
+        self._stand_ins = StandIns(config.relay, self)
+        self._joins = JoinDoor(secrets.randbelow)
         self._calls = Buckets(CALLS_PER_ADDRESS)
         self._rejoins = Buckets(REJOINS_PER_ADDRESS)
         self._connecting = Buckets(SOCKETS_PER_ADDRESS)
@@ -106,8 +124,8 @@ class Shell:
             self.witness.reported(end, caller, message)
         elif message.terms.tag in PRESENCE.by_tag:
             self._hear_state(end, message)
-        elif not self._may(message, caller.address):
-            self.roads.tell(end, Refused(Why.SLOW_DOWN))
+        elif (refusal := self._refusal(end, message, caller.address)) is not None:
+            self.roads.tell(end, refusal)
         else:
             self._follow_rules(end, message)
 
@@ -165,7 +183,16 @@ class Shell:
         self.stopped = True
         for socket in self.newcomers:
             socket.hang_up(CLOSE_CODES[Why.SHUTDOWN])
+        self._stand_ins.close()
         self._carry_out(self._seats.shut_down())
+
+    def played(self, customer: int, message: Message) -> None:
+        """A stand-in says this to the customer it plays for."""
+        self.roads.tell(customer, message)
+
+    def stand_in_is_done(self, customer: int, why: Why) -> None:
+        """A stand-in has seen that the customer does not know the secret, or has lost patience."""
+        self._carry_out(self._seats.stand_in_is_done(customer, why, self.clock()))
 
     def _hear_state(self, end: int, message: Message) -> None:
         if self.desks.hear(end, message):
@@ -184,20 +211,21 @@ class Shell:
 
     def _note_try(self, end: int, message: Message, effects: list[Effect]) -> None:
         """A code that may be right is being tried: until it is known, it counts as if it were wrong."""
-        joining = isinstance(message, JoinSeat) and any(isinstance(effect, Introduce) for effect in effects)
+        joining = isinstance(message, JoinSeat) and any(isinstance(effect, (Introduce, Pretend)) for effect in effects)
         if joining and self._config.sockets_per_address and (caller := self.roads.caller(end)):
             self._joins.begins(end, caller.address)
 
-    def _may(self, message: Message, address: str) -> bool:
-        """Whether this address has not tried too often what this message does."""
+    def _refusal(self, end: int, message: Message, address: str) -> Message | None:
+        """What is said where this address has tried too often what this message does; None where it has not."""
+        may = True
         match message:
             case JoinSeat():
-                return self._joins.allows(address, self.clock())
+                return self._joins.answer(end, message, address, self.clock())
             case CallAgent():
-                return self._calls.take(address_key(address), self.clock())
+                may = self._calls.take(address_key(address), self.clock())
             case Rejoin():
-                return self._rejoins.take(address_key(address), self.clock())
-        return True
+                may = self._rejoins.take(address_key(address), self.clock())
+        return None if may else Refused(Why.SLOW_DOWN)
 
     def _carry_out(self, effects: list[Effect]) -> None:
         self._count_tries(effects)  # first, while we know the address of who is about to be hung up
@@ -217,7 +245,19 @@ class Shell:
                     self.chats.support_over(consultation)
                 case Vacated(end):
                     self.chats.vacated(end)
+                case Pretend() | PlayOn() | StopPlaying():
+                    self._pretend(effect)
         self._arm()
+
+    def _pretend(self, effect: Playing) -> None:
+        match effect:
+            case Pretend():
+                self.roads.tell(effect.customer, self._joined(effect))
+                self._stand_ins.begin(effect)
+            case PlayOn():
+                self._stand_ins.hear(effect)
+            case StopPlaying(customer):
+                self._stand_ins.stop(customer)
 
     def _count_tries(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -232,7 +272,7 @@ class Shell:
                     self._joins.over(end)
 
     def _forget(self, end: int) -> None:
-        self._joins.over(end)
+        self._joins.gone(end)
         self.witness.forget(end)
         if self.stopped:  # consultations outlive the server
             return
@@ -240,10 +280,17 @@ class Shell:
         self.desks.went(end)
 
     def _introduce(self, pair: Introduce) -> None:
+        self.witness.introduced(pair, self.roads.caller(pair.customer))
+        log.info("joined sid=%s agent=%s key=%s guest=%s", pair.sid, pair.name, pair.key, pair.guest)
+        joined = self._joined(pair)
+        for end in (pair.customer, pair.agent):  # the customer first, as where it is fooled
+            self.roads.tell(end, joined)
+
+    def _joined(self, pair: Introduce | Pretend) -> Joined:
         config = self._config
         # A page comes to chat; TURN credentials are for links. What it needs to show its screen it gets then.
         servers = () if pair.guest is Guest.PAGE else self.ice(pair.sid)[0]
-        joined = Joined(
+        return Joined(
             pair.sid,
             config.relay,
             pair.name,
@@ -254,10 +301,6 @@ class Shell:
             config.organisation[:80],
             config.ice_policy,
         )
-        self.witness.introduced(pair, self.roads.caller(pair.customer))
-        log.info("joined sid=%s agent=%s key=%s guest=%s", pair.sid, pair.name, pair.key, pair.guest)
-        for end in (pair.agent, pair.customer):
-            self.roads.tell(end, joined)
 
     def _arm(self) -> None:
         if self._timer is not None:

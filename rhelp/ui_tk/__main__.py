@@ -21,7 +21,7 @@ from rhelp.desktop.ports import Keyring, Surface, WindowCursor
 from rhelp.ui_tk.app import App, Around, Wishes, run
 from rhelp.ui_tk.computer import Computer
 from rhelp.ui_tk.events import Events
-from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Listener, Network, Session
+from rhelp.ui_tk.session_port import Account, Desk, DeskListener, Doors, Listener, Network, Session
 from rhelp.ui_tk.settings import Memory, default_path
 from rhelp.ui_tk.sign_in import Credentials
 from rhelp.wire.signal import SeatKind
@@ -72,6 +72,13 @@ class RealNetwork:
         from rhelp.peer.account import sign_out
 
         await sign_out(PeerAccount(account.server, account.token, account.name))
+
+    def doors(self, account: Account) -> Doors:
+        from rhelp.peer.account import Account as PeerAccount
+        from rhelp.peer.doors import Doors as PeerDoors
+
+        assert isinstance(account, PeerAccount)
+        return PeerDoors(account)
 
     async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
         from rhelp.peer.checkup import check_up

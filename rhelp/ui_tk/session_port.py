@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.checkup import Finding
+from rhelp.core.doors import Guarded, Proposal
 from rhelp.core.geometry import Rect, Size
 from rhelp.core.session import Status
 from rhelp.desktop.ports import Surface, WindowCursor
@@ -119,6 +120,25 @@ class Desk(Protocol):
         """End the consultation."""
 
 
+class Doors(Protocol):
+    """The agent's own second factor and sign-ins. Raises RhelpError with a sentence for the agent."""
+
+    async def guarded(self) -> Guarded:
+        """How it stands."""
+
+    async def propose(self) -> Proposal:
+        """A second factor that counts once ``confirm`` was answered."""
+
+    async def confirm(self, password: str, code: str) -> list[str]:
+        """Turn it on; the recovery codes."""
+
+    async def remove(self, password: str, code: str) -> None:
+        """Turn it off."""
+
+    async def end(self, handle: str) -> None:
+        """End one of the sign-ins."""
+
+
 class Network(Protocol):
     """The composition root's choice of all of the above. What is asynchronous runs in the network thread."""
 
@@ -139,6 +159,9 @@ class Network(Protocol):
 
     async def sign_out(self, account: Account) -> None:
         """Tell the server, if it answers."""
+
+    def doors(self, account: Account) -> Doors:
+        """How the account is guarded."""
 
     async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
         """Test the way to the server, all of it where a token is given; ``tell`` is called in the network thread."""

@@ -6,11 +6,10 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
-
-import segno
-from PIL import Image, ImageTk
+from typing import Any
 
 from rhelp.core.session import Waiting
+from rhelp.ui_tk.qr import qr_image
 from rhelp.ui_tk.theme import Theme
 from rhelp.ui_tk.trust import Answers, trust_row
 from rhelp.ui_tk.widgets import CopyButton, button, label, wrap
@@ -45,7 +44,7 @@ class WayIn:
         self._theme = theme
         self._status = status
         self._mail = mail
-        self._image: ImageTk.PhotoImage | None = None
+        self._image: Any = None
         self.frame = ttk.Frame(parent, style="card.TFrame")
         upper = ttk.Frame(self.frame, style="card.TFrame")
         upper.pack(fill="x")
@@ -114,11 +113,7 @@ class WayIn:
     def _qr(self, upper: ttk.Frame) -> None:
         theme, status = self._theme, self._status
         text = status.link or status.relay_url
-        rows = [bytes(0 if dark else 255 for dark in row) for row in segno.make_qr(text).matrix_iter(border=2)]
-        image = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
-        zoom = max(1, theme.px(QR_SIDE) // len(rows))
-        image = image.resize((len(rows) * zoom, len(rows) * zoom), Image.Resampling.NEAREST)
-        self._image = ImageTk.PhotoImage(image, master=theme.root)
+        self._image = qr_image(theme, text, QR_SIDE)
         right = ttk.Frame(upper, style="card.TFrame")
         right.pack(side="left", anchor="n", padx=(theme.grid(GAP), 0), pady=(theme.grid(1), 0))
         ttk.Label(right, image=self._image, style="card.TLabel").pack()

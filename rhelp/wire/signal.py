@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from rhelp.wire.fields import Body, Hex16, Icon, Line, MaybeRoute, Most, Name, Route, Seconds, Slug, Token, Url
+from rhelp.wire.fields import (
+    Bits,
+    Body,
+    Hex16,
+    Icon,
+    Line,
+    MaybeRoute,
+    Most,
+    Name,
+    Route,
+    Seconds,
+    Slug,
+    Text,
+    Token,
+    Url,
+)
 from rhelp.wire.message import Family, Message, Sender
 
 SIGNAL = Family("signal")
@@ -102,6 +117,17 @@ class JoinSeat(Message):
     route: Route
     key: Key = Key.DIGITS
     guest: Guest = Guest.PROGRAM
+    work: Annotated[str, Text(16, r"[0-9]*")] = ""
+
+
+@SIGNAL.message("work-posed", Sender.SERVER)
+@dataclass(frozen=True)
+class WorkPosed(Message):
+    """Too many wrong codes come just now: ask again with a number as ``work``, for which SHA-256 of `rhelp/1 work
+    ‹challenge› ‹work›` begins with so many zero bits."""
+
+    challenge: Hex16
+    bits: Bits
 
 
 @SIGNAL.message("call-agent", Sender.CUSTOMER)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +17,12 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from scripts.rig.demo import CHROMIUM, quiet_profile
 from scripts.rig.diary import Diary
 from scripts.rig.displays import screenshot
+from scripts.rig.own_devices import click, move_to
 from scripts.rig.pairs import BIN, STARTED
+from scripts.rig.person import STILL, Person
 from scripts.rig.programs import Program, environment
 
+ROOT = Path(__file__).resolve().parents[2]
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-S711N) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36"
 SCREEN = {"width": 360, "height": 740}
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
@@ -88,19 +93,49 @@ class Desktop(OnPage):
         super().__init__(page, diary)
         self.shown_on = shown_on
         self.terminal: Terminal | None = None
+        self.windows: Windows | None = None
+
+    def decide(self, text: str) -> None:
+        """One click by the customer's own mouse on what says this in the support program's windows."""
+        assert self.windows is not None
+        self.windows.press(text)
+        self._diary.clicks += 1
 
     def picture(self, path: Path) -> None:
         screenshot(self.shown_on, path)
 
     def read(self) -> list[str]:
-        return [*super().read(), *(self.terminal.read() if self.terminal is not None else [])]
+        there = [part for part in (self.terminal, self.windows) if part is not None]
+        return [*super().read(), *(line for part in there for line in part.read())]
+
+
+class Windows:
+    """The support program's windows: read by its ear, clicked by the display's own mouse, as no agent can."""
+
+    def __init__(self, program: Program, shown_on: str) -> None:
+        self._person = Person(program, shown_on)
+        self._shown_on = shown_on
+
+    def read(self) -> list[str]:
+        return self._person.read()
+
+    def press(self, text: str) -> None:
+        """Click on what says this, once it no longer moves."""
+        at, before = self._person.find(text), None
+        while at != before:
+            time.sleep(STILL)
+            at, before = self._person.find(text), at
+        move_to(self._shown_on, *at)
+        time.sleep(STILL)
+        click(self._shown_on)
 
 
 class Terminal:
     """A shell in an xterm; somebody sits at the display's keyboard."""
 
-    def __init__(self, program: Program, paper: Path, shown_on: str) -> None:
+    def __init__(self, program: Program, ear: Program, paper: Path, shown_on: str) -> None:
         self.program = program
+        self.ear = ear
         self._paper = paper
         self._shown_on = shown_on
 
@@ -151,16 +186,32 @@ def browser(playwright: Playwright, shown_on: str, work: Path, language: str) ->
 
 @contextmanager
 def terminal(shown_on: str, work: Path, around: dict[str, str], name: str) -> Iterator[Terminal]:
-    """A terminal as a customer opens it, on the left of the display; ``python`` is found in it."""
+    """A terminal as a customer opens it, on the left of the display, with a ``rhelp-customer`` that has an ear."""
     paper = work / f"{name}.typescript"
     look = ["-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK KR", "-fs", "11", "-bg", "#ffffff", "-fg", "#20242a"]
     place = ["-u8", "-title", "Terminal", "-geometry", "66x26+24+350", "-xrm", PASTE]
-    path = f"{BIN}:{around.get('PATH', '/usr/bin:/bin')}"
+    path = f"{work / name}:{BIN}:{around.get('PATH', '/usr/bin:/bin')}"
     shell = ["-e", "script", "-qfc", "PS1='$ ' exec bash --norc --noprofile -i", str(paper)]
     env = around | {"DISPLAY": shown_on, "PATH": path, "SHELL": "/bin/bash"}
-    with Program(name, ["xterm", *look, *place, *shell], work, base=env) as program:
+    with listening(work, name) as ear, Program(name, ["xterm", *look, *place, *shell], work, base=env) as program:
         program.wait_until(lambda: paper.exists() and "$" in paper.read_text(errors="replace"), "a prompt", STARTED)
-        yield Terminal(program, paper, shown_on)
+        yield Terminal(program, ear, paper, shown_on)
+
+
+@contextmanager
+def listening(work: Path, name: str) -> Iterator[Program]:
+    """The ear of a ``rhelp-customer`` that is started from the folder ``name``, by two pipes that have names."""
+    folder = work / name
+    folder.mkdir()
+    ask, answer = folder / "ask", folder / "answer"
+    for pipe in (ask, answer):
+        os.mkfifo(pipe)
+    command = f"exec '{sys.executable}' -m scripts.rig.customer_ear \"$@\" --events < '{ask}' > '{answer}'"
+    started = folder / "rhelp-customer"
+    started.write_text(f"#!/bin/sh\nPYTHONPATH='{ROOT}' {command}\n", encoding="utf-8")
+    started.chmod(0o700)
+    with Program(f"{name}-ear", ["sh", "-c", f"cat '{answer}' & exec cat > '{ask}'"], work) as ear:
+        yield ear
 
 
 @contextmanager

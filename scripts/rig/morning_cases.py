@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from scripts.rig.customers import Desktop, Terminal, tap
+from scripts.rig.customers import Desktop, Terminal, Windows, tap
 from scripts.rig.morning_stage import AGENT, Stage
+from scripts.rig.pairs import STARTED
 from scripts.rig.programs import ProgramFailed
 
-READING = 1.5  # seconds; what is typed in the first second of a question answers nothing
+READING = 1.5  # seconds; in the first second of a question nothing can be answered
 ASK_CONTROL = "Ask for control"
 POINT = (200, 200)  # below the notepad's lines
 PAUSE = 0.4  # seconds somebody looks before going on
@@ -112,6 +113,7 @@ def write(here: Stage, text: str) -> None:
     """The agent writes a line of the chat; the field has the keyboard after a click."""
     person = here.agent.person
     person.click(here.say("Write to the customer"))
+    time.sleep(PAUSE)
     person.hands.type(f"{text}\n")
 
 
@@ -151,10 +153,10 @@ def at_the_desktop(here: Stage) -> None:
     diary.look(customer, "steps", "코드를 입력하면 방법과 채팅이 보인다", "Steps and chat after the code", steps)
     ask_in_the_chat(here, customer)
     terminal = start_the_program(here, customer)
-    control(here, terminal, customer)
+    control(here, customer)
     help_in_the_notepad(here, customer)
     lose_the_line(here, customer)
-    end_in_the_terminal(here, terminal, customer)
+    end_at_the_customer(here, terminal, customer)
 
 
 def note(here: Stage) -> None:
@@ -183,7 +185,7 @@ def ask_in_the_chat(here: Stage, customer: Desktop) -> None:
 
 
 def start_the_program(here: Stage, customer: Desktop) -> Terminal:
-    """As the page says: copy, open a terminal, paste, answer."""
+    """As the page says: copy, open a terminal, paste, answer in the window that opens."""
     say, agent, diary = here.say, here.agent, here.diary
     customer.press("#copy")
     copied = say("Copied. Now press Ctrl+Shift+V in the terminal.")
@@ -194,41 +196,32 @@ def start_the_program(here: Stage, customer: Desktop) -> Terminal:
     terminal.tap("ctrl+shift+v")
     time.sleep(PAUSE)
     terminal.tap("Return")
+    terminal.ear.expect("session", STARTED, state="live")
+    customer.windows = Windows(terminal.ear, here.customer_display)
     question = say("{agent} asks to see your screen.", agent=AGENT)
-    diary.look(customer, "question", "터미널이 화면 보기를 묻는다", "The terminal asks for the screen", question)
+    diary.look(customer, "question", "창이 화면 보기를 묻는다", "A window asks for the screen", question)
     waits = say("Waiting for the customer to allow you to see the screen")
     diary.look(agent, "waits-for-yes", "상담원은 허용을 기다린다", "The agent waits for the yes", waits)
-    yes(here, terminal)
+    time.sleep(READING)
+    customer.decide(say("Allow"))
     here.wait(lambda: agent.sees_the_customer(here.work), "the customer's screen into the viewer")
     diary.helped()
-    sees = say("The agent can see your screen now.")
-    diary.look(customer, "sees", "고객이 허용했다", "The customer has allowed it", sees)
+    diary.look(customer, "sees", "고객이 허용했다", "The customer has allowed it", say("See the screen"), AGENT)
     diary.look(agent, "sees", "상담원에게 화면이 보인다", "The agent sees the screen", say(ASK_CONTROL))
     return terminal
 
 
-def yes(here: Stage, terminal: Terminal) -> None:
-    """Read, then typed as somebody types whose input method is on."""
-    time.sleep(READING)
-    if here.say.language == "ko":
-        terminal.tap("s", "p", "Return")
-    else:
-        terminal.tap("y", "Return")
-
-
-def control(here: Stage, terminal: Terminal, customer: Desktop) -> None:
+def control(here: Stage, customer: Desktop) -> None:
     say, agent, diary = here.say, here.agent, here.diary
     agent.person.click(say(ASK_CONTROL))
-    mouse = say("{agent} asks to use your mouse.", agent=AGENT)
-    keyboard = say("{agent} asks to use your keyboard.", agent=AGENT)
-    asked = diary.look(customer, "control", "마우스와 키보드를 따로 묻는다", "Mouse and keyboard, one by one")
-    first, second = (mouse, keyboard) if mouse in "\n".join(asked.read) else (keyboard, mouse)
-    for question in (first, second):
-        here.wait(lambda question=question: question in "\n".join(terminal.read()), "the question for control")  # type: ignore[misc]
-        yes(here, terminal)
-    allowed = [say("The agent can use your mouse now."), say("The agent can use your keyboard now.")]
-    diary.look(customer, "controlled", "둘 다 허용했다", "Both allowed", mouse, keyboard, *allowed)
+    asks = say("{agent} asks for several things. Tick what you allow.", agent=AGENT)
+    mouse, keyboard = say("Use the mouse"), say("Use the keyboard")
+    diary.look(customer, "control", "마우스와 키보드를 묻는다", "Mouse and keyboard", asks, mouse, keyboard)
+    time.sleep(READING)
+    for text in (mouse, keyboard, say("Allow chosen")):
+        customer.decide(text)
     diary.look(agent, "controls", "상담원이 제어한다", "The agent controls", say("Controlling"))
+    diary.look(customer, "controlled", "둘 다 허용했다", "Both allowed", mouse, keyboard)
 
 
 def help_in_the_notepad(here: Stage, customer: Desktop) -> None:
@@ -254,7 +247,7 @@ def type_there(here: Stage, text: str) -> None:
 def lose_the_line(here: Stage, customer: Desktop) -> None:
     say, agent, diary = here.say, here.agent, here.diary
     here.line.touch()
-    lost = say("The line is interrupted. We are connecting you again; nobody can see your screen meanwhile.")
+    lost = say("The line is interrupted. Nobody can see your screen meanwhile.")
     diary.look(agent, "line-lost", "연결이 끊겼다", "The line is lost", say("The connection to the customer was lost"))
     diary.look(customer, "line-lost", "고객도 안다", "The customer knows, too", lost)
     here.line.unlink()
@@ -263,19 +256,19 @@ def lose_the_line(here: Stage, customer: Desktop) -> None:
         "line-back",
         "다시 연결됐다",
         "Connected again",
-        say("You are connected to {agent} again.", agent=AGENT),
+        say("Remote support in progress"),
     )
     diary.look(agent, "line-back", "허용한 그대로 이어진다", "The rights are as before", say("Controlling"))
     type_there(here, say.own("다시 연결되었습니다.\n", "Connected again.\n"))
     diary.look(customer, "typed-again", "다시 글이 들어온다", "Text arrives again")
 
 
-def end_in_the_terminal(here: Stage, terminal: Terminal, customer: Desktop) -> None:
+def end_at_the_customer(here: Stage, terminal: Terminal, customer: Desktop) -> None:
     say, agent, diary = here.say, here.agent, here.diary
-    here.turn_to("xterm")
-    terminal.tap("ctrl+c")
+    customer.decide(say("End support"))
     ended = say("Remote support has ended. Nobody can see your screen any more.")
     diary.look(customer, "ended", "고객이 끝낸다", "The customer ends it", ended)
+    customer.windows = None
     terminal.program.stop()
     diary.look(
         agent, "customer-ended", "상담원은 이유를 안다", "The agent reads why", say("The customer ended the support.")

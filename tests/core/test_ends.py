@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rhelp.core.ends import Ends
-from rhelp.core.sitting import Account, Seat
-from rhelp.wire.signal import SeatKind
+from rhelp.core.sitting import Account, HangUp, Seat, Tell
+from rhelp.wire.signal import Refused, SeatKind, Why
 
 KIM = Account("kim", "Kim", "", "https://help.example/")
 
@@ -32,5 +32,5 @@ def test_an_agent_with_a_seat_is_not_in_a_hurry() -> None:
     ends.agents[1].seat = Seat(SeatKind.VIEWER, None)
     ends.be_patient(ends.agents[1], 10)
     assert list(ends.deadlines()) == []
-    ends.clear()
+    assert ends.dismiss() == [Tell(1, Refused(Why.SHUTDOWN)), HangUp(1, Why.SHUTDOWN)]
     assert ends.find(1) is None

@@ -10,6 +10,7 @@ from rhelp.core.limits import (
     DAY,
     FAILED_JOINS,
     FAILED_JOINS_PER_ADDRESS,
+    FAILED_JOINS_PER_NETWORK,
     SIGN_INS_PER_ACCOUNT,
     Buckets,
     Counts,
@@ -19,7 +20,9 @@ from rhelp.core.limits import (
     Shares,
     SignInBudget,
     TokenBudget,
+    Verdict,
     address_key,
+    network_key,
 )
 
 ADDRESS = "192.0.2.7"
@@ -79,13 +82,13 @@ def test_only_so_many_keys_are_remembered() -> None:
     assert not buckets.take("999", 0)
 
 
-def guess(budget: JoinBudget, addresses: int, days: float) -> int:
+def guess(budget: JoinBudget, addresses: int, days: float, worked: bool = True) -> int:
     """How many wrong codes get through from so many addresses, each of which tries whenever it may."""
     tries, now = 0, 0.0
     while now < days * DAY:
         for n in range(addresses):
             address = f"10.0.{n // 256}.{n % 256}"
-            if budget.allows(address, now):
+            if budget.verdict(address, now, worked) is Verdict.MAY:
                 budget.failed(address, now)
                 tries += 1
         now += 20
@@ -97,7 +100,12 @@ def test_days_of_guessing_stay_within_the_budget(addresses: int) -> None:
     budget = JoinBudget()
     tries = guess(budget, addresses, 3)
     assert tries <= FAILED_JOINS.burst + 3 * (2_000 + 30 * addresses)
-    assert budget.allows("192.0.2.7", 3 * DAY)
+    assert budget.verdict("192.0.2.7", 3 * DAY, worked=True) is Verdict.MAY
+
+
+@pytest.mark.parametrize("addresses", [1, 5, 40])
+def test_who_does_not_work_for_it_gets_no_more_whatever_the_addresses(addresses: int) -> None:
+    assert guess(JoinBudget(), addresses, 3, worked=False) <= FAILED_JOINS.burst + 3 * 2_000
 
 
 def test_one_address_cannot_use_up_what_all_share() -> None:
@@ -111,12 +119,14 @@ def test_nobody_is_refused_for_what_others_did() -> None:
     budget = JoinBudget()
     for n in range(10_000):
         budget.failed(f"10.0.{n // 256}.{n % 256}", 0)
-    assert not budget.allows("10.0.0.1", 1)
+    assert budget.verdict("10.0.0.1", 1) is Verdict.NOT_NOW
     for address in ("192.0.2.7", "2001:db8:7::1"):
-        assert budget.allows(address, 1)
+        assert budget.verdict(address, 1) is Verdict.WORK
+        assert budget.verdict(address, 1, worked=True) is Verdict.MAY
+        assert budget.verdict(address, 1, guessable=False) is Verdict.MAY
         budget.failed(address, 1)
-        assert not budget.allows(address, 30)
-        assert budget.allows(address, 61)
+        assert budget.verdict(address, 30, worked=True) is Verdict.NOT_NOW
+        assert budget.verdict(address, 61) is not Verdict.NOT_NOW
 
 
 def test_who_fails_again_waits_longer_but_never_longer_than_that() -> None:
@@ -222,11 +232,45 @@ def test_who_waits_for_having_failed_tries_one_at_a_time() -> None:
         budget.failed(f"10.0.0.{n}", 0)
     budget.failed(ADDRESS, 0)
     budget.failed("10.0.1.1", 61)
-    assert budget.allows(ADDRESS, 61)
+    assert budget.verdict(ADDRESS, 61, worked=True) is Verdict.MAY
     budget.begins(1, ADDRESS)
-    assert not budget.allows(ADDRESS, 61)
+    assert budget.verdict(ADDRESS, 61, worked=True) is Verdict.NOT_NOW
     budget.over(1)
-    assert budget.allows(ADDRESS, 61)
+    assert budget.verdict(ADDRESS, 61, worked=True) is Verdict.MAY
+
+
+def test_tries_under_way_are_never_more_than_the_budget_holds() -> None:
+    budget = JoinBudget()
+    for end in range(128):
+        if budget.allows(f"10.{end}.0.1", 0):
+            budget.begins(end, f"10.{end}.0.1")
+    assert sum(budget.allows(f"10.200.{n}.1", 0) for n in range(20)) == 0
+    for end in range(60):
+        budget.over(end)
+    assert budget.allows("10.200.0.1", 0), "all were right"
+
+
+def test_a_network_holds_four_addresses_at_their_worst() -> None:
+    budget, tries = JoinBudget(overall=Rate(10_000, 1)), 0
+    for n in range(256):
+        while budget.allows(f"198.51.100.{n}", 0):
+            budget.failed(f"198.51.100.{n}", 0)
+            tries += 1
+    assert tries == FAILED_JOINS_PER_NETWORK.burst
+    assert budget.allows("198.51.101.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.0/24"),
+        ("::ffff:192.0.2.7", "192.0.2.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_networks(address: str, network: str) -> None:
+    assert network_key(address) == network
 
 
 def test_only_so_many_at_the_same_time_and_none_is_no_limit() -> None:

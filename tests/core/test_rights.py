@@ -75,6 +75,15 @@ def test_an_answer_nobody_asked_for_grants_nothing() -> None:
     assert not book.holds(KIM, VIEW)
 
 
+def test_an_answer_that_comes_late_answers_no_later_question() -> None:
+    book = RightsBook()
+    book.ask(KIM, VIEW, 0)
+    book.wake(PATIENCE)
+    book.ask(KIM, VIEW, PATIENCE + COOL_DOWN)
+    assert book.answer(KIM, VIEW, True, PATIENCE + COOL_DOWN, asked_at=0) == []
+    assert book.answer(KIM, VIEW, True, PATIENCE + COOL_DOWN, asked_at=PATIENCE + COOL_DOWN)
+
+
 def test_asking_again_does_not_prolong_the_question() -> None:
     book = RightsBook()
     book.ask(KIM, VIEW, 0)
@@ -113,6 +122,14 @@ def test_policy_does_not_give_again_what_the_customer_took_back() -> None:
     book.ask(KIM, POINTER, 0)
     book.withdraw(KIM, POINTER)
     assert book.ask(KIM, POINTER, 1) == [asked(KIM, POINTER, 1)]
+
+
+def test_the_word_in_advance_is_taken_back_with_everything_and_that_on_control_by_a_pause() -> None:
+    book = RightsBook(Policy(granted=frozenset({VIEW, POINTER})))
+    book.pause()
+    assert book.ask(KIM, POINTER, 0) == [asked(KIM, POINTER, 0)]
+    assert book.withdraw_all() == [Refused(KIM, POINTER)]
+    assert book.ask(KIM, VIEW, 1) == [asked(KIM, VIEW, 1)]
 
 
 def test_after_a_no_asking_at_once_is_a_no_without_a_question() -> None:
@@ -182,10 +199,11 @@ def test_what_policy_gathers_is_asked_in_one_question_and_answered_one_by_one() 
 def test_nothing_is_gathered_that_is_known_forbidden_or_was_just_refused() -> None:
     book = RightsBook(Policy(frozenset({Right.SOUND}), frozenset({RECORD}), (frozenset(Right),)))
     allowed(book, VIEW)
-    book.withdraw_all()
+    book.withdraw(KIM, VIEW)
     book.ask(KIM, KEYBOARD, 0)
     book.answer(KIM, KEYBOARD, False, 0)
-    book.withdraw_all()
+    for right in (*book.policy.gathered[0],):
+        book.asked.pop((KIM, right), None)
     told = book.ask(KIM, VIEW, 1)
     rights = {change.right for change in told if isinstance(change, Asked)}
     assert rights == set(Right) - {RECORD, KEYBOARD, Right.SOUND}
@@ -210,6 +228,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.book = RightsBook(self.policy)
         self.now = 0.0
         self.paused = False
+        self.granted = granted
         self.open: dict[tuple[str, Right], float] = {}
         self.allowed: dict[tuple[str, Right], float] = {}
         self.taken_back: set[tuple[str, Right]] = set()
@@ -217,7 +236,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(agent=agents, right=rights)
     def ask(self, agent: str, right: Right) -> None:
-        by_policy = right in self.policy.granted - self.policy.forbidden
+        by_policy = right in self.granted - self.policy.forbidden
         if (agent, right) in self.allowed or (self.paused and right in CONTROL):
             pass
         elif by_policy and (agent, right) not in self.taken_back:
@@ -245,6 +264,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def withdraw_all(self) -> None:
+        self.granted = frozenset()
         for agent, right in [*self.open, *self.allowed]:
             self.take(agent, right)
         self.check_told(self.book.withdraw_all())
@@ -252,6 +272,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def pause(self) -> None:
         self.paused = any(right is VIEW for _, right in self.allowed)
+        self.granted -= CONTROL
         for agent, right in [*self.open, *self.allowed]:
             if right in CONTROL:
                 self.take(agent, right)

@@ -8,14 +8,16 @@ import pytest
 
 from rhelp.core.offers import MOST_FAILURES
 from rhelp.core.routes import ROUTES
-from rhelp.core.seats import LIFETIME, PATIENCE, SETTLING, SILENCE, Seats
+from rhelp.core.seats import LIFETIME, PATIENCE, SETTLING, Seats
 from rhelp.core.sitting import (
+    SILENCE,
     Account,
     Admitting,
     Effect,
     Failed,
     HangUp,
     Introduce,
+    Pretend,
     SupportOver,
     Tell,
     Vacated,
@@ -127,12 +129,15 @@ def test_taken_digits_are_wrong_digits(seats: Seats) -> None:
 
 def test_expired_digits_are_refused_and_replaced(seats: Seats) -> None:
     old = opened(seats.receive(AGENT, OPEN, 1))
-    assert seats.receive(CUSTOMER, JoinSeat(old), 1 + LIFETIME) == wrong_code(CUSTOMER)
+    (fooled,) = seats.receive(CUSTOMER, JoinSeat(old), 1 + LIFETIME)
+    assert isinstance(fooled, Pretend) and fooled.name == KIM.name
     new = opened(seats.wake(1 + LIFETIME))
     assert new != old
     seats.add_customer(20, 1 + LIFETIME)
     expired = Tell(AGENT, CodeTried(Spent.EXPIRED))
-    assert seats.receive(20, JoinSeat(old), 1 + LIFETIME) == [*wrong_code(20), expired]
+    fooled, told = seats.receive(20, JoinSeat(old), 1 + LIFETIME)
+    assert isinstance(fooled, Pretend) and fooled.name == KIM.name and told == expired
+    assert seats.stand_in_is_done(20, Why.ENDED, 1 + LIFETIME) == [Failed(20), Tell(20, PeerLeft(Why.ENDED))]
     assert isinstance(seats.receive(20, JoinSeat(new), 2 + LIFETIME)[0], Introduce)
 
 

@@ -11,8 +11,20 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from rhelp.core.offers import MOST_FAILURES
 from rhelp.core.rejoining import WITHIN
-from rhelp.core.seats import LIFETIME, PATIENCE, RINGS, SETTLING, SILENCE, Seats
-from rhelp.core.sitting import Account, Admitting, Effect, Failed, HangUp, Introduce, SupportOver, Tell, Vacated
+from rhelp.core.seats import LIFETIME, PATIENCE, RINGS, SETTLING, Seats
+from rhelp.core.sitting import (
+    SILENCE,
+    Account,
+    Admitting,
+    Effect,
+    Failed,
+    HangUp,
+    Introduce,
+    Pretend,
+    SupportOver,
+    Tell,
+    Vacated,
+)
 from rhelp.wire.message import Message
 from rhelp.wire.signal import (
     Admit,
@@ -56,6 +68,7 @@ class Play(RuleBasedStateMachine):
         self.failures: dict[str, int] = {}
         self.tries: dict[int, str] = {}
         self.pairs: dict[int, int] = {}
+        self.fooled: set[int] = set()
         self.admitted: set[int] = set()
         self.rings: dict[int, int] = {}
         self.sids: set[str] = set()
@@ -95,7 +108,7 @@ class Play(RuleBasedStateMachine):
     def join(self, end: int, choice: int, key: Key, guest: Guest) -> None:
         routes = sorted(route for route, _ in self.codes.values())
         route = routes[choice % len(routes)] if routes and choice else f"{choice:04}"
-        free = end in self.customers and end not in self.pairs and end not in self.rings.values()
+        free = end in self.customers and end not in {*self.pairs, *self.rings.values(), *self.fooled}
         holder = next((agent for agent, (held, _) in self.codes.items() if held == route), None)
         effects = self.say(end, JoinSeat(route, key, guest))
         if not free:
@@ -104,8 +117,15 @@ class Play(RuleBasedStateMachine):
         if introduced:
             assert holder == introduced[0].agent and (introduced[0].key, introduced[0].guest) == (key, guest)
             assert not (guest is Guest.PAGE and holder in self.pages.values()), "no second page"
-        else:
+        elif not any(isinstance(e, Pretend) for e in effects):
             assert effects[:2] == [Failed(end), Tell(end, Refused(Why.CODE))]
+
+    @rule(why=st.sampled_from([Why.UNCONFIRMED, Why.ENDED]))
+    def a_stand_in_is_done(self, why: Why) -> None:
+        for customer in sorted(self.fooled)[:1]:
+            effects = self.seats.stand_in_is_done(customer, why, self.now)
+            assert effects[:2] == [Failed(customer), Tell(customer, PeerLeft(why))]
+            self.watch(effects)
 
     @rule(key=KEYS, times=st.integers(1, MOST_FAILURES + 1))
     def guess(self, key: Key, times: int) -> None:
@@ -222,15 +242,22 @@ class Play(RuleBasedStateMachine):
                     self.told(end, message)
                 case HangUp(end):
                     self.forget(end)
+                case Pretend(end):
+                    assert end in self.customers and end not in self.pairs
+                    self.fooled.add(end)
                 case Failed(end):
-                    assert end not in self.agents, "only customers fail"
-                    if (route := self.tries.pop(end, None)) is not None:
-                        self.failures[route] += 1
+                    self.has_failed(end)
                 case Vacated(end):
                     self.vacated(end)
                 case SupportOver(consultation):
                     assert consultation in self.consultations
         assert not [end for end, other in self.pairs.items() if end == other], "the other end was not told"
+
+    def has_failed(self, end: int) -> None:
+        self.fooled.discard(end)
+        assert end not in self.agents, "only customers fail"
+        if (route := self.tries.pop(end, None)) is not None:
+            self.failures[route] += 1
 
     def introduced(self, pair: Introduce) -> None:
         agent, customer = pair.agent, pair.customer
@@ -318,6 +345,7 @@ class Play(RuleBasedStateMachine):
     def forget(self, end: int) -> None:
         self.agents.discard(end)
         self.customers.discard(end)
+        self.fooled.discard(end)
         self.codes.pop(end, None)
         self.named.pop(end, None)
         self.rings.pop(end, None)

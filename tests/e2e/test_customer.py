@@ -7,16 +7,20 @@ import time
 
 import pytest
 
-from scripts.rig.glass import MOTION
 from scripts.rig.pairs import STARTED
 from scripts.rig.person import Person
 from scripts.rig.programs import Program
-from tests.devices import click, strike
+from tests.devices import click, move_to, strike
 from tests.e2e.conftest import World, expect_rights, standby
 
 pytestmark = pytest.mark.consent
 DIGITS = {str((number + 1) % 10): 10 + number for number in range(10)}  # keycodes of a PC's keyboard
 RETURN = 36
+QUESTIONS = {
+    "See the screen": "agent asks to see your screen.",
+    "Use the mouse": "agent asks to use your mouse.",
+    "Use the keyboard": "agent asks to use your keyboard.",
+}
 
 
 class Customer(Person):
@@ -34,9 +38,25 @@ class Customer(Person):
         while at != before:
             time.sleep(0.1)
             at, before = self.find(text), at
-        self.hands.glass.fake(MOTION, 0, *at)
+        move_to(self.display, *at)
         time.sleep(0.1)
         click(self.display)
+
+    def decide(self, allowed: set[str]) -> None:
+        """Allow these and nothing else of what is asked, in one question or several."""
+        left = dict(QUESTIONS)
+        while left:
+            time.sleep(1.2)  # nothing can be answered in the first second
+            shown = self.read()
+            together = "Allow chosen" in shown
+            there = [right for right, asks in left.items() if asks in shown or (together and right in shown)]
+            for right in there if together else []:
+                if right in allowed:
+                    self.press(right)
+            if there:
+                yes = "Allow chosen" if together else "Allow"
+                self.press(yes if allowed & set(there) else "Don't allow")
+            left = {right: asks for right, asks in left.items() if right not in there}
 
     def type_code(self, code: str) -> None:
         """By a real keyboard."""
@@ -55,12 +75,7 @@ def test_from_the_code_to_the_end(world: World) -> None:
     customer.program.expect("session", STARTED, state="live")
     customer.find("Verified by the code you entered")
 
-    for right in ("See the screen", "Use the mouse", "Use the keyboard"):
-        customer.find(right)
-    time.sleep(1.1)  # nothing can be answered in the first second
-    customer.press("See the screen")
-    customer.press("Use the mouse")
-    customer.press("Allow chosen")
+    customer.decide({"See the screen", "Use the mouse"})
     expect_rights(helper, view="granted", pointer="granted", keyboard="refused")
 
     customer.hands.click(*customer.find("End support"))  # by XTEST, as an agent's clicks are

@@ -218,7 +218,19 @@ def test_a_link_that_comes_too_late_brings_no_right_back() -> None:
     play.agent_does(Ask(VIEW), 0)
     play.customer_does(Answer(VIEW, True), 1)
     customer.broke(1)
-    assert customer.opened(1 + KEEP) == [Withdrawn("Kim", VIEW), RightWithdrawn(VIEW), Lost(VIEW)]
+    gone = [Withdrawn("Kim", VIEW), RightWithdrawn(VIEW), Lost(VIEW)]
+    assert customer.opened(1 + KEEP) == [*gone, RightWithdrawn(VIEW)]
+
+
+def test_a_link_that_comes_too_late_hears_of_what_was_taken_back_before_as_well() -> None:
+    play, agent, customer = scene()
+    for right in (VIEW, Right.SOUND):
+        play.agent_does(Ask(right), 0)
+        play.customer_does(Answer(right, True), 1)
+    customer.broke(1)
+    customer.handle(Withdraw(VIEW), 2)
+    play.to_agent(customer.opened(1 + KEEP), 1 + KEEP)
+    assert not agent.holds(VIEW) and not agent.holds(Right.SOUND)
     assert not customer.holds(VIEW) and customer.deadline is None
 
 

@@ -138,6 +138,8 @@ class Network:
         if not self.waiting:
             return None
         message = self.waiting[0 if move.kind == "carry" else move.which % len(self.waiting)]
+        if move.kind in ("truncate", "flip") and not message.text:
+            return None
         if move.kind == "truncate":
             message.text = message.text[: move.at % len(message.text)]
             return None

@@ -39,6 +39,10 @@ from rhelp.wire.peer import Hello
 from rhelp.words import set_language
 
 
+def answer(right: Right, allowed: bool) -> Answer:
+    return Answer(right, allowed, asked_at=1.0)
+
+
 class Rig:
     def __init__(self) -> None:
         self.handled: list[object] = []
@@ -57,7 +61,7 @@ class Rig:
 
     def ask(self, *rights: Right) -> None:
         for right in rights:
-            self.terminal.hear(Asked("Kim", right, 60.0))
+            self.terminal.hear(Asked("Kim", right, 61.0, 1.0))
 
 
 @pytest.fixture
@@ -74,7 +78,7 @@ def test_what_is_typed_as_a_question_comes_up_answers_nothing(rig: Rig, monkeypa
     assert rig.handled == [] and rig.said == ["click on the left"]
     rig.now = FRESH + 0.1
     rig.terminal.line("yes")
-    assert rig.handled == [Answer(Right.KEYBOARD, True)]
+    assert rig.handled == [answer(Right.KEYBOARD, True)]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +87,14 @@ def test_what_is_typed_as_a_question_comes_up_answers_nothing(rig: Rig, monkeypa
 def test_yes_in_both_languages(rig: Rig, yes: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(yes)
-    assert rig.handled == [Answer(Right.POINTER, True)]
+    assert rig.handled == [answer(Right.POINTER, True)]
 
 
 @pytest.mark.parametrize("no", ["n", "N", "no", "아니요", "아니오", "아뇨", "아니", "허용 안 함", " 아니요 ", "ㅜ"])
 def test_no_in_both_languages(rig: Rig, no: str) -> None:
     rig.ask(Right.POINTER)
     rig.terminal.line(no)
-    assert rig.handled == [Answer(Right.POINTER, False)] and rig.said == []
+    assert rig.handled == [answer(Right.POINTER, False)] and rig.said == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,7 @@ def test_a_line_that_is_no_clear_answer_is_said_to_the_agent(
     note, question = capsys.readouterr().err.strip().split("\n")[-2:]
     assert note.startswith("Sent to the agent.") and "mouse" in question, "the question is put again"
     rig.terminal.line("y")
-    assert rig.handled == [Answer(Right.POINTER, True)]
+    assert rig.handled == [answer(Right.POINTER, True)]
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
@@ -141,14 +145,14 @@ def test_the_mouse_is_asked_for_before_the_keyboard(rig: Rig, capsys: pytest.Cap
     rig.ask(Right.VIEW, Right.KEYBOARD, Right.POINTER)
     for _ in range(3):
         rig.terminal.line("y")
-    assert rig.handled == [Answer(right, True) for right in (Right.VIEW, Right.POINTER, Right.KEYBOARD)]
+    assert rig.handled == [answer(right, True) for right in (Right.VIEW, Right.POINTER, Right.KEYBOARD)]
 
 
 def test_the_question_that_is_read_is_not_exchanged(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
     rig.ask(Right.KEYBOARD, Right.POINTER)
     assert "mouse" not in capsys.readouterr().err
     rig.terminal.line("y")
-    assert rig.handled == [Answer(Right.KEYBOARD, True)]
+    assert rig.handled == [answer(Right.KEYBOARD, True)]
 
 
 @pytest.mark.parametrize("typed", ["help", "HELP", "도움말"])
@@ -179,7 +183,7 @@ def test_one_question_at_a_time(rig: Rig, capsys: pytest.CaptureFixture[str]) ->
     rig.terminal.line("y")
     assert "keyboard" in capsys.readouterr().err
     rig.terminal.line("n")
-    assert rig.handled == [Answer(Right.POINTER, True), Answer(Right.KEYBOARD, False)]
+    assert rig.handled == [answer(Right.POINTER, True), answer(Right.KEYBOARD, False)]
 
 
 def test_a_question_that_timed_out_makes_way_for_the_next(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,7 +195,7 @@ def test_a_question_that_timed_out_makes_way_for_the_next(rig: Rig, capsys: pyte
     assert rig.handled == [], "that answer was meant for the question that is gone"
     rig.now += DEAF
     rig.terminal.line("y")
-    assert rig.handled == [Answer(Right.KEYBOARD, True)]
+    assert rig.handled == [answer(Right.KEYBOARD, True)]
 
 
 def test_what_comes_while_a_question_is_open_goes_before_it(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
@@ -321,7 +325,7 @@ def test_a_line_is_said_to_the_agent_where_no_question_is_open(rig: Rig) -> None
     rig.terminal.line("n")
     rig.terminal.line("no, the other one")
     assert rig.said == ["안녕하세요", "why do you need it?", "no, the other one"]
-    assert rig.handled == [Answer(Right.POINTER, False)]
+    assert rig.handled == [answer(Right.POINTER, False)]
 
 
 def test_an_answer_that_comes_too_late_is_not_said_to_anybody(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:

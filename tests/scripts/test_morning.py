@@ -40,7 +40,7 @@ def test_the_morning_is_played_to_its_end(tmp_path: Path) -> None:
     assert all((tmp_path / step["picture"]).stat().st_size > 0 for step in told["steps"])
     story = (tmp_path / "story.md").read_text(encoding="utf-8")
     assert "이 코드는 사용할 수 없어요." in story
-    assert "다시 연결됐어요" in story
+    assert "연결이 잠시 끊겼어요." in story
 
 
 def test_a_sentence_that_was_not_there_and_help_that_came_late_are_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rhelp.core.limits import JoinBudget
 from rhelp.core.road import Road
+from rhelp.core.work import JoinDoor
 from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
 from rhelp.wire.chat import CHAT, PRESENCE
@@ -118,7 +119,7 @@ async def check_well(host: Host, records: Sequence[logging.LogRecord], **headers
     wrong = [record for record in records if record.levelno >= logging.ERROR]
     assert not wrong, wrong[0].getMessage()
     agent, customer = await host.agent(), await host.customer(**headers)
-    host.app[SHELL]._joins = JoinBudget()  # wrong codes of the examples before are not the point here
+    host.app[SHELL]._joins = JoinDoor(secrets.randbelow)  # wrong codes of the examples before are not the point here
     joined = await customer.join((await agent.open_seat()).route)
     assert await agent.hear() == joined
     for talk in (agent, customer):

@@ -30,12 +30,11 @@ from rhelp.ui_tk.session_port import Account, DeskListener, Listener
 from rhelp.wire.chat import Author, ChatClosed, ChatLine, ChatOpened, Colleague, Notice, Say, State
 from rhelp.wire.message import Right
 from rhelp.wire.signal import Guest, SeatKind
+from tests.ui_tk.fake_doors import DIGITS, PASSWORD, RECOVERY, TWO_STEPS, FakeDoors
 
 CODE = AccessCode("4821", "73905")
 ADDRESS = "https://help.example.kr/relay"
 LINK = "https://help.example.kr/relay#4821-mzxw6ytboi2gc3dpn5qwy43ume"
-PASSWORD, TWO_STEPS = "right", "right, and digits"
-DIGITS, RECOVERY = "287082", "abcde-fghij-kmnpq-rstuv"
 CUSTOMER = "박고객"
 CONSULTATION = "c" * 32
 WORDS = Sas((7, 130, 512, 1001))
@@ -290,6 +289,7 @@ class FakeNetwork:
         self.mails: list[tuple[str, str, str]] = []
         self.mailing = True
         self.there = True
+        self.guards = FakeDoors()
         self.totp = False
         self.signed_out: list[str] = []
         self.findings: list[Finding] = []
@@ -328,6 +328,9 @@ class FakeNetwork:
 
     async def sign_out(self, account: Account) -> None:
         self.signed_out.append(account.token)
+
+    def doors(self, account: Account) -> FakeDoors:
+        return self.guards
 
     async def check_up(self, server: str, token: str, tell: Callable[[Finding], object]) -> None:
         for finding in self.findings:

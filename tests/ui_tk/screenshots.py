@@ -14,7 +14,6 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tkinter import ttk
 
 import cv2
 
@@ -31,7 +30,8 @@ from rhelp.wire.message import Right
 from rhelp.wire.signal import SeatKind, Spent
 from rhelp.words import tr
 from tests.displays import running, xvfb
-from tests.ui_tk.fakes import TWO_STEPS, WORDS
+from tests.ui_tk.door_scenes import DOOR_SCENES
+from tests.ui_tk.fakes import WORDS
 from tests.ui_tk.page_scenes import PAGE_SCENES
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
@@ -45,17 +45,6 @@ def sign_in(on: Stand) -> None:
 
 def refused(on: Stand) -> None:
     on.until(lambda: tr("Wrong name or password.") in on.texts())
-
-
-def code(on: Stand) -> None:
-    on.until(lambda: tr("One more step") in on.texts())
-
-
-def code_wrong(on: Stand) -> None:
-    code(on)
-    on.widgets(ttk.Entry)[0].insert(0, "000000")
-    on.press(tr("Sign in"))
-    on.until(lambda: tr("These digits are not right. Please type those that the app shows now.") in on.texts())
 
 
 def home(on: Stand) -> None:
@@ -318,8 +307,7 @@ COLLEAGUES = [
 SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] = {
     "sign-in": (sign_in, Credentials(), None),
     "refused": (refused, Credentials(KNOWN.server, KNOWN.name, "wrong"), None),
-    "code": (code, Credentials(KNOWN.server, KNOWN.name, TWO_STEPS), None),
-    "code.wrong": (code_wrong, Credentials(KNOWN.server, "김상담", TWO_STEPS), None),
+    **{name: (act, typed, None) for name, (act, typed) in DOOR_SCENES.items()},
     "home": (home, KNOWN, None),
     "standby": (standby, KNOWN, SeatKind.VIEWER),
     "failures": (failures, KNOWN, SeatKind.VIEWER),

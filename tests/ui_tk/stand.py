@@ -23,7 +23,8 @@ from rhelp.ui_tk.sign_in import Credentials
 from rhelp.ui_tk.viewer import Viewer
 from rhelp.ui_tk.widgets import tip_of
 from rhelp.words import language, set_language
-from tests.ui_tk.fakes import PASSWORD, FakeComputer, FakeDesk, FakeNetwork, FakeSession
+from tests.ui_tk.fake_doors import PASSWORD
+from tests.ui_tk.fakes import FakeComputer, FakeDesk, FakeNetwork, FakeSession
 
 T = TypeVar("T")
 PATIENCE = 15.0

@@ -8,7 +8,8 @@ from tkinter import ttk
 from rhelp.desktop.fake import FakeKeyring
 from rhelp.ui_tk.entrance import key_of
 from rhelp.ui_tk.sign_in import Credentials
-from tests.ui_tk.fakes import DIGITS, RECOVERY, FakeAccount, FakeComputer
+from tests.ui_tk.fake_doors import DIGITS, RECOVERY
+from tests.ui_tk.fakes import FakeAccount, FakeComputer
 from tests.ui_tk.stand import KNOWN, Stand, stand
 
 KEY = key_of(KNOWN.server, KNOWN.name)

@@ -130,5 +130,5 @@ async def test_the_steps_as_they_are_read_out(visit: Visitor, service: Service, 
                 - heading "Paste this command there and press Enter" [level=3]
                 - button "Copy"
               - listitem:
-                - heading "Answer the questions there" [level=3]
+                - heading "Answer the questions in the window that opens" [level=3]
         """)

@@ -79,7 +79,7 @@ async def test_right_code_shows_who_helps_and_how_to_start(
     await field(page).press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     await expect(page.get_by_role("banner")).to_contain_text(ORGANISATION)
-    await expect(page.get_by_text("rhelp.peer")).to_have_text(f"python -m rhelp.peer --server {service.url} {COMMAND}")
+    await expect(page.locator("#command")).to_have_text(f"rhelp-customer --server {service.url} {COMMAND}")
     assert page.url == f"{service.url}/"
     assert SECRET not in json.dumps(await page.evaluate("[history.state, {...localStorage}, {...sessionStorage}]"))
 
@@ -179,7 +179,7 @@ async def test_enter_during_composition_sends_nothing(visit: Visitor, agent: Fak
     await wire.send("Input.insertText", {"text": "한"})
     await expect(field(here.page)).to_have_value(f"{agent.route}-{SECRET}")
     await field(here.page).press("Enter")
-    await expect(here.page.get_by_text("rhelp.peer")).to_be_visible()
+    await expect(here.page.locator("#command")).to_be_visible()
 
 
 async def test_language_is_switched_at_once_and_remembered(visit: Visitor, agent: FakeAgent) -> None:
@@ -208,7 +208,7 @@ async def test_command_is_copied(visit: Visitor, service: Service, agent: FakeAg
     await expect(page.get_by_role("button", name="Copied")).to_be_visible()
     await expect(page.locator("#copied")).to_contain_text("Copied. Now press")
     copied = await page.evaluate(READ_CLIPBOARD)
-    assert copied == f"python -m rhelp.peer --server {service.url} {COMMAND}"
+    assert copied == f"rhelp-customer --server {service.url} {COMMAND}"
 
 
 async def test_keyboard_alone_is_enough(visit: Visitor, agent: FakeAgent) -> None:
@@ -261,7 +261,7 @@ async def test_nothing_is_wider_than_the_window(visit: Visitor, agent: FakeAgent
     await expect(page.get_by_role("alert")).to_have_text(REFUSED[locale])
     assert max(await page.evaluate(wide)) <= width
     await enter(page, agent.route + SECRET)
-    await expect(page.get_by_text("rhelp.peer")).to_be_visible()
+    await expect(page.locator("#command")).to_be_visible()
     assert max(await page.evaluate(wide)) <= width
 
 
@@ -272,7 +272,7 @@ async def test_contrast_is_enough(visit: Visitor, agent: FakeAgent, scheme: str)
     await expect(page.get_by_role("alert")).to_have_text(REFUSED["en-US"])
     assert await page.evaluate(FAINT) == []
     await enter(page, agent.route + SECRET)
-    await expect(page.get_by_text("rhelp.peer")).to_be_visible()
+    await expect(page.locator("#command")).to_be_visible()
     assert await page.evaluate(FAINT) == []
 
 

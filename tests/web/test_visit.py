@@ -263,7 +263,7 @@ async def test_a_page_that_hears_nothing_says_where_to_look(visit: Visitor, serv
         await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.context.set_offline(True)
         await expect(page.locator("#support-title")).to_have_text("The connection is lost. Trying again…")
-        await expect(page.get_by_text("The terminal shows whether it goes on")).to_be_visible()
+        await expect(page.get_by_text("Its small window shows whether it goes on")).to_be_visible()
         await page.context.set_offline(False)
         await expect(page.get_by_role("heading", name="The support program has been started")).to_be_visible()
         await page.get_by_role("button", name="한국어").click()
@@ -288,7 +288,7 @@ async def test_a_second_invitation_asks_for_a_new_code(visit: Visitor, service: 
     await agent.invite()
     await page.get_by_role("button", name="Show me how").click()
     await expect(page.get_by_text("Please ask your agent for a new access code")).to_be_visible()
-    await expect(page.locator("#command")).to_have_text(f"python -m rhelp.peer --server {service.url} --code")
+    await expect(page.locator("#command")).to_have_text(f"rhelp-customer --server {service.url}")
     await page.reload()
     await expect(page.get_by_text("Please ask your agent for a new access code")).to_be_visible()
 

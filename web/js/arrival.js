@@ -5,6 +5,7 @@ import { BadMessage, decode, encode } from "./codec.js";
 import { CustomerHandshake, HandshakeFailed, Sealer } from "./handshake.js";
 import { GivenUp } from "./inbox.js";
 import { Guest, HANDSHAKE, Key, Why } from "./messages.js";
+import { MOST_BITS, solve } from "./work.js";
 import { sasOf } from "./sas.js";
 
 const PATIENCE = 8000; // milliseconds for each answer
@@ -75,6 +76,11 @@ async function pause(inbox) {
 async function ask(way, inbox, send, onCalling) {
   send(question(way));
   let answer = await next(inbox, PATIENCE);
+  if (answer.t === "work-posed") {
+    if (answer.bits > MOST_BITS) throw new GivenUp(Why.SLOW_DOWN);
+    send({ ...question(way), work: await solve(answer.challenge, answer.bits, () => !inbox.over) });
+    answer = await next(inbox, PATIENCE);
+  }
   if (answer.t === "calling") {
     onCalling(answer);
     answer = await next(inbox, answer.expires_in * 1000 + GRACE);

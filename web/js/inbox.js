@@ -14,6 +14,11 @@ export class Inbox {
   #wanted = null;
   #failure = null;
 
+  /** Whether nothing more will come. */
+  get over() {
+    return this.#failure !== null;
+  }
+
   /** A message arrived. */
   push(message) {
     this.#messages.push(message);

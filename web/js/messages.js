@@ -185,6 +185,15 @@ export const What = Object.freeze({
  * @property {string} route at most 4 characters, `[0-9]{4}`
  * @property {"digits" | "link" | "icon" | "resume"} [key]
  * @property {"page" | "program"} [guest]
+ * @property {string} [work] at most 16 characters, `[0-9]*`
+ */
+
+/**
+ * Too many wrong codes come just now: ask again with a number as `work`, for which SHA-256 of `rhelp/1 work ‹challenge› ‹work›` begins with so many zero bits.
+ * @typedef {Object} WorkPosed
+ * @property {"work-posed"} t
+ * @property {string} challenge at most 32 characters, `[0-9a-f]{32}`
+ * @property {number} bits 0 to 32
  */
 
 /**
@@ -802,7 +811,9 @@ export const SIGNAL = Object.freeze({
   "code-tried": Object.freeze({ sender: "server", lane: null, needs: null,
     fields: {"why": {"choice": ["used", "expired", "burnt"]}} }),
   "join-seat": Object.freeze({ sender: "customer", lane: null, needs: null,
-    fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}} }),
+    fields: {"route": {"text": 4, "like": "[0-9]{4}"}, "key": {"choice": ["digits", "link", "icon", "resume"], "default": "digits"}, "guest": {"choice": ["page", "program"], "default": "program"}, "work": {"text": 16, "like": "[0-9]*", "default": ""}} }),
+  "work-posed": Object.freeze({ sender: "server", lane: null, needs: null,
+    fields: {"challenge": {"text": 32, "like": "[0-9a-f]{32}"}, "bits": {"whole": [0, 32]}} }),
   "call-agent": Object.freeze({ sender: "customer", lane: null, needs: null,
     fields: {"icon": {"whole": [1, 99]}, "group": {"text": 32, "like": "([a-z0-9]+(-[a-z0-9]+)*)?", "default": ""}, "guest": {"choice": ["page", "program"], "default": "program"}, "name": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}, "agent": {"text": 80, "like": "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*", "default": ""}} }),
   "calling": Object.freeze({ sender: "server", lane: null, needs: null,

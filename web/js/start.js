@@ -7,11 +7,11 @@ import { tr } from "./words.js";
  * Show in `element` the command that starts the support program on the customer's computer.
  * @param {HTMLElement} element
  * @param {string} origin the server's address, as this page was opened
- * @param {{route: string, secret: string} | null} code null: the customer types it behind the command
+ * @param {{route: string, secret: string} | null} code null: the customer types it into the program's window
  */
 export function showCommand(element, origin, code) {
-  const both = code ? grouped(code.route + code.secret) : "";
-  element.replaceChildren("python -m rhelp.peer ", unbroken("--server"), ` ${origin} `, unbroken(`--code ${both}`.trim()));
+  const given = code ? [" ", unbroken(`--code ${grouped(code.route + code.secret)}`)] : [];
+  element.replaceChildren(unbroken("rhelp-customer"), " ", unbroken("--server"), ` ${origin}`, ...given);
 }
 
 /** Browsers break lines after a dash; these words stay in one piece. */

@@ -1,6 +1,6 @@
 /**
  * The panel that leads to the support program: how to start it, that it was started, that it is over. Whether its
- * connection to the agent stands just now only its terminal knows.
+ * connection to the agent stands just now only its own window knows.
  */
 
 import { copyText } from "./copy.js";
@@ -41,7 +41,7 @@ export function renderSupport(stage, code, both, lost) {
 }
 
 function commandTitle(stage) {
-  return stage === "again" ? tr("Paste this command there, type the new code and press Enter") : tr("Paste this command there and press Enter");
+  return stage === "again" ? tr("Paste this command there, press Enter and type the new code in the window that opens") : tr("Paste this command there and press Enter");
 }
 
 function supportTitle(stage, lost) {
@@ -52,9 +52,9 @@ function supportTitle(stage, lost) {
 
 function supportNote(stage, both, lost) {
   if (stage === "steps") return both ? tr("With it your agent can use your mouse and keyboard too, where you allow it.") : "";
-  if (stage === "started" && lost) return tr("The support program runs apart from this page. The terminal shows whether it goes on, and you can end it there at any time.");
+  if (stage === "started" && lost) return tr("The support program runs apart from this page. Its small window shows whether it goes on, and you can end it there at any time.");
   if (stage === "again") return tr("Please ask your agent for a new access code first.");
-  if (stage === "started") return tr("The terminal shows how it is going. Please answer the questions there. Your agent can use only what you allow, and you can end it there at any time.");
+  if (stage === "started") return tr("A small window at the lower right of the computer's screen shows how it is going, and asks you. Your agent can use only what you allow, and you can end it there at any time.");
   return stage === "over" ? tr("You can go on writing to your agent here.") : "";
 }
 

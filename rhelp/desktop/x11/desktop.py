@@ -15,6 +15,7 @@ from rhelp.desktop.x11.own_input import X11OwnInput
 from rhelp.desktop.x11.own_windows import X11OwnWindows
 from rhelp.desktop.x11.pointer import X11Pointer
 from rhelp.desktop.x11.screen import X11Screen
+from rhelp.desktop.x11.watchman import Watchman
 
 
 class X11Desktop:
@@ -27,8 +28,9 @@ class X11Desktop:
             opened.callback(self.screen.close)
             self._input = Connection(display)
             opened.callback(self._input.close)
-            self.pointer = X11Pointer(self._input)
-            self.keyboard = X11Keyboard(self._input.raw, display)
+            self._watchman = Watchman(display)
+            self.pointer = X11Pointer(self._input, self._watchman)
+            self.keyboard = X11Keyboard(self._input.raw, display, self._watchman)
             self.own_windows = X11OwnWindows(self._input)
             self.input_method = X11InputMethod(display)
             opened.callback(self.input_method.close)
@@ -42,6 +44,7 @@ class X11Desktop:
         self.input_method.close()
         self.pointer.close()
         self.keyboard.close()
+        self._watchman.close()
         self._input.close()
         self.own_input.close()
         self.cursor.close()

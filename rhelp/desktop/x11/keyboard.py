@@ -25,6 +25,7 @@ from rhelp.desktop.x11.keysyms import NAMED, canonical, keysym
 from rhelp.desktop.x11.layout import Layout, State
 from rhelp.desktop.x11.pace import Pace
 from rhelp.desktop.x11.spares import MINIMUM_AGE, SpareKeys
+from rhelp.desktop.x11.watchman import Watchman
 from rhelp.desktop.x11.xim import PAST
 
 KEY_PRESS, KEY_RELEASE = 2, 3  # event codes of the core protocol
@@ -36,8 +37,11 @@ SETTLE = 0.03  # seconds for programs, and input methods between, to take in len
 class X11Keyboard:
     """Presses keys over ``connection``, which it may share with the pointer. To be used from one thread at a time."""
 
-    def __init__(self, connection: xcffib.Connection, display: str | None = None) -> None:
-        """``display`` is where ``connection`` leads, by default the one that DISPLAY names. Raises MissingExtension."""
+    def __init__(
+        self, connection: xcffib.Connection, display: str | None = None, watchman: Watchman | None = None
+    ) -> None:
+        """``display`` is where ``connection`` leads, by default the one that DISPLAY names; ``watchman`` lets go if our
+        program is killed. Raises MissingExtension."""
         self._connection = connection
         self._stop = threading.Event()
         with speaking():
@@ -46,6 +50,7 @@ class X11Keyboard:
             self._pace = Pace(connection, display, self._echo, self._stop)
         self._xtest = connection(xcffib.xtest.key)
         self._spares = SpareKeys()
+        self._watchman = watchman
         self._held: dict[str, int] = {}
 
     def press(self, key: str) -> None:
@@ -224,6 +229,8 @@ class X11Keyboard:
 
     def _fake(self, event: int, *keycodes: int) -> None:
         for keycode in keycodes:
+            if self._watchman is not None:
+                self._watchman.note(event, keycode)
             self._xtest.FakeInput(event, keycode, xcffib.CurrentTime, xcffib.NONE, 0, 0, 0)
 
 

@@ -9,6 +9,7 @@ import xcffib.xtest
 
 from rhelp.core.errors import MissingExtension, RhelpError
 from rhelp.desktop.x11.connection import Connection, speaking
+from rhelp.desktop.x11.watchman import Watchman
 
 MOTION, PRESS, RELEASE = 6, 4, 5  # event codes of the core protocol
 ABSOLUTE = 0
@@ -18,8 +19,8 @@ WHEEL_UP, WHEEL_DOWN, WHEEL_LEFT, WHEEL_RIGHT = 4, 5, 6, 7
 class X11Pointer:
     """Moves the pointer over ``connection``, which it shares with the keyboard."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Raises MissingExtension."""
+    def __init__(self, connection: Connection, watchman: Watchman | None = None) -> None:
+        """``watchman`` lets go if our program is killed. Raises MissingExtension."""
         if not connection.has("XTEST"):
             raise MissingExtension(
                 "The display lacks the XTEST extension, so mouse and keyboard cannot be controlled. "
@@ -27,6 +28,7 @@ class X11Pointer:
             )
         self._connection = connection
         self._xtest = connection.raw(xcffib.xtest.key)
+        self._watchman = watchman
         self._held: set[int] = set()
 
     def move(self, x: int, y: int) -> None:
@@ -58,6 +60,8 @@ class X11Pointer:
         self._fake(RELEASE, button)
 
     def _fake(self, kind: int, button: int) -> None:
+        if self._watchman is not None:
+            self._watchman.note(kind, button)
         with speaking():
             self._xtest.FakeInput(kind, button, xcffib.CurrentTime, xcffib.NONE, 0, 0, 0)
             self._connection.raw.flush()

@@ -28,9 +28,9 @@ class Parted:
         good = outcome is Outcome.ENDED
         icon, colour = ("check", theme.colours.good) if good else ("info", theme.colours.warn)
         ttk.Label(inside, image=theme.icon(icon, colour, 44), style="card.TLabel").pack()
-        title = tr("Remote support has ended") if good else tr("You are not connected")
-        label(theme, inside, title, "title").pack(pady=(theme.grid(1), 0))
-        said = wrap(label(theme, inside, outcome_sentence(outcome)), theme.px(WIDTH))
+        if not good:
+            label(theme, inside, tr("You are not connected"), "title").pack(pady=(theme.grid(1), 0))
+        said = wrap(label(theme, inside, outcome_sentence(outcome), "large" if good else "body"), theme.px(WIDTH))
         said.configure(justify="center", anchor="center")
         said.pack(pady=(theme.grid(1), theme.grid(3)))
         row = ttk.Frame(inside, style="card.TFrame")

@@ -57,7 +57,7 @@ class Question:
         self.window.bind("<Destroy>", self._gone, add="+")
         for sequence in ("<Tab>", "<Shift-Tab>", "<ISO_Left_Tab>"):
             self.window.bind(sequence, self._fresh_tab)
-        self._ready = False
+        self.ready = False
 
     def show(self) -> None:
         """Show it; the keyboard comes to the window, but to no button."""
@@ -120,20 +120,20 @@ class Question:
         return yes, no
 
     def _settle(self) -> None:
-        self._ready = True
+        self.ready = True
         self.no.state(["!disabled"])
         self._follow()
 
     def _follow(self) -> None:
         """Only what was chosen can be allowed."""
-        may = self._ready and (not self._ticks or any(ticked.get() for ticked in self._ticks.values()))
+        may = self.ready and (not self._ticks or any(ticked.get() for ticked in self._ticks.values()))
         self.yes.state(["!disabled" if may else "disabled"])
 
     def _fresh_tab(self, event: tk.Event[tk.Misc]) -> str | None:
-        return None if self._ready else "break"
+        return None if self.ready else "break"
 
     def _answer(self, allowed: bool) -> None:
-        if not self._ready:
+        if not self.ready:
             return
         chosen = dict.fromkeys(self.rights, allowed)
         if allowed and self._ticks:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from rhelp.core.chat import ChatIs
 from rhelp.core.rights import Asked
 from rhelp.core.session import Proved
-from rhelp.wire.chat import Author
+from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 
 
@@ -30,6 +30,10 @@ class Came(StrEnum):
     GIVEN = "given"
     """A code or link on the command line, which may come from a web page."""
     ICON = "icon"
+
+
+def _begins(line: ChatLine) -> bool:
+    return line.author is Author.NOTICE and line.text == Notice.SUPPORT_BEGAN
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,10 @@ class Standing:
 
     @property
     def said(self) -> int:
-        """How many lines of the agent the chat has."""
+        """How many lines the agent has written since this program is there; those before stood on the page."""
         lines = self.chat.lines if self.chat is not None else ()
-        return sum(line.author is Author.AGENT for line in lines)
+        began = [place for place, line in enumerate(lines) if _begins(line)]
+        return sum(line.author is Author.AGENT for line in lines[began[-1] if began else 0 :])
 
     def holds(self, right: Right) -> bool:
         """Whether the agent may use the right now."""

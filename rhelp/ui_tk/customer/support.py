@@ -103,6 +103,9 @@ class Support:
         if self._question is not None and not asked & set(self._question.rights):
             self._question.close()  # its time is up, or the agent is gone
             self._question = None
+        if self._question is not None and not self._question.ready and asked - set(self._question.rights):
+            self._question.close()  # nobody could answer it yet: ask for all of it together
+            self._question = None
         if asked and self._question is None and not self._gathering:
             self._gathering = self.notice.window.after(GATHER_MS, self._ask)
 

@@ -9,7 +9,7 @@ from functools import partial
 from tkinter import ttk
 
 from rhelp.ui_tk.scrolled import Scrolled
-from rhelp.ui_tk.setting_pages import control, folders, hot_keys, looks, network, notices, support
+from rhelp.ui_tk.setting_pages import control, folders, hot_keys, looks, network, notices, sign_in, support
 from rhelp.ui_tk.setting_pages.rows import Rows
 from rhelp.ui_tk.setting_pages.setup import Setup
 from rhelp.ui_tk.widgets import button, label
@@ -30,6 +30,7 @@ class Chapter:
 CHAPTERS = {
     "support": Chapter("headset", lambda: tr("Remote support"), support.build),
     "control": Chapter("sliders", lambda: tr("Control settings"), control.build),
+    "sign-in": Chapter("verified", lambda: tr("Signing in"), sign_in.build),
     "network": Chapter("network", lambda: tr("Network"), network.build),
     "notices": Chapter("bell", lambda: tr("Notifications"), notices.build),
     "folders": Chapter("folder", lambda: tr("Folders"), folders.build),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -60,11 +60,18 @@ class Scene:
         return self.desktop.own_windows.under_pointer()
 
     def focus(self, window: int) -> bool:
-        self.eye.core.SetInputFocusChecked(xcffib.xproto.InputFocus.PointerRoot, window, 0).check()
+        with suppress(xcffib.xproto.MatchError):  # a window manager is about to show it
+            self.eye.core.SetInputFocusChecked(xcffib.xproto.InputFocus.PointerRoot, window, 0).check()
         return self.desktop.own_windows.have_focus()
 
     def unfocused(self, window: int) -> bool:
         return not self.focus(window)
+
+    def stands(self, framed: bool) -> bool:
+        """Whether the window is shown, in a window manager's frame where there has to be one."""
+        shown = self.eye.core.GetWindowAttributes(self.window).reply().map_state == xcffib.xproto.MapState.Viewable
+        within = self.eye.setup.resource_id_mask
+        return bool(shown) and framed == (self.frame() & ~within != self.window & ~within)
 
     def frame(self) -> int:
         """The child of the root window that holds ours."""
@@ -74,19 +81,29 @@ class Scene:
         return int(window)
 
 
+def is_managed(eye: Any) -> bool:
+    """Whether a window manager has taken over."""
+    name, any_type = "_NET_SUPPORTING_WM_CHECK", xcffib.xproto.GetPropertyType.Any
+    atom = eye.core.InternAtom(False, len(name), name).reply().atom
+    return bool(eye.core.GetProperty(False, eye.setup.roots[0].root, atom, any_type, 0, 1).reply().value_len)
+
+
 @pytest.fixture(params=["managed", "bare"])
 def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     written = tmp_path / "window"
     with ExitStack() as stack:
         display = stack.enter_context(xvfb())
+        eye = stack.enter_context(connected(display))
         if request.param == "managed":
             stack.enter_context(running(display, "openbox"))
+            until(lambda: is_managed(eye), "the window manager")
         stack.enter_context(running(display, sys.executable, "-c", NOTICE, str(written)))
-        eye = stack.enter_context(connected(display))
         until(lambda: written.exists() and written.read_text(), "our window")
         desktop = X11Desktop(display)
         stack.callback(desktop.close)
-        yield Scene(desktop, display, eye, int(written.read_text()))
+        made = Scene(desktop, display, eye, int(written.read_text()))
+        until(lambda: made.stands(framed=request.param == "managed"), "our window on the screen")
+        yield made
 
 
 def test_nothing_is_ours_before_it_is_claimed(scene: Scene) -> None:

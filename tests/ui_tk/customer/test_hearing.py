@@ -19,7 +19,7 @@ from rhelp.peer.entrance import Rings
 from rhelp.peer.guest import Broken, Connecting
 from rhelp.ui_tk.customer.hearing import heard
 from rhelp.ui_tk.customer.standing import Phase, Standing
-from rhelp.wire.chat import Author, ChatLine
+from rhelp.wire.chat import Author, ChatLine, Notice
 from rhelp.wire.message import Right
 from rhelp.wire.peer import Hello
 
@@ -64,6 +64,8 @@ def test_a_pause_and_what_was_proved() -> None:
 def test_chat_server_and_trouble() -> None:
     lines = tuple(ChatLine("c" * 32, 1, "0" * 32, author, "", "text", 0) for author in (Author.AGENT, Author.CUSTOMER))
     assert after(ChatIs("c" * 32, lines=lines)).said == 1
+    began = ChatLine("c" * 32, 2, "1" * 32, Author.NOTICE, "", Notice.SUPPORT_BEGAN, 0)
+    assert after(ChatIs("c" * 32, lines=(lines[0], began, lines[0], lines[0]))).said == 2
     assert not after(ServerIs(False)).server_up
     assert after(Trouble("It broke.")).trouble == "It broke."
 

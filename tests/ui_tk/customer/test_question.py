@@ -108,6 +108,15 @@ def test_what_is_asked_together_is_one_window_and_only_what_was_ticked_is_allowe
     assert answers(on) == [("answer", Right.POINTER, True), ("answer", Right.KEYBOARD, False)]
 
 
+def test_what_is_asked_before_anybody_could_answer_joins_the_question(on: Desk) -> None:
+    visit = on.live()
+    visit.ask(Right.VIEW)
+    on.until(lambda: on.question.window.winfo_viewable())
+    visit.ask(Right.POINTER)
+    on.until(lambda: on.question.rights == (Right.VIEW, Right.POINTER))
+    assert on.question.no.instate(["disabled"]) and answers(on) == []
+
+
 def test_a_question_that_comes_later_is_a_window_of_its_own(on: Desk) -> None:
     visit = on.live()
     visit.ask(Right.VIEW)
