@@ -230,13 +230,14 @@ async def test_keyboard_alone_is_enough(visit: Visitor, agent: FakeAgent) -> Non
     await page.keyboard.press("Space")
     await expect(focused).to_have_text(f"{AGENT} will help you")
     await press("Tab", "End chat")
+    await press("Tab", "Show my screen")
     await press("Tab", "Copy")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.type("Hello")
     await page.keyboard.press("Enter")
     await agent.until(lambda: agent.texts == ["Hello"])
-    for _ in range(3):
+    for _ in range(4):
         await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("Enter")
     await expect(focused).to_have_text("Go on")
