@@ -47,7 +47,8 @@ def help_sentence() -> str:
     """What can be typed."""
     return tr(
         "What you type is sent to the agent, but for these:\n"
-        "  take back view, take back pointer, take back keyboard, take back everything: take back what you allowed\n"
+        "  take back view, take back pointer, take back keyboard,\n"
+        "  take back everything: take back what you allowed\n"
         "  pause, resume: hold your screen back, show it again\n"
         "  words: four words to compare with your agent\n"
         "  help: read this again\n"

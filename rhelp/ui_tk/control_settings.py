@@ -110,11 +110,14 @@ class ControlMenu:
         made = empty_menu(theme, below)
         for place, setting in enumerate(SETTINGS):
             second = place == len(SETTINGS) // 2  # all of them in one column are too high for a small screen
+            if place and not second:
+                made.add_separator(background=theme.colours.card)
             made.add_command(
                 label=f"  {setting.words()}", font=theme.font("strong"), state="disabled", columnbreak=second
             )
             for value, text in setting.choices().items():
                 self._entry(theme, made, setting.name, value, text)
+        made.add_separator(background=theme.colours.card)
         reset: Any = partial(self.choose, **_as_text(ControlSettings()))
         text = tr("Everything automatic")
         made.add_command(label=f"  {text}  ", command=reset)

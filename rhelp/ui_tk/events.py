@@ -8,6 +8,7 @@ from typing import TextIO
 
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
+from rhelp.core.sas import LANGUAGES
 from rhelp.core.session import Ended, Joining, Live, Mending, Opening, Ringing, Status, Waiting
 from rhelp.wire.chat import State
 from rhelp.wire.signal import SeatKind
@@ -42,17 +43,23 @@ class Events:
             case Joining():
                 self._say("session", state="joining")
             case Live():
-                if status.page and not _of_page(before):
-                    self._say("showing", on=True, trust=str(status.trust), relayed=status.relayed)
-                elif not status.page and not isinstance(before, Live):
-                    trust = str(status.trust)
-                    self._say("session", state="live", relayed=status.relayed, trust=trust, mended=_mended(before))
-                self._rights(_live(before), status)
-                self._statistics(status)
+                self._lives(status, before)
             case Mending(since=since, until=until):
                 self._say("session", state="mending", seconds=round(until - since))
             case Ended(why):
                 self._say("session", state="ended", why=str(why))
+
+    def _lives(self, status: Live, before: Status | None) -> None:
+        if status.page and not _of_page(before):
+            self._say("showing", on=True, trust=str(status.trust), relayed=status.relayed)
+        elif not status.page and not isinstance(before, Live):
+            trust = str(status.trust)
+            told = {"relayed": status.relayed, "trust": trust, "mended": _mended(before)}
+            self._say("session", state="live", **told, **_words(status))
+        elif isinstance(before, Live) and before.trust is not status.trust:
+            self._say("trust", trust=str(status.trust))
+        self._rights(_live(before), status)
+        self._statistics(status)
 
     def chat(self, chat: ChatIs) -> None:
         """A chat stands like this; each kept line is told once."""
@@ -125,6 +132,10 @@ class Events:
 def _of_page(status: Status | None) -> bool:
     live = _live(status)
     return live is not None and live.page
+
+
+def _words(live: Live) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {} if live.words is None else {"words": {one: live.words.spell(one) for one in LANGUAGES}}
 
 
 def _live(before: Status | None) -> Live | None:

@@ -90,7 +90,8 @@ def test_a_wrong_code_is_refused_on_both_sides_and_the_next_customer_is_served(w
     unknown = world.customer(f"{(int(code[:4]) + 1) % 10_000:04d}" + code[4:])
     assert unknown.wait(STARTED) == 3
     right = world.customer(code)
-    helper.expect("session", STARTED, beside=[right], state="live")
+    live = helper.expect("session", STARTED, beside=[right], state="live")
+    assert right.expect("proved", STARTED, trust="verified")["words"] == live["words"]
 
 
 def test_control_that_was_not_granted_does_nothing(world: World) -> None:

@@ -16,6 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from rhelp.core.codes import AccessCode
 from rhelp.core.session import Live, Waiting
 from rhelp.wire.signal import Guest, Key
+from tests.counts import many
 from tests.hostile import attacks
 from tests.hostile.attacks import AGENT, CUSTOMER, Between, Flip, Instead, Misled, Reflect, Twice
 from tests.hostile.conftest import Hall, Scene
@@ -107,9 +108,9 @@ async def stays_shut(browser: Browser, hall: Hall, turn: asyncio.Semaphore, atta
 
 
 async def test_whatever_it_does_the_page_is_not_let_in(browser: Browser, hall: Hall, impatient: None) -> None:
-    turn = asyncio.Semaphore(6)
-    results = await asyncio.gather(*(stays_shut(browser, hall, turn, attack) for attack in ATTACKS.values()))
-    assert not {name: result for name, result in zip(ATTACKS, results, strict=True) if result}
+    turn, played = asyncio.Semaphore(6), dict(list(ATTACKS.items())[:: many(1, 2)])
+    results = await asyncio.gather(*(stays_shut(browser, hall, turn, attack) for attack in played.values()))
+    assert not {name: result for name, result in zip(played, results, strict=True) if result}
 
 
 @pytest.mark.parametrize("secret", ["12345", ""], ids=["guesses", "holds nothing"])

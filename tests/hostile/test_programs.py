@@ -8,7 +8,7 @@ import pytest
 
 from rhelp.core.codes import AccessCode
 from rhelp.core.link import Opened
-from rhelp.core.session import Live, Waiting
+from rhelp.core.session import Live, Proved, Waiting
 from rhelp.peer.entrance import ByCode, Outcome
 from rhelp.peer.terminal import outcome_sentence
 from rhelp.wire.handshake import PakeAgent
@@ -73,11 +73,12 @@ SILENT: dict[str, Attack] = {
 GROUPS = {"flips": FLIPS, "lies": LIES, "downgrades": DOWNGRADES, "swaps": SWAPS, "order": ORDER, "silence": SILENT}
 
 
-def words(helper: Helper, guest: Guest) -> tuple[bytes, bytes]:
+def words(helper: Helper, guest: Guest) -> tuple[tuple[str, ...], ...]:
     """What the two people could read to each other, at the agent's and at the customer's."""
-    case, other = helper.session._case, guest.session._case
-    assert case is not None and other is not None and other._keys is not None
-    return case._met.keys.words, other._keys.words
+    live = next(status for status in reversed(helper.statuses) if isinstance(status, Live))
+    proved = next(fact for fact in guest.facts if isinstance(fact, Proved))
+    assert live.words is not None
+    return live.words.spell("ko"), proved.words.spell("ko")
 
 
 async def test_an_honest_one_connects_both_and_their_words_are_the_same(scene: Scene) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from rhelp.core.chat import ChatIs
 from rhelp.core.codes import AccessCode
 from rhelp.core.figures import Figures
+from rhelp.core.sas import Sas
+from rhelp.core.sas_words import ENGLISH, KOREAN
 from rhelp.core.session import (
     Ended,
     EndedWhy,
@@ -52,6 +54,13 @@ def test_a_session_comes_and_goes() -> None:
     told = lines(Joining(), LIVE, LIVE, Ended(EndedWhy.CUSTOMER_ENDED))
     assert [event["state"] for event in told] == ["joining", "live", "ended"]
     assert told[-1]["why"] == "customer-ended"
+
+
+def test_the_words_and_what_comparing_them_made_of_trust_are_told() -> None:
+    known = replace(LIVE, trust=Trust.UNVERIFIED, words=Sas((0, 1, 2, 3)))
+    live, compared = lines(known, known, replace(known, trust=Trust.COMPARED))
+    assert live["words"] == {"en": list(ENGLISH[:4]), "ko": list(KOREAN[:4])}
+    assert compared == {"event": "trust", "trust": "compared"}
 
 
 def test_rights_are_told_by_their_changes() -> None:

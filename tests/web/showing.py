@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import cv2
 import numpy as np
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -23,6 +24,10 @@ SHOWN = f"""<!doctype html><title>{TITLE}</title>
 <body style="margin:0;background:rgb(200,30,60)">
 <div style="position:absolute;left:50vw;top:0;width:50vw;height:100vh;background:rgb(20,160,90)"></div>
 <div id="spot" style="position:absolute;left:0;top:0;width:20vw;height:20vh;background:black"></div>"""
+
+
+TEXT = """document.body.innerHTML = "<p style='font:16px sans-serif;color:black;background:white;margin:0'>" +
+  "Who reads this sees every letter. 글자가 또렷하게 보여요. ".repeat(150)"""
 
 
 class Agent:
@@ -74,6 +79,14 @@ class Agent:
     def sees(self, x: float, y: float, colour: tuple[int, ...]) -> bool:
         return bool(np.abs(np.subtract(self.colour(x, y), colour)).max() < 30)
 
+    def differs(self, screenshot: bytes) -> float:
+        """How much what is seen differs from a PNG of the same size: the mean over all bytes, of 255."""
+        wanted = cv2.imdecode(np.frombuffer(screenshot, np.uint8), cv2.IMREAD_COLOR)
+        assert wanted is not None
+        with self.session.picture.lock:
+            seen = self.session.picture.pixels[..., :3].astype(np.int16)
+        return float(np.abs(seen - wanted).mean()) if seen.shape == wanted.shape else 255.0
+
     def sees_the_tab(self) -> bool:
         return self.live is not None and self.sees(0.25, 0.6, LEFT) and self.sees(0.75, 0.6, RIGHT)
 
@@ -111,6 +124,8 @@ class Customer:
     async def show(self, agent: Agent) -> None:
         """Show the tab, until the agent sees it."""
         await self.page.locator("#show-start").click()
+        await self.page.locator("#showing").wait_for()
+        await self.page.bring_to_front()  # the browser has turned to the tab that is shown
         await agent.until(agent.sees_the_tab)
 
 

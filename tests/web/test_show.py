@@ -15,16 +15,19 @@ from playwright.async_api import async_playwright, expect
 from rhelp.core.session import Mending, Trust, Waiting
 from rhelp.features.laser import PointAt, PointNowhere
 from rhelp.features.rights import Ask
+from rhelp.peer import negotiation
 from rhelp.peer.connection import Connection
 from rhelp.peer.entrance import ByCode
 from rhelp.wire.message import Right
 from tests.peer.office import Guest
 from tests.web.conftest import BROWSER, PATIENCE, Service
-from tests.web.showing import CAPTURE, Agent, Customer, agent_waits, customer_comes
+from tests.web.showing import CAPTURE, SHOWN, TEXT, Agent, Customer, agent_waits, customer_comes
 from tests.web.way import Way, open_way
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=PATIENCE)
+
+READABLE = 12.0  # the page of text differs by 27 from itself shrunk to half and enlarged again
 
 DENIES = """
 navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
@@ -113,6 +116,19 @@ async def test_after_a_reload_it_is_over_for_both_and_may_begin_again(
         await customer.show(agent)
 
 
+async def test_a_link_that_is_not_bound_to_the_handshake_shows_nothing(
+    come: Come, service: Service, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(negotiation, "binding_mac", lambda keys, side, *fingerprints: side.hex() * 32)
+    async with come() as customer:
+        await customer.come_in(service, agent)
+        told = len(agent.statuses)
+        await customer.page.locator("#show-start").click()
+        await expect(customer.page.locator("#show-problem")).to_contain_text("could not be shown")
+        assert all(isinstance(status, Waiting) for status in agent.statuses[told:])
+        assert agent.session.picture.size is None
+
+
 async def test_the_support_program_takes_its_place(come: Come, service: Service, agent: Agent) -> None:
     async with come() as customer:
         await customer.come_in(service, agent)
@@ -169,13 +185,17 @@ async def test_a_bad_line_stays_sharp_and_a_broken_one_is_made_anew(
     async with come() as customer:
         await customer.come_in(service, agent)
         await customer.show(agent)
-        ways[-1].lost = lambda packet: chance.random() < 0.08
-        ways[-1].rate = 400_000
+        ways[-1].lost = lambda packet: chance.random() < 0.05
+        ways[-1].rate = 600_000
         for colour, seen in (("white", (255, 255, 255)), ("blue", (255, 0, 0)), ("lime", (0, 255, 0))):
             await customer.shown.evaluate(f"spot.style.background = '{colour}'")
             await agent.until(lambda seen=seen: agent.sees(0.1, 0.1, seen))  # type: ignore[misc]
+        await customer.shown.evaluate(TEXT)
+        text = await customer.shown.screenshot()
+        await agent.until(lambda: agent.differs(text) < READABLE)
         size = agent.session.picture.size
         assert size is not None and (size.width, size.height) == (1280, 800), "never smaller, so that text stays sharp"
+        await customer.shown.set_content(SHOWN)
         ways[-1].rate = 1.0  # nothing comes through
         await agent.until(lambda: isinstance(agent.now, Mending))
         await agent.until(agent.sees_the_tab)

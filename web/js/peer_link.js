@@ -243,11 +243,14 @@ async function keepSharp(sender) {
   await sender.setParameters(parameters).catch(() => {}); // where a browser does not know it, contentHint does the same
 }
 
-async function gathered(connection) {
-  const until = performance.now() + GATHER_PATIENCE;
-  while (connection.iceGatheringState !== "complete" && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Until all addresses are known, or for long enough; by the event, for a hidden page's timers are slow. */
+function gathered(connection) {
+  return new Promise((resolve) => {
+    const look = () => connection.iceGatheringState === "complete" && resolve();
+    connection.addEventListener("icegatheringstatechange", look);
+    setTimeout(resolve, GATHER_PATIENCE);
+    look();
+  });
 }
 
 /** The description as the agent's gate takes it (rhelp/core/sdp.py): addresses by UDP, and not too many. */
