@@ -10,7 +10,6 @@ import atheris
 
 from tests.fuzzing.targets import TARGETS
 
-
 MEMORY = 4 << 30  # bytes of addresses; libFuzzer's own limit counts what the process was forked from
 
 
