@@ -73,6 +73,7 @@ def recorded() -> tuple[FalseAgent, bytes, bytes, str]:
     return attacker, bytes.fromhex(mine.point), bytes.fromhex(hers.point), confirm.mac
 
 
+@pytest.mark.timeout(600)
 def test_a_recorded_run_tells_nothing_but_whether_the_guess_was_right() -> None:
     """Every candidate is computed as the customer would have, with the attacker's own scalar: none fits but a guess."""
     attacker, mine, hers, mac = recorded()

@@ -49,7 +49,8 @@ def test_all_words_are_as_likely_at_every_place() -> None:
 
 def test_they_change_with_every_handshake() -> None:
     meeting = Meeting("0000", "help.example", "0" * 32)
-    assert len({Sas.of(met("", meeting).words) for _ in range(SERVER_IN_BETWEEN)}) == SERVER_IN_BETWEEN
+    times = many(200, 10)
+    assert len({Sas.of(met("", meeting).words) for _ in range(times)}) == times
 
 
 def test_they_stay_the_same_when_a_session_is_mended() -> None:
@@ -60,6 +61,7 @@ def test_they_stay_the_same_when_a_session_is_mended() -> None:
     assert Sas.of(agent.keys.words) == Sas.of(customer.keys.words) == Sas.of(first.words)
 
 
+@pytest.mark.timeout(300)
 def test_a_server_that_knows_the_code_shows_itself() -> None:
     """It runs one handshake with either side: both are confirmed, and their words differ."""
     meeting = Meeting("4821", "help.example", "0" * 32)

@@ -174,11 +174,11 @@ class App:
         assert self._visit is not None
         self.gate.watching = True
         self._root.title(tr("Remote support in progress"))
-        self._root.iconify()
         self._visit.claim(self._root.winfo_id())
         self.support = Support(
             self._theme, self._corner, self._typed.server, self._came, self._standing, self._visit, self.end
         )
+        self._root.iconify()  # last: without a window manager Tk waits two seconds for one
 
     def _close_support(self) -> None:
         if self.support is not None:
@@ -204,7 +204,10 @@ class App:
             return
         self._root.title(tr("Get remote support"))
         self._typed = start.Typed(self._typed.server, "")
-        if outcome is Outcome.CODE_REFUSED and self._came is Came.TYPED and self._standing.since is None:
+        if self._standing.since is None and outcome is Outcome.ENDED:
+            self._show_start()  # broken off on the way
+            return
+        if self._standing.since is None and outcome is Outcome.CODE_REFUSED and self._came is Came.TYPED:
             from rhelp.peer.terminal import outcome_sentence
 
             self._show_start(outcome_sentence(outcome))

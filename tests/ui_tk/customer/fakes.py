@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from rhelp.core.chat import ChatIs
+from rhelp.core.errors import RhelpError
 from rhelp.core.rights import Asked
 from rhelp.core.sas import Sas
 from rhelp.core.session import Proved, Trust
@@ -103,13 +104,17 @@ class FakeVisit:
         )
         self.tell(chat=replace(before, lines=before.lines + fresh))
 
-    def finish(self, outcome: Outcome) -> None:
-        """It is over."""
+    def finish(self, outcome: Outcome | RhelpError) -> None:
+        """It is over, or could not begin."""
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._finish, outcome)
 
-    def _finish(self, outcome: Outcome) -> None:
-        if self._over is not None and not self._over.done():
+    def _finish(self, outcome: Outcome | RhelpError) -> None:
+        if self._over is None or self._over.done():
+            return
+        if isinstance(outcome, RhelpError):
+            self._over.set_exception(outcome)
+        else:
             self._over.set_result(outcome)
 
 

@@ -9,6 +9,7 @@ from tkinter import ttk
 import pytest
 
 from rhelp.core.codes import AccessCode
+from rhelp.core.errors import RhelpError
 from rhelp.peer.entrance import ByCode, Outcome
 from rhelp.ui_tk.customer.__main__ import parser, wishes_of
 from rhelp.ui_tk.customer.standing import Came, Phase
@@ -73,11 +74,20 @@ def test_a_refused_code_is_said_at_the_field(on: Desk) -> None:
     assert len(on.visits) == 2
 
 
+def test_a_screen_that_cannot_be_shown_is_said(on: Desk) -> None:
+    sentence = "Something did not work in the support program. Remote support goes on."
+    on.connect().finish(RhelpError(sentence))
+    on.until(lambda: sentence in on.texts() and "Connect" in on.texts())
+
+
 @pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.CODE_REFUSED])
 def test_every_outcome_has_its_sentence_and_a_way_on(on: Desk, outcome: Outcome) -> None:
     from rhelp.peer.terminal import outcome_sentence
 
-    on.connect().finish(outcome)
+    visit = on.connect()
+    if outcome is Outcome.ENDED:
+        visit.live()
+    visit.finish(outcome)
     on.until(lambda: outcome_sentence(outcome) in on.texts())
     on.press("Enter another code")
     assert "Connect" in on.texts()
@@ -89,7 +99,7 @@ def test_it_says_what_it_waits_for_and_can_be_broken_off(on: Desk) -> None:
     visit.tell(phase=Phase.CONNECTING, agent="김상담")
     on.until(lambda: "Connecting you to 김상담." in on.texts())
     on.press("Cancel")
-    on.until(lambda: visit.done == [("end",)])
+    on.until(lambda: visit.done == [("end",)] and "Connect" in on.texts())
 
 
 def test_the_server_is_remembered_once_it_helped(on: Desk) -> None:
