@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from rhelp.core.codes import ICON_ROUTE, SECRET_DIGITS, SECRET_LETTERS, AccessCode, draw_digits, draw_letters
 from rhelp.core.handshake import AgentHandshake, HandshakeFailed, Keys, Meeting
@@ -267,7 +268,7 @@ class Seat:
             name = await welcome_page(self._road, keys, offer.waiting.code.digits)
             self._road.send(Admit())
             proved = Proved(Trust.UNVERIFIED if joined.key is Key.ICON else Trust.PAGE, Sas.of(keys.words))
-            self.page = PageMet(keys, proved.trust, joined.relay)
+            self.page = PageMet(keys, proved.trust, urlsplit(offer.waiting.relay_url).netloc)
             self._offer = replace(offer, waiting=replace(offer.waiting, page=name, proved=proved))
             self._move(Event.PAGE_ADMITTED, self._offer.waiting)
             return None

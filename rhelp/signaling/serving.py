@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 SHUTDOWN_PATIENCE = 2.0
 HEAD_PATIENCE = 15.0  # seconds for a request's head, the first and each further one of a connection
 TLS_PATIENCE = 10.0
+BACKLOG = 1024  # connections that wait to be taken, after a restart or in a flood
 LINGERING = 2.0  # seconds for the rest of a body that was given up
 
 
@@ -76,7 +77,13 @@ async def open_port(runner: web.AppRunner, config: Config, tls: ssl.SSLContext |
     patience = TLS_PATIENCE if tls is not None else None
     try:
         return await loop.create_server(
-            connected, config.host, config.port, ssl=tls, ssl_handshake_timeout=patience, ssl_shutdown_timeout=patience
+            connected,
+            config.host,
+            config.port,
+            ssl=tls,
+            backlog=BACKLOG,
+            ssl_handshake_timeout=patience,
+            ssl_shutdown_timeout=patience,
         )
     except OSError as trouble:
         raise RhelpError("The port cannot be used; perhaps another program listens there.") from trouble

@@ -23,14 +23,15 @@ class Toast:
     def show(self, text: str) -> None:
         """Show a sentence for some seconds."""
         theme = self._theme
-        self._hide()
+        self.hide()
         self._box = ttk.Frame(self._window, style="Card.TFrame", padding=(theme.grid(2), theme.grid(1)))
         self._box.place(relx=0.5, rely=1.0, y=-theme.grid(6), anchor="s")
         label(theme, self._box, text).pack(anchor="w")
         self._box.lift()
-        self._timer = self._window.after(SHOWN_MS, self._hide)
+        self._timer = self._window.after(SHOWN_MS, self.hide)
 
-    def _hide(self) -> None:
+    def hide(self) -> None:
+        """Say nothing (any longer)."""
         if self._timer is not None:
             self._window.after_cancel(self._timer)
             self._timer = None

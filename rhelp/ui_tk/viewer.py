@@ -127,7 +127,9 @@ class Viewer:
             self._settings.tell()
         else:
             lost = sorted((before.held | before.asked) - live.held - live.asked)
-            if lost and not (live.paused and not before.paused):  # a pause is told where the picture was
+            if live.paused and not before.paused:
+                self._toast.hide()  # a pause is told where the picture was
+            elif lost:
                 self._toast.show("\n".join(loss_words(right, refused=right in before.asked) for right in lost))
             if live.held >= CONTROL and not before.held >= CONTROL and not self._full.on:
                 self._toast.show(tr("You control mouse and keyboard now."))

@@ -78,7 +78,7 @@ class Play(RuleBasedStateMachine):
         with patch.multiple(body, **stubs):
             self.body: Any = body.Body(self.desktop, self.policy, lambda fact: None, lambda: None)
         joined: Any = SimpleNamespace(agent="Kim", sid="s")
-        road: Any = SimpleNamespace()
+        road: Any = SimpleNamespace(send=lambda message: None)
         self.case: Any = guest.Case(road, joined, self.body, self.show, "PC", lambda: None)
         self.connect(True)
         self.be_asked_and_allow(self.allows)

@@ -202,7 +202,8 @@ async def test_a_desk_may_stay_without_a_seat(host: Host) -> None:
 
 
 async def test_sign_ins_that_end_elsewhere_end_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rhelp.signaling.app.SIGN_INS_EVERY", 0.05)
+    for often in ("SIGN_INS_EVERY", "SIGN_INS_AT_LEAST"):
+        monkeypatch.setattr(f"rhelp.signaling.app.{often}", 0.05)
     async with hosted(tmp_path) as host:
         agent = await host.agent()
         await agent.open_seat()

@@ -235,3 +235,31 @@ async def test_it_is_nowhere_in_the_log(host: Host, caplog: pytest.LogCaptureFix
     _, body = await second_step(host, ticket, right)
     for canary in (secret, codes[0], ticket, right, "123456", body["token"], PASSWORD):
         assert canary not in caplog.text
+
+
+OPEN = {"/", "/g/{group}", "/health", "/api/page", "/ws/customer"}
+"""What everybody may ask for; static files besides."""
+
+
+async def test_no_path_is_open_to_one_factor_where_two_are_needed(tmp_path: Path) -> None:
+    """Every route with whatever one factor can get hold of: the ticket, tokens of before, a kept sign-in of before."""
+    async with hosted(tmp_path) as host:
+        agent = await host.app[STORE].agent("kim")
+        assert agent is not None
+        await with_totp(host)
+        before = [await host.app[HELD].begin(agent, time.time(), stay=True) for _ in range(2)]
+        tokens = [await ticket_of(host), *(token for one in before for token in (one.token, one.stay))]
+        body = {"name": "kim", "password": PASSWORD, "code": "000000", "handle": "0" * 8, "to": "a@b.example"}
+        asked = 0
+        for route in host.app.router.routes():
+            path = route.resource.canonical if route.resource is not None else ""
+            if path in OPEN or not path.startswith(("/api/", "/ws/", "/metrics")) or route.method == "HEAD":
+                continue
+            for token in tokens:
+                headers = {"Authorization": f"Bearer {token}"}
+                async with host.http.request(
+                    route.method, f"{host.url}{path}", json=body | {"ticket": token}, headers=headers
+                ) as answer:
+                    assert answer.status in (400, 401, 404, 429), (path, answer.status)
+                    asked += 1
+        assert asked >= 12 * len(tokens)

@@ -78,6 +78,16 @@ def control(on: Stand) -> None:
     on.until(lambda: tr("Controlling") in on.texts())
 
 
+def paused(on: Stand) -> None:
+    control(on)
+    on.session.pause()
+    on.until(
+        lambda: (
+            tr("Paused by the customer. The picture comes back by itself; ask for control again then.") in on.texts()
+        )
+    )
+
+
 def actual(on: Stand) -> None:
     _live(on, frozenset({Right.VIEW, Right.KEYBOARD}), Trust.UNVERIFIED)
     on.viewer.zooming.choose(Zoom.ACTUAL)
@@ -313,6 +323,7 @@ SCENES: dict[str, tuple[Callable[[Stand], None], Credentials, SeatKind | None]] 
     "failures": (failures, KNOWN, SeatKind.VIEWER),
     "viewer": (viewer, KNOWN, SeatKind.VIEWER),
     "control": (control, KNOWN, SeatKind.VIEWER),
+    "paused": (paused, KNOWN, SeatKind.VIEWER),
     "actual": (actual, KNOWN, SeatKind.VIEWER),
     "sizes": (sizes, KNOWN, SeatKind.VIEWER),
     "picture": (picture, KNOWN, SeatKind.VIEWER),

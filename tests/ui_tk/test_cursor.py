@@ -117,7 +117,7 @@ def test_while_it_controls_the_agents_own_pointer_wears_it(on: Stand, display: s
     on.xdo("mousemove", x, y)
     with connected(display) as eye:
         on.until(lambda: seen_by_xfixes(eye) == RED)
-        on.viewer._toast._hide()
+        on.viewer._toast.hide()
         on.session.point(*stage.fit.to_remote(300, 200))
         on.until(lambda: changed(on, stage, before) is None)
         there = stage.fit.to_remote(300, 200)
@@ -137,7 +137,7 @@ def test_a_window_manager_that_takes_the_pointer_for_a_click_makes_nothing_flash
     stage, before = plain(on)
     on.session.rights(held=set(EVERYTHING))
     on.until(lambda: on.viewer._cursor.controls)
-    on.viewer._toast._hide()
+    on.viewer._toast.hide()
     on.xdo("mousemove", stage.frame.winfo_rootx() + 300, stage.frame.winfo_rooty() + 200)
     x, y = stage.fit.to_remote(300, 200)
     on.session.point(x, y, RED)

@@ -60,6 +60,8 @@ async def test_it_is_seen_pointed_at_and_nothing_more(come: Come, service: Servi
         await agent.until(lambda: agent.live is not None and agent.live.held == {Right.VIEW})
         live = agent.live
         assert live is not None and live.page and live.trust is Trust.PAGE and not live.adjustable
+        assert live.host == service.url.removeprefix("http://")
+        await expect(page.locator("#showing")).to_be_focused()
         agent.session.handle(PointAt(2500, 5000))
         dot, frame = page.locator("#laser"), page.locator("#preview-video")
         await expect(dot).to_be_visible()

@@ -27,6 +27,7 @@ export function listenToShow(show) {
  * @param {boolean} offered whether the customer may begin to show something
  */
 export function renderShow(show, agent, offered) {
+  const begins = show.on && at("showing").hidden;
   at("showing").hidden = !show.on;
   at("showing").dataset.state = show.paused ? "paused" : show.state;
   at("showing-words").textContent = noticeOf(show, agent);
@@ -36,6 +37,7 @@ export function renderShow(show, agent, offered) {
   at("show-start").setAttribute("aria-disabled", String(show.state === "choosing"));
   at("show-problem").textContent = sentenceOf(show.why);
   renderPreview(show, agent);
+  if (begins) at("showing").focus({ preventScroll: true }); // the button that was pressed is gone
 }
 
 /** Whether both ways are there to choose from: to show the screen, and the support program. */

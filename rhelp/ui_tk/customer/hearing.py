@@ -64,4 +64,5 @@ def _settled(standing: Standing, right: Right, allowed: bool) -> Standing:
     known = dict(standing.allowed)
     if allowed or right in known:
         known[right] = allowed
-    return replace(standing, asked=_others(standing, right), allowed=tuple(known.items()))
+    paused = standing.paused and (allowed or right is not Right.VIEW)  # with the right to see goes a pause
+    return replace(standing, asked=_others(standing, right), allowed=tuple(known.items()), paused=paused)

@@ -65,7 +65,8 @@ class SessionVisit:
 
     def answer(self, answers: Mapping[Right, bool]) -> None:
         if self._session is not None:
-            each = tuple(Answer(right, allowed) for right, allowed in answers.items())
+            read = {asked.right: asked.asked_at for asked in self._standing.asked}
+            each = tuple(Answer(right, allowed, None, read.get(right)) for right, allowed in answers.items())
             self._session.decide(each[0] if len(each) == 1 else Answers(each))
 
     def take_back(self, right: Right) -> None:
