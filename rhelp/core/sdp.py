@@ -40,7 +40,6 @@ ATTRIBUTES: Final = {
     for name, pattern in {
         "candidate": CANDIDATE.pattern,
         "extmap": r"\d{1,3}(?:/[a-z]{1,10})? [!-~]{1,200}",
-        "fingerprint": r"sha-256 [0-9A-F:]{95}",
         "fmtp": rf"\d{{1,3}} {PARAMETER}(?:;{PARAMETER}){{0,30}}",
         "group": r"[A-Za-z]{1,20}(?: [!-~]{1,64}){0,10}",
         "ice-options": r"[!-~ ]{1,100}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import atheris
 
 from tests.fuzzing.targets import TARGETS
 
+MEMORY = 4 << 30  # bytes of addresses; libFuzzer's own limit counts what the process was forked from
+
 
 def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     name, folder = sys.argv[1], Path(sys.argv[-1])
     with atheris.instrument_imports(include=["rhelp"], enable_loader_override=False):
         target = TARGETS[name]()

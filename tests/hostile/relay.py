@@ -26,7 +26,7 @@ from rhelp.wire.signal import SIGNAL, Forward
 WORDS = SIGNAL | CHAT | PRESENCE
 KEPT = ("Authorization", "Content-Type", "Accept-Language", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site")
 CLOSE_PATIENCE = 1.0
-ADDRESSES = itertools.count(1)  # each socket comes from one of its own, so that none uses up another's attempts
+ADDRESSES = itertools.count(1)  # each socket comes from a network of its own: none uses up another's attempts
 PROXIED = ("Content-Type", "Content-Security-Policy", "Cache-Control")
 
 
@@ -130,7 +130,7 @@ class Relay:
         client = web.WebSocketResponse(max_msg_size=0, timeout=CLOSE_PATIENCE)
         await client.prepare(request)
         number = next(ADDRESSES)
-        headers = {"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"}
+        headers = {"X-Forwarded-For": f"10.{number // 250}.{number % 250}.1"}
         if "Authorization" in request.headers:
             headers["Authorization"] = request.headers["Authorization"]
         role = Sender.AGENT if request.path == "/ws/agent" else Sender.CUSTOMER

@@ -361,4 +361,4 @@ class Play(RuleBasedStateMachine):
 Play.TestCase.settings = settings(max_examples=many(1_250, 100), stateful_step_count=40, deadline=None)
 
 
-TestPlay = pytest.mark.consent(Play.TestCase)
+TestPlay = pytest.mark.timeout(900)(pytest.mark.consent(Play.TestCase))

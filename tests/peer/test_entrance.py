@@ -13,7 +13,7 @@ from rhelp.peer import entrance
 from rhelp.peer.entrance import ByCode, NotLetIn, Outcome, enter
 from rhelp.peer.road import Forgotten, ServerRoad
 from rhelp.wire.message import Message
-from rhelp.wire.signal import Joined, Refused, Why
+from rhelp.wire.signal import Joined, Refused, Why, WorkPosed
 
 WAY = ByCode(AccessCode("1234", "56789"))
 JOINED = Joined("0" * 32, "relay", "Kim", ())
@@ -77,3 +77,12 @@ async def test_a_server_that_restarts_for_ever_is_left() -> None:
     with pytest.raises(NotLetIn) as refused:
         await come(road)
     assert refused.value.outcome is Outcome.NOT_CONNECTED
+
+
+async def test_work_is_done_where_the_server_asks_for_it_within_reason() -> None:
+    road = Scripted([WorkPosed("ab" * 16, 8), JOINED])
+    assert await come(road) is JOINED
+    assert road.asked == 2
+    with pytest.raises(NotLetIn) as refused:
+        await come(Scripted([WorkPosed("ab" * 16, 32)]))
+    assert refused.value.outcome is Outcome.SLOW_DOWN

@@ -24,7 +24,7 @@ from tests.peer.host import until
 from tests.peer.office import Servers, office
 from tests.peer.wired import CONTROL, Wired, timed_desktop, wired
 
-pytestmark = pytest.mark.consent
+pytestmark = [pytest.mark.consent, pytest.mark.timeout(900)]
 
 BOUND = 0.1  # seconds
 EVENTS: list[object] = [Withdraw(Right.VIEW), WithdrawAll(), Pause()]
@@ -131,7 +131,7 @@ async def test_the_end_acts_here_before_the_loop_hears_of_it() -> None:
 async def test_on_a_real_display_no_event_comes_later(still: bool) -> None:
     with xvfb() as display, closing(EventCounter(display)) as counter, closing(X11Desktop(display)) as desktop:
         async with wired(desktop) as made:
-            for _ in range(many(20, 2)):
+            for _ in range(many(10, 2)):
                 before = len(counter.times)
                 at = await paused_at(made, still)
                 assert len(counter.times) > before + 20, "it was a flood"

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from rhelp.wire.fields import Route, Whole
-from rhelp.wire.message import Right
 from rhelp.wire.peer import Hello
+from rhelp.wire.signal import Guest
 from scripts.tools import wire
 
 
 def test_bounds_in_words() -> None:
     assert wire.limits(Route) == "at most 4 characters, `[0-9]{4}`"
     assert wire.in_words(Whole(-2, 9)) == "-2 to 9"
-    assert wire.limits(Right) == "one of view, pointer, keyboard"
+    assert wire.limits(Guest) == "one of page, program"
     assert "`features` at most 64 items, each at most 80 characters" in wire.field_list(Hello)
 
 
 def test_types_of_the_page() -> None:
     assert wire.script_type(Route) == "string"
-    assert wire.script_type(Right) == '"view" | "pointer" | "keyboard"'
+    assert wire.script_type(Guest) == '"page" | "program"'
 
 
 def test_prose_around_the_tables_stays() -> None:

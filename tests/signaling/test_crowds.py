@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from rhelp.core.limits import Buckets, Rate
+from rhelp.core.limits import FAILED_JOINS, Buckets, Rate
+from rhelp.core.work import solve
 from rhelp.signaling.keys import HELD, SHELL, SOCKETS, TOKENS
 from rhelp.signaling.store_sign_ins import SignIn
 from rhelp.wire import codec
 from rhelp.wire.road import Attach
-from rhelp.wire.signal import Joined, Refused, SeatOpened, Why
+from rhelp.wire.signal import Joined, JoinSeat, Key, Refused, SeatOpened, Why, WorkPosed
 from tests.signaling.host import Host, Talk, hosted
 from tests.signaling.test_sockets import refused_handshake
 
@@ -81,3 +82,25 @@ async def test_many_at_once_with_codes_that_may_be_right_count_before_they_are_k
             answers.append(await (await host.customer()).join((await agent.open_seat()).route))
         assert [isinstance(answer, Joined) for answer in answers] == [True] * 12 + [False] * 2
         assert answers[-1] == Refused(Why.SLOW_DOWN)
+
+
+async def test_an_address_that_a_client_makes_up_counts_nothing_whatever_tries_at_once(host: Host) -> None:
+    """No proxy is trusted here: 64 wrong codes at the same time, each said to come from elsewhere."""
+    talks = [await host.customer(**{"X-Forwarded-For": f"198.51.100.{n}, 10.0.0.{n}"}) for n in range(64)]
+    answers = await asyncio.gather(*(talk.join("0000") for talk in talks))
+    assert [answers.count(Refused(why)) for why in (Why.CODE, Why.SLOW_DOWN)] == [12, 52]
+
+
+async def test_while_too_many_codes_are_wrong_who_comes_by_digits_works_first(tmp_path: Path) -> None:
+    async with hosted(tmp_path, trusted_proxies="127.0.0.1") as host:
+        for n in range(int(FAILED_JOINS.burst)):
+            await (await host.customer(**{"X-Forwarded-For": f"10.{n}.0.1"})).join("0000")
+        agent, customer = await host.agent(), await host.customer(**{"X-Forwarded-For": "192.0.2.7"})
+        route = (await agent.open_seat()).route
+        posed = await customer.join(route)
+        assert isinstance(posed, WorkPosed)
+        await customer.send(JoinSeat(route, work=solve(posed.challenge, posed.bits)))
+        assert await customer.hear() == await agent.hear()
+        link = await host.customer(**{"X-Forwarded-For": "192.0.2.8"})
+        await link.send(JoinSeat(route, Key.LINK))
+        assert await link.hear() == Refused(Why.CODE), "tried at once; somebody sits there"

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import os
+import secrets
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,9 +18,12 @@ import pytest_asyncio
 
 from rhelp.core.decoys import YOUNG
 from rhelp.core.handshake import CustomerHandshake, Meeting
+from rhelp.core.limits import JoinBudget, Rate
 from rhelp.core.session import Waiting
+from rhelp.core.work import JoinDoor
 from rhelp.peer.account import Account
 from rhelp.peer.entrance import ByCode, Outcome
+from rhelp.signaling.keys import SHELL
 from rhelp.wire import codec
 from rhelp.wire.handshake import HANDSHAKE
 from rhelp.wire.message import Message
@@ -48,6 +52,7 @@ async def helper(old: Host) -> AsyncIterator[Helper]:
     made.begin()
     await made.waiting()
     old.clock.ahead += YOUNG + 1
+    old.app[SHELL]._joins = JoinDoor(secrets.randbelow, JoinBudget(Rate(10_000, 1)))
     yield made
     made.session.end()
     await asyncio.wait_for(made.task, 15)
@@ -55,7 +60,7 @@ async def helper(old: Host) -> AsyncIterator[Helper]:
 
 async def stranger(host: Host) -> Talk:
     number = next(ADDRESSES)
-    return await host.customer(**{"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"})
+    return await host.customer(**{"X-Forwarded-For": f"10.{number // 250}.{number % 250}.1"})
 
 
 async def guess(host: Host, route: str, guest: Guest) -> tuple[list[Any], list[float]]:

@@ -149,8 +149,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def addresses() -> Iterator[str]:
-    """An address for each visitor, so that nobody uses up another's attempts."""
-    return (f"198.51.100.{number}" for number in itertools.count(1))
+    """An address for each visitor, in a network of its own, so that nobody uses up another's attempts."""
+    return (f"10.{number // 250}.{number % 250}.1" for number in itertools.count(1))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

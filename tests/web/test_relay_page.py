@@ -232,12 +232,13 @@ async def test_keyboard_alone_is_enough(visit: Visitor, agent: FakeAgent) -> Non
     await press("Tab", "End chat")
     await press("Tab", "Show my screen")
     await press("Tab", "Copy")
+    await press("Tab", "Is this really your agent?")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.type("Hello")
     await page.keyboard.press("Enter")
     await agent.until(lambda: agent.texts == ["Hello"])
-    for _ in range(4):
+    for _ in range(5):
         await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("Enter")
     await expect(focused).to_have_text("Go on")

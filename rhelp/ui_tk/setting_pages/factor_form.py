@@ -34,9 +34,11 @@ class FactorForm:
         self._problem = wrap(label(theme, self.frame, "", "body", "alarm"), theme.px(WIDTH))
         self._row = ttk.Frame(self.frame, style="card.TFrame")
         self._row.pack(anchor="w", pady=(theme.px(4), 0))
-        self._button = button(theme, self._row, text, self._submit, kind="Accent")
+        tip = tr("With your password and these digits")
+        self._button = button(theme, self._row, text, self._submit, kind="Accent", tip=tip)
         self._button.pack(side="left")
-        button(theme, self._row, tr("Cancel"), cancel).pack(side="left", padx=(theme.grid(1), 0))
+        quits = button(theme, self._row, tr("Cancel"), cancel, tip=tr("Nothing changes"))
+        quits.pack(side="left", padx=(theme.grid(1), 0))
         self._password.entry.focus_set()
 
     @property

@@ -36,7 +36,8 @@ class RecoveryCodes:
         copy.widget.pack(side="left")
         save = button(theme, row, tr("Save…"), self._save, tip=tr("Save them in a file, to print"))
         save.pack(side="left", padx=theme.grid(1))
-        button(theme, row, tr("I have kept them"), done, kind="Accent").pack(side="left")
+        kept = button(theme, row, tr("I have kept them"), done, kind="Accent", tip=tr("The codes are not shown again"))
+        kept.pack(side="left")
 
     def _save(self) -> None:
         path = filedialog.asksaveasfilename(

@@ -54,7 +54,8 @@ class SignInPage:
         if (rows := self._clear()) is not None:
             row = rows.row(tr("Second factor"))
             row.say(tr(str(error)))
-            button(self._setup.theme, row.side, tr("Try again"), self._ask).pack()
+            tip = tr("Ask the server again")
+            button(self._setup.theme, row.side, tr("Try again"), self._ask, tip=tip).pack()
 
     def _show(self, guarded: Guarded) -> None:
         if (rows := self._clear()) is None:
@@ -63,11 +64,13 @@ class SignInPage:
         if guarded.totp:
             hint = tr("Your password alone does not open your account. Recovery codes left: {count}", count=guarded.recovery_codes)  # fmt: skip  # noqa: E501
             row = rows.row(tr("Six digits of an app: on"), hint)
-            made = button(theme, row.side, tr("Turn off…"), lambda: self._turn_off(row, made))
+            tip = tr("Sign in with the password alone from now on")
+            made = button(theme, row.side, tr("Turn off…"), lambda: self._turn_off(row, made), tip=tip)
         else:
             hint = tr("Besides the password, six digits that an app on your telephone shows. Whoever learns your password then still cannot get in.")  # fmt: skip  # noqa: E501
             row = rows.row(tr("Six digits of an app: off"), hint)
-            made = button(theme, row.side, tr("Set up…"), lambda: self._set_up(row))
+            tip = tr("Connect an app on your telephone with this account")
+            made = button(theme, row.side, tr("Set up…"), lambda: self._set_up(row), tip=tip)
         made.pack()
         label(theme, self._inside, tr("Where you are signed in"), "body", on="ground").pack(
             anchor="w", pady=(theme.grid(2), theme.grid(1))
