@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tkinter as tk
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from rhelp.wire import codec
 from rhelp.wire.message import Message, Right
 from rhelp.wire.peer import PEER
 from rhelp.wire.signal import SeatKind
+from scripts.rig.typist import Typist
 from tests.ui_tk.stand import KNOWN, Stand, stand
 from tests.ui_tk.test_stage import live
 
@@ -56,11 +58,13 @@ def test_clicks_reach_the_pixel_under_them(on: Stand) -> None:
     assert pointer.MovedTo(*there) in on.session.heard
 
 
-def test_hangul_and_english_arrive_as_text(on: Stand) -> None:
+def test_hangul_and_english_arrive_as_text(display: str, on: Stand) -> None:
     control(on)
-    on.xdo("type", "--delay", 200, "안녕 Hi ㅎ é!")
+    hand = threading.Thread(target=Typist(display).type, args=("안녕 Hi ㅎ é!",), daemon=True)
+    hand.start()
     on.until(lambda: len(typed(on)) >= len("안녕 Hi ㅎ é!"))
     assert typed(on) == "안녕 Hi ㅎ é!"
+    on.until(lambda: not hand.is_alive())
 
 
 def typed(on: Stand) -> str:
