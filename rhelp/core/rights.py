@@ -239,7 +239,7 @@ class RightsBook:
 
     def _open_to(self, agent: str, right: Right, now: float) -> bool:
         """Whether asking for it now would put a question to the customer."""
-        known = (agent, right) in self.held or (agent, right) in self.asked
+        known = (agent, right) in self.held or (agent, right) in self.asked or (self.paused and right in CONTROL)
         settled = right in self.policy.forbidden or (
             right in self.policy.granted and (agent, right) not in self.taken_back
         )

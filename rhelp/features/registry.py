@@ -24,4 +24,4 @@ CUSTOMER_ENDS: dict[str, Callable[[], End]] = {
 }
 
 PAGE_ENDS: dict[str, Callable[[], End]] = {"laser": laser.Agent}
-"""The agent's ends towards a page (``core/page.py``), whose other ends are in ``web/js/page_link.js``."""
+"""The agent's ends towards a page (``core/page.py``), whose other ends are in ``web/js/peer_link.js``."""

@@ -44,6 +44,7 @@ from rhelp.wire.peer import Hello
 
 PATIENCE = 30.0  # seconds from the page's wish until its link stands
 STATISTICS_EVERY = 1.0
+MOST_WHISPERS = 8  # of an attempt that wait; a handshake needs one at a time
 REPLACED = "replaced"  # said to a page whose place the support program takes
 
 log = logging.getLogger("rhelp")
@@ -61,11 +62,11 @@ class Whispers:
     def __init__(self, road: ServerRoad, begins: ShowBegins) -> None:
         self._road = road
         self._begins = begins
-        self._heard: asyncio.Queue[str] = asyncio.Queue()
+        self._heard: asyncio.Queue[str] = asyncio.Queue(MOST_WHISPERS)
 
     def put(self, whisper: Whisper) -> None:
         """The server carried this to us."""
-        if whisper.attempt == self._begins.attempt:
+        if whisper.attempt == self._begins.attempt and not self._heard.full():
             self._heard.put_nowait(whisper.body)
 
     def forward(self, message: Message) -> None:

@@ -47,23 +47,20 @@ class SparingPointer:
     def __init__(self, pointer: Pointer, ours: OwnWindows) -> None:
         self._pointer = pointer
         self._ours = ours
-        self._dropped: set[int] = set()
+        self._down: set[int] = set()
 
     def move(self, x: int, y: int) -> None:
         self._pointer.move(x, y)
 
     def press(self, button: int) -> None:
-        if self._ours.under_pointer():
-            self._dropped.add(button)
-            return
-        self._dropped.discard(button)
-        self._pointer.press(button)
+        if not self._ours.under_pointer():
+            self._down.add(button)
+            self._pointer.press(button)
 
     def release(self, button: int) -> None:
-        if button in self._dropped:
-            self._dropped.discard(button)
-            return
-        self._pointer.release(button)
+        if button in self._down:
+            self._pointer.release(button)
+            self._down.discard(button)
 
     def wheel(self, dx: int, dy: int) -> None:
         if not self._ours.under_pointer():

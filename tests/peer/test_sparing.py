@@ -43,6 +43,16 @@ def test_what_was_dropped_over_ours_is_not_let_go_elsewhere() -> None:
     assert desktop.calls == [("pointer.press", 1), ("pointer.release", 1)]
 
 
+def test_a_press_over_ours_does_not_keep_down_what_was_pressed_elsewhere() -> None:
+    desktop = FakeDesktop()
+    spared = Sparing(desktop)
+    spared.pointer.press(1)
+    desktop.own_windows.pointed_at = True
+    spared.pointer.press(1)
+    spared.pointer.release(1)
+    assert desktop.calls == [("pointer.press", 1), ("pointer.release", 1)]
+
+
 def test_with_the_focus_on_ours_nothing_is_typed() -> None:
     desktop = FakeDesktop()
     spared = Sparing(desktop)

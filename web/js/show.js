@@ -46,6 +46,7 @@ export class Show {
   #attempt = "";
   #pointed = 0;
   #fading = 0;
+  #pointing = false;
   #lostAt = 0;
   #round = 0; // of attempts; an older one that comes back late is let go
 
@@ -53,8 +54,10 @@ export class Show {
    * @param {{consultation: string, name?: string, proof?: {transcript: string, resume: string}}} terms
    * @param {(message: object) => void} send to the server
    * @param {() => void} onChange something is different now
+   * @param {() => void} onPoint the laser is elsewhere; at most once a picture of the display
    */
-  constructor(terms, send, onChange) {
+  constructor(terms, send, onChange, onPoint = onChange) {
+    this.onPoint = onPoint;
     this.terms = terms;
     this.send = send;
     this.onChange = onChange;
@@ -73,12 +76,17 @@ export class Show {
   /** Let the customer choose, then show it. */
   async start() {
     if (this.state !== "off") return;
+    const round = ++this.#round;
     this.#become("choosing");
+    let stream;
     try {
-      this.#stream = await navigator.mediaDevices.getDisplayMedia(PICKER);
+      stream = await navigator.mediaDevices.getDisplayMedia(PICKER);
     } catch (error) {
-      return this.#off(error.name === "NotAllowedError" ? "denied" : "failed");
+      if (round === this.#round) this.#off(error.name === "NotAllowedError" ? "denied" : "failed");
+      return;
     }
+    if (round !== this.#round) return stopTracks(stream); // it was stopped while the picker was open
+    this.#stream = stream;
     const [track] = this.#stream.getVideoTracks();
     track.contentHint = "detail";
     track.onended = () => this.stop("stopped");
@@ -153,6 +161,7 @@ export class Show {
       throw error;
     }
     if (!this.#current(round)) return link.end();
+    this.#inbox = null; // what is whispered from now on is for nobody
     if (this.state === "connecting") this.since = Date.now();
     this.#pointed = 0;
     this.#become("shown");
@@ -167,7 +176,7 @@ export class Show {
 
   onOver(why) {
     this.#point(null);
-    if (why !== null) return this.#off(why === "replaced" ? "program" : "agent");
+    if (why !== null) return this.#off({ replaced: "program", "line-lost": "failed" }[why] ?? "agent");
     this.#lostAt = performance.now();
     this.#become("mending");
     void this.#keepConnected(++this.#round);
@@ -185,7 +194,12 @@ export class Show {
     clearTimeout(this.#fading);
     if (place) this.#fading = setTimeout(() => this.#point(null), LASER_FADES);
     this.laser = place;
-    this.onChange();
+    if (this.#pointing) return;
+    this.#pointing = true;
+    requestAnimationFrame(() => {
+      this.#pointing = false;
+      this.onPoint();
+    });
   }
 
   #become(state) {
@@ -195,10 +209,7 @@ export class Show {
   }
 
   #off(why) {
-    for (const track of this.#stream?.getTracks() ?? []) {
-      track.onended = null;
-      track.stop();
-    }
+    if (this.#stream) stopTracks(this.#stream);
     this.#stream = this.#link = this.#inbox = null;
     this.#round += 1;
     this.paused = false;
@@ -206,6 +217,13 @@ export class Show {
     this.state = "off";
     this.why = why;
     this.onChange();
+  }
+}
+
+function stopTracks(stream) {
+  for (const track of stream.getTracks()) {
+    track.onended = null;
+    track.stop();
   }
 }
 

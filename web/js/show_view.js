@@ -52,7 +52,11 @@ function renderPreview(show, agent) {
   at("preview-note").textContent = tr("Paused: nothing is seen now.");
   const video = at("preview-video");
   if (video.srcObject !== show.stream) video.srcObject = show.stream;
-  const { laser } = show;
+  renderLaser(show.laser);
+}
+
+/** @param {{x: number, y: number} | null} laser where the agent points, in parts of the whole */
+export function renderLaser(laser) {
   at("laser").hidden = laser === null;
   if (laser === null) return;
   at("laser").style.left = `${(100 * laser.x) / WHOLE}%`;
@@ -61,6 +65,7 @@ function renderPreview(show, agent) {
 
 function noticeOf({ state, paused, since }, agent) {
   if (state === "connecting") return tr("One moment: your screen is about to be shown to {agent}.", { agent });
+  if (paused && state !== "shown") return tr("Paused: {agent} does not see your screen now.", { agent });
   if (state === "mending") return tr("The connection to {agent} broke. Your screen will be shown again as soon as it is back.", { agent });
   if (paused) return tr("Paused: {agent} does not see your screen now.", { agent });
   const time = new Date(since).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });

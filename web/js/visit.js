@@ -7,7 +7,7 @@ import { keep, recall } from "./kept.js";
 import { Author, Notice } from "./messages.js";
 import { at, initialOf } from "./page.js";
 import { Show } from "./show.js";
-import { offersBoth, renderShow } from "./show_view.js";
+import { offersBoth, renderLaser, renderShow } from "./show_view.js";
 import { forgetCopied, renderSupport } from "./support.js";
 import { renderTrust } from "./trust.js";
 import { tr } from "./words.js";
@@ -42,7 +42,7 @@ export class Visit {
     this.followed = before.followed ?? 0; // the number of the last one whose way was asked for
     this.seen = before.seen ?? 0; // how many lines somebody has looked at
     this.guided = before.guided ?? terms.kind === "viewer";
-    this.show = new Show(terms, (message) => road.send(message), () => this.#showChanged());
+    this.show = new Show(terms, (message) => road.send(message), () => this.#showChanged(), () => this.#pointed());
     this.#cutOff = before.showing ?? false;
     this.view = before.view ?? (this.guided ? "support" : "chat");
     this.onShown = () => this.#look();
@@ -125,6 +125,7 @@ export class Visit {
   }
 
   end() {
+    this.show.stop("");
     for (const message of this.chat.close()) this.#road.send(message);
     this.#keep();
     this.#timers.push(setTimeout(() => this.#giveUp(), ENDING));
@@ -166,6 +167,10 @@ export class Visit {
     if (this.#left) return;
     this.#keep();
     this.render();
+  }
+
+  #pointed() {
+    if (!this.#left) renderLaser(this.show.laser);
   }
 
   #renderViews() {

@@ -26,9 +26,9 @@ class Watchman:
 
     def note(self, event: int, detail: int) -> None:
         """A key or button (its number: ``detail``) is about to go down, or went up."""
-        process = self._process or self._start()
-        if process.stdin is not None:
-            with suppress(OSError):  # nobody watches any more, or it stands still: our own letting go remains
+        with suppress(OSError):  # nobody watches, or it stands still: our own letting go remains
+            process = self._process or self._start()
+            if process.stdin is not None:
                 os.write(process.stdin.fileno(), bytes((event, detail)))
 
     def close(self) -> None:

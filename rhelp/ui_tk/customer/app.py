@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from rhelp.core.codes import page_of_link
 from rhelp.core.errors import RhelpError
@@ -30,6 +31,14 @@ from rhelp.words import tr
 
 SIZE, LEAST = (560, 520), (520, 440)
 FAREWELL_MS = 3000
+
+
+class Going(Enum):
+    """Whether the visit goes on, is being ended by the customer, or the program with it."""
+
+    ON = auto()
+    ENDING = auto()
+    LEAVING = auto()
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class App:
         self._typed = start.Typed(around.wishes.server or around.memory.now.server, "")
         self.support: Support | None = None
         self.outcome: Outcome | None = None
-        self._leaving = False
+        self._going = Going.ON
         self._open_root()
 
     def _open_root(self) -> None:
@@ -91,6 +100,10 @@ class App:
         """The seam to the net thread."""
         return self._bridge
 
+    @property
+    def _leaving(self) -> bool:
+        return self._going is Going.LEAVING
+
     def quit(self) -> None:
         """The window is to be closed. While somebody helps it only shows where that is ended by the customer's hand."""
         if self.support is not None and not self._leaving:
@@ -102,7 +115,7 @@ class App:
         """End what runs, then the program."""
         if self._leaving:
             return
-        self._leaving = True
+        self._going = Going.LEAVING
         if self._visit is None:
             self._root.quit()
             return
@@ -118,7 +131,9 @@ class App:
         self._root.destroy()
 
     def end(self) -> None:
-        """The customer ends it: here at once, whatever the network does."""
+        """The customer ends it: here at once, whatever the network does, and whatever it still tells."""
+        if not self._leaving:
+            self._going = Going.ENDING
         if self._visit is not None:
             self._visit.end()
         self._close_support()
@@ -148,16 +163,20 @@ class App:
         self._begin(server, way, Came.TYPED)
 
     def _begin(self, server: str, way: Way, came: Came) -> None:
-        self._standing, self._came, self.outcome = Standing(), came, None
+        self._standing, self._came, self.outcome, self._going = Standing(), came, None, Going.ON
         self._typed = start.Typed(server, self._typed.code)
         visit = self._visit = self._around.network.visit(lambda now: self._bridge.post(self._told, visit, now))
         self._pages.show(lambda parent: Waiting(self._theme, parent, self._standing, self.end))
-        self._bridge.spawn(visit.run(server, way), self._ended, self._refused)
+        self._bridge.spawn(
+            visit.run(server, way),
+            lambda outcome: self._over(visit, outcome),
+            lambda error: self._refused(visit, error),
+        )
 
     # What the network tells
 
     def _told(self, visit: Visit, standing: Standing) -> None:
-        if visit is not self._visit or self._leaving:
+        if visit is not self._visit or self._going is not Going.ON:
             return
         self._standing = standing
         page = self._pages.page
@@ -195,6 +214,13 @@ class App:
         if self.support is not None:
             self.support.focus()
 
+    def _over(self, visit: Visit, outcome: Outcome) -> None:
+        """The network is done with it; a visit that was given up before is of no interest any more."""
+        if visit is self._visit:
+            self._ended(outcome)
+        elif self._leaving:
+            self._root.quit()
+
     def _ended(self, outcome: Outcome) -> None:
         self.outcome, self._visit = outcome, None
         self._close_support()
@@ -215,8 +241,10 @@ class App:
         self._pages.show(lambda parent: Parted(self._theme, parent, outcome, self._show_start, self.leave))
         self._root.deiconify()
 
-    def _refused(self, error: RhelpError) -> None:
+    def _refused(self, visit: Visit, error: RhelpError) -> None:
         """The session could not begin here."""
+        if visit is not self._visit:
+            return
         self.outcome, self._visit = Outcome.SCREEN_LOST, None
         self._close_support()
         self.gate.watching = False

@@ -71,6 +71,7 @@ class FakeVisit:
 
     def end(self) -> None:
         self.done.append(("end",))
+        self.tell(allowed=tuple((right, False) for right, _ in self.standing.allowed))  # as the real one does
         self.finish(Outcome.ENDED)
 
     def tell(self, **changes: Any) -> None:

@@ -123,6 +123,15 @@ def test_the_red_button_ends_it_before_the_network_knows(on: Desk) -> None:
     assert "Remote support has ended. Nobody can see your screen any more." in on.texts()
 
 
+def test_once_it_is_ended_nothing_that_is_still_told_opens_it_again(on: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    on.live(allowed=HELD)
+    opened: list[None] = []
+    monkeypatch.setattr(on.program, "_open_support", lambda: opened.append(None))
+    on.program.end()
+    on.until(lambda: ended(on))
+    assert opened == []
+
+
 def test_closing_it_ends_it_at_once(on: Desk) -> None:
     visit = on.live(allowed=HELD)
     at = on.area(on.notice)
