@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first entry that is not as it was written, and a word for what is wrong: missing, altered or head."""
+    """The first entry that is not as it was written, and a word for what is wrong: missing, altered, head or old."""
 
     number: int
     why: str
@@ -78,7 +78,8 @@ def pruned(last: Row) -> Note:
 def verify(rows: Iterable[Row], head: tuple[int, str] | None = None) -> Fault | None:
     """The first fault in all rows that are kept, in their order; ``head`` is one that was kept elsewhere."""
     kept = list(rows)
-    expected, before = _beginning(kept)
+    first, beginning = _beginning(kept)
+    expected, before = first, beginning
     for row in kept:
         if row.number != expected:
             return Fault(expected, "missing")
@@ -90,6 +91,10 @@ def verify(rows: Iterable[Row], head: tuple[int, str] | None = None) -> Fault | 
         expected, before = row.number + 1, row.hash
     if head is not None and head[0] >= expected:
         return Fault(expected, "missing")
+    if head is not None and head[0] < first - 1:
+        return Fault(head[0], "old")
+    if head is not None and head[0] == first - 1 and head[1] != beginning:
+        return Fault(head[0], "head")
     return None
 
 

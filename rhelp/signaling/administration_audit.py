@@ -73,6 +73,8 @@ def _trouble(fault: Fault) -> str:
             return tr("Row {number} of the audit is missing.", number=fault.number)
         case "head":
             return tr("Row {number} of the audit is not the one whose head was kept.", number=fault.number)
+        case "old":
+            return tr("Row {number} of the audit is too old to be compared with its head.", number=fault.number)
     return tr("Row {number} of the audit is not as it was written.", number=fault.number)
 
 

@@ -127,6 +127,7 @@ async def resume(request: web.Request) -> web.Response:
     found = await app[HELD].resume(stay, time.time(), address)
     if found is None:
         budget.failed(digest)
+        await close_what_ended(app)  # one that was used up before ends all that came of it
         return error("sign-in", 401)
     budget.succeeded(address, digest, clock())
     held, tokens = found

@@ -84,6 +84,15 @@ def test_what_is_taken_away_from_the_beginning_is_noted() -> None:
     assert verify(lying[300:]) == Fault(301, "altered")
 
 
+def test_a_head_from_before_what_is_kept_proves_something_or_says_that_it_does_not() -> None:
+    anew = chain(1_000, at=5)
+    kept = [*anew, following(anew[-1], 2_000, pruned(anew[499]))][500:]
+    assert verify(kept) is None
+    assert verify(kept, (500, anew[499].hash)) is None
+    assert verify(kept, (500, ROWS[499].hash)) == Fault(500, "head"), "a chain that was written anew"
+    assert verify(kept, (400, anew[399].hash)) == Fault(400, "old")
+
+
 @given(st.integers(0, 2**53), TEXT, FIELDS)
 def test_what_is_noted_is_read_as_it_was(at: int, event: str, fields: dict[str, Value]) -> None:
     row = following(ROWS[-1], at, Note(event, fields))
