@@ -48,6 +48,7 @@ class SparingPointer:
         self._pointer = pointer
         self._ours = ours
         self._down: set[int] = set()
+        self._dropped: set[int] = set()
 
     def move(self, x: int, y: int) -> None:
         self._pointer.move(x, y)
@@ -56,11 +57,16 @@ class SparingPointer:
         if not self._ours.under_pointer():
             self._down.add(button)
             self._pointer.press(button)
+        elif button not in self._down:
+            self._dropped.add(button)
 
     def release(self, button: int) -> None:
-        if button in self._down:
-            self._pointer.release(button)
-            self._down.discard(button)
+        if button in self._dropped and button not in self._down:
+            self._dropped.discard(button)
+            return
+        self._down.discard(button)
+        self._dropped.discard(button)
+        self._pointer.release(button)
 
     def wheel(self, dx: int, dy: int) -> None:
         if not self._ours.under_pointer():
