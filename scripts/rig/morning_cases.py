@@ -11,6 +11,7 @@ from scripts.rig.programs import ProgramFailed
 
 READING = 1.5  # seconds; in the first second of a question nothing can be answered
 ASK_CONTROL = "Ask for control"
+AFTER_THE_CUSTOMER = 2.0  # seconds; for one the customer's own hand goes before the agent's
 POINT = (200, 200)  # below the notepad's lines
 PAUSE = 0.4  # seconds somebody looks before going on
 
@@ -238,6 +239,7 @@ def help_in_the_notepad(here: Stage, customer: Desktop) -> None:
 def type_there(here: Stage, text: str) -> None:
     """Into the customer's notepad by the viewer; raises ProgramFailed unless it arrives exactly."""
     hands, before = here.agent.person.hands, notes(here)
+    time.sleep(AFTER_THE_CUSTOMER)
     hands.click(*here.agent.person.find_remote(*POINT))
     time.sleep(PAUSE)
     hands.type(text)
